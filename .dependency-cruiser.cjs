@@ -1,0 +1,87 @@
+/**
+ * The doors between rooms, downwards only. What must go upwards travels as a job in the same transaction.
+ * Each room: what it may import besides tools (lib/*.ts), emails and its own files.
+ */
+const rooms = {
+  members: [],
+  stories: [],
+  payments: ["members"],
+  delivery: ["members"],
+  bookmarks: ["members", "stories", "delivery"],
+  comments: ["members", "stories", "delivery"],
+  newsletters: ["members", "stories", "delivery"],
+  offers: ["members", "newsletters", "payments", "delivery"],
+  // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
+  intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
+  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery"],
+};
+const roomNames = Object.keys(rooms);
+const doors = roomNames.map((room) => {
+  const closed = [
+    ...roomNames.filter((other) => other !== room && !rooms[room].includes(other)),
+    "server",
+    "worker",
+    "cli",
+    "embed",
+  ];
+  return {
+    name: `door-of-${room}`,
+    severity: "error",
+    from: { path: `^lib/${room}/` },
+    to: { path: `^(lib/(${closed.join("|")})/|app/)` },
+  };
+});
+
+module.exports = {
+  forbidden: [
+    ...doors,
+    {
+      name: "tools-import-tools",
+      severity: "error",
+      from: { path: "^lib/[^/]+\\.tsx?$" },
+      to: { path: "^(lib/[^/]+/(?!prisma/)|app/)", pathNot: "^lib/generated/" },
+    },
+    { name: "mails-are-pure", severity: "error", from: { path: "^emails/" }, to: { path: "^(lib|app|prisma)/" } },
+    { name: "nothing-imports-app", severity: "error", from: { path: "^(lib|emails|prisma)/" }, to: { path: "^app/" } },
+    {
+      name: "screens-know-no-prisma",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^(lib/generated/|lib/db\\.ts|prisma/|node_modules/(pg|@prisma)/)" },
+    },
+    {
+      name: "desk-reads-only",
+      severity: "error",
+      from: { path: "^lib/desk/" },
+      to: { path: "^lib/[^/]+/(jobs|writes)\\.ts$" },
+    },
+    {
+      // A type is gone when the code runs, and what a job loads when it runs is loaded after both.
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: {
+        circular: true,
+        viaOnly: { pathNot: "^lib/generated/", dependencyTypesNot: ["type-only", "dynamic-import"] },
+      },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "not-to-dev",
+      severity: "error",
+      from: { path: "^(app|lib|emails)/" },
+      to: { dependencyTypes: ["npm-dev"], pathNot: "@types/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^lib/generated/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs", ".json"],
+    },
+  },
+};

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { readAudit } from "@/lib/desk/today.ts";
+import { exactly } from "../../../(reader)/parts/times.ts";
+import { deskCtx } from "../../../page-context.ts";
+import { Scroll } from "../../parts/scroll.tsx";
+
+export const metadata: Metadata = { title: "Audit", robots: "noindex" };
+
+export default async function Audit() {
+  const lines = await readAudit(await deskCtx("audit.read"));
+  return (
+    <>
+      <div className="top">
+        <h1>Audit</h1>
+        <span className="meta">The newest 200 acts</span>
+      </div>
+      <div className="sheet">
+        <Scroll label="Acts">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Who</th>
+                <th scope="col">What</th>
+                <th scope="col">Before and after</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.id}>
+                  <td>
+                    <time dateTime={line.at.toISOString()}>{exactly(line.at)}</time>
+                  </td>
+                  <td>{line.who}</td>
+                  <td>
+                    {line.event}
+                    <br />
+                    <span className="meta">
+                      {line.subjectKind} {line.subjectId.slice(0, 8)}
+                    </span>
+                  </td>
+                  <td className="meta">
+                    {line.before ? <div>was {JSON.stringify(line.before).slice(0, 300)}</div> : null}
+                    {line.after ? <div>{JSON.stringify(line.after).slice(0, 300)}</div> : null}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { type DeskAct, mayDo } from "@/lib/access.ts";
+import { countHeld } from "@/lib/comments/reads.ts";
+import "../../look/desk.css";
+import "../../look/reader.css";
+import { deskCtx, publication } from "../../page-context.ts";
+import { InFlight } from "../parts/in-flight.tsx";
+import { SideLink } from "../parts/side-link.tsx";
+
+const rooms: { href: string; label: string; act: DeskAct }[] = [
+  { href: "/desk", label: "Today", act: "desk.enter" },
+  { href: "/desk/comments", label: "Comments", act: "comments.moderate" },
+  { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
+  { href: "/desk/offers", label: "Offers", act: "offers.write" },
+  { href: "/desk/stories", label: "Stories", act: "stories.import" },
+  { href: "/desk/guidelines", label: "Guidelines", act: "guidelines.edit" },
+  { href: "/desk/audit", label: "Audit", act: "audit.read" },
+  { href: "/desk/settings", label: "Settings", act: "settings.edit" },
+];
+
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const [ctx, { name }] = await Promise.all([deskCtx(), publication()]);
+  const held = await countHeld(ctx);
+  return (
+    <div className="desk">
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <nav aria-label="Desk" className="side">
+        <Link className="name" href="/">
+          {name}
+        </Link>
+        {rooms
+          .filter((room) => mayDo(ctx.actor.roles, room.act))
+          .map((room) => (
+            <SideLink
+              count={room.href === "/desk/comments" ? held : 0}
+              href={room.href}
+              key={room.href}
+              label={room.label}
+            />
+          ))}
+        <p className="meta">
+          {ctx.actor.displayName ?? ctx.actor.email}
+          <br />
+          {ctx.actor.roles.join(", ")}
+        </p>
+      </nav>
+      <main id="main">
+        <InFlight />
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { listMailings } from "@/lib/delivery/reads.ts";
+import { listIssues, newsletterBySlug } from "@/lib/newsletters/reads.ts";
+import { When } from "../../../../(reader)/parts/when.tsx";
+import { deskCtx, orNotFound } from "../../../../page-context.ts";
+import { MailingTable } from "../../../parts/mailing-table.tsx";
+
+export const metadata: Metadata = { title: "Newsletter", robots: "noindex" };
+
+export default async function DeskNewsletter({ params }: { params: Promise<{ slug: string }> }) {
+  const { slug } = await params;
+  const ctx = await deskCtx("newsletters.write");
+  const newsletter = await orNotFound(newsletterBySlug(ctx, slug));
+  const issues = await listIssues(ctx, newsletter.id);
+  const drafts = issues.filter((issue) => !issue.sentAt);
+  const sent = issues.flatMap((issue) => (issue.mailingId ? [issue.mailingId] : []));
+  const now = ctx.now();
+  return (
+    <>
+      <div className="top">
+        <h1>{newsletter.name}</h1>
+        <Link className="button quiet" href={`/newsletters/${slug}`}>
+          Its page
+        </Link>
+        <Link className="button" href={`/desk/newsletters/${slug}/new`}>
+          Write an issue
+        </Link>
+      </div>
+      <div className="sheet">
+        <h2>Drafts</h2>
+        {drafts.length === 0 ? <p className="meta">No draft is waiting.</p> : null}
+        <table className="table">
+          <tbody>
+            {drafts.map((issue) => (
+              <tr key={issue.id}>
+                <td>
+                  <Link href={`/desk/newsletters/${slug}/${issue.id}`}>{issue.subject}</Link>
+                </td>
+                <td className="num">
+                  saved <When at={issue.updatedAt} now={now} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <h2>Sent</h2>
+        <MailingTable mailings={sent.length > 0 ? await listMailings(ctx, sent) : []} />
+      </div>
+    </>
+  );
+}

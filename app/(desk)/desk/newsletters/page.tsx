@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { countAudience } from "@/lib/delivery/mailing.ts";
+import { listNewsletters, topicOf } from "@/lib/newsletters/reads.ts";
+import { deskCtx } from "../../../page-context.ts";
+import { NewNewsletter } from "../../parts/new-newsletter.tsx";
+import { Scroll } from "../../parts/scroll.tsx";
+
+export const metadata: Metadata = { title: "Newsletters", robots: "noindex" };
+
+export default async function DeskNewsletters() {
+  const ctx = await deskCtx("newsletters.write");
+  const newsletters = await listNewsletters(ctx);
+  const counts = await Promise.all(newsletters.map((newsletter) => countAudience(ctx, topicOf(newsletter))));
+  return (
+    <>
+      <div className="top">
+        <h1>Newsletters</h1>
+      </div>
+      <div className="sheet">
+        {newsletters.length === 0 ? <p className="meta">There is none yet. Make the first one below.</p> : null}
+        <Scroll label="Newsletters">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Newsletter</th>
+                <th scope="col">How often</th>
+                <th className="num" scope="col">
+                  Confirmed readers
+                </th>
+                <th scope="col">
+                  <span className="hidden">Write</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {newsletters.map((newsletter, at) => (
+                <tr key={newsletter.id}>
+                  <td>
+                    <Link href={`/desk/newsletters/${newsletter.slug}`}>{newsletter.name}</Link>
+                  </td>
+                  <td>{newsletter.cadence}</td>
+                  <td className="num" data-label="Confirmed readers">
+                    {counts[at]?.toLocaleString("en")}
+                  </td>
+                  <td className="num">
+                    <Link className="button quiet" href={`/desk/newsletters/${newsletter.slug}/new`}>
+                      Write an issue
+                    </Link>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+        <h2>A new newsletter</h2>
+        <NewNewsletter />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { countAudience } from "@/lib/delivery/mailing.ts";
+import { listMailings } from "@/lib/delivery/reads.ts";
+import { listOffers, offersTopic } from "@/lib/offers/reads.ts";
+import { fullDay } from "../../../(reader)/parts/times.ts";
+import { deskCtx } from "../../../page-context.ts";
+import { MailingTable } from "../../parts/mailing-table.tsx";
+import { NewOffer } from "../../parts/new-offer.tsx";
+import { OfferActs } from "../../parts/offer-acts.tsx";
+import { Scroll } from "../../parts/scroll.tsx";
+
+export const metadata: Metadata = { title: "Offers", robots: "noindex" };
+
+export default async function DeskOffers() {
+  const ctx = await deskCtx("offers.write");
+  const [offers, audience] = await Promise.all([listOffers(ctx), countAudience(ctx, offersTopic)]);
+  const sent = offers.flatMap((offer) => (offer.mailingId ? [offer.mailingId] : []));
+  const now = ctx.now();
+  return (
+    <>
+      <div className="top">
+        <h1>Offers</h1>
+        <span className="meta">
+          {audience.toLocaleString("en")} {audience === 1 ? "member wants" : "members want"} to hear of offers
+        </span>
+      </div>
+      <div className="sheet">
+        {offers.length === 0 ? <p className="meta">There is no offer yet. Make the first one below.</p> : null}
+        <Scroll label="Offers">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Offer</th>
+                <th scope="col">Until</th>
+                <th scope="col">State</th>
+                <th scope="col">
+                  <span className="hidden">Acts</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {offers.map((offer) => {
+                const isOver = offer.withdrawnAt !== null || (offer.endsAt !== null && offer.endsAt <= now);
+                return (
+                  <tr key={offer.id}>
+                    <td>{offer.title}</td>
+                    <td data-label="Until">{offer.endsAt ? fullDay(offer.endsAt) : "no end"}</td>
+                    <td>
+                      {offer.withdrawnAt
+                        ? "withdrawn"
+                        : isOver
+                          ? "over"
+                          : offer.noticedAt
+                            ? "notice sent"
+                            : "on the page"}
+                    </td>
+                    <td className="num">
+                      {isOver ? null : (
+                        <OfferActs
+                          audience={audience}
+                          id={offer.id}
+                          isNoticed={offer.noticedAt !== null}
+                          title={offer.title}
+                        />
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </Scroll>
+        <h2>A new offer</h2>
+        <NewOffer />
+        <h2>Notices sent</h2>
+        <MailingTable mailings={sent.length > 0 ? await listMailings(ctx, sent) : []} />
+      </div>
+    </>
+  );
+}

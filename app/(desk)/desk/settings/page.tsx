@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { Said } from "../../../(reader)/parts/said.tsx";
+import { deskCtx, publication, type Search } from "../../../page-context.ts";
+
+export const metadata: Metadata = { title: "Settings", robots: "noindex" };
+
+export default async function Settings({ searchParams }: { searchParams: Search }) {
+  await deskCtx("settings.edit");
+  const { name, mailFrom, postalAddress } = await publication();
+  return (
+    <>
+      <div className="top">
+        <h1>Settings</h1>
+      </div>
+      <div className="sheet">
+        <h2>The publication</h2>
+        <Said search={searchParams} />
+        <form action="/api/v1/desk/settings/publication" className="form" method="post">
+          <label className="field">
+            <span>Name</span>
+            <input defaultValue={name} maxLength={80} name="name" required />
+            <span className="hint">Stands at the head of every page and mail.</span>
+          </label>
+          <label className="field">
+            <span>Mail is sent from</span>
+            <input defaultValue={mailFrom} name="mailFrom" required type="email" />
+            <span className="hint">One plain address whose domain lets your mail server send for it (SPF, DKIM).</span>
+          </label>
+          <label className="field">
+            <span>Postal address</span>
+            <textarea
+              className="short"
+              defaultValue={postalAddress}
+              maxLength={300}
+              name="postalAddress"
+              required
+              rows={3}
+            />
+            <span className="hint">Every newsletter and offer carries it, as the law asks.</span>
+          </label>
+          <div>
+            <button className="button" type="submit">
+              Save
+            </button>
+          </div>
+        </form>
+      </div>
+    </>
+  );
+}

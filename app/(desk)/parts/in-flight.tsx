@@ -1,0 +1,72 @@
+"use client";
+import { useEffect, useState } from "react";
+import { call } from "../../(reader)/parts/call.ts";
+
+type Mailing = {
+  id: string;
+  subject: string;
+  state: "sending" | "paused" | "cancelled" | "finished";
+  stateReason: string | null;
+  total: number;
+  accepted: number;
+  waiting: number;
+  bounced: number;
+  uncertain: number;
+  left: number;
+};
+
+const everyMs = 2_000;
+
+/** A mailing that is going out is seen from every page of the desk, until it is finished. */
+export function InFlight() {
+  const [mailings, setMailings] = useState<Mailing[]>([]);
+  useEffect(() => {
+    let isGone = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async () => {
+      const answer = document.hidden ? undefined : await call<{ items: Mailing[] }>("GET", "/api/v1/desk/mailings");
+      if (isGone) return;
+      if (answer?.ok)
+        setMailings(answer.view.items.filter((mailing) => mailing.state === "sending" || mailing.state === "paused"));
+      timer = setTimeout(look, everyMs);
+    };
+    void look();
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, []);
+  return mailings.map((mailing) => (
+    <section aria-label={`Mailing ${mailing.subject}`} className="sending" key={mailing.id}>
+      <div>
+        <b>{mailing.subject}</b>{" "}
+        {mailing.state === "paused" ? "is paused" : `is going out to ${mailing.total.toLocaleString("en")}`}
+        {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
+      </div>
+      {mailing.state === "paused" ? (
+        <button
+          className="button quiet"
+          onClick={() => void call("POST", `/api/v1/desk/mailings/${mailing.id}/resume`, {})}
+          type="button"
+        >
+          Go on
+        </button>
+      ) : null}
+      <progress aria-label="Sent" max={mailing.total} value={mailing.total - mailing.waiting} />
+      <div className="nums">
+        <span>
+          <b>{mailing.accepted.toLocaleString("en")}</b> accepted
+        </span>
+        <span>
+          <b>{mailing.waiting.toLocaleString("en")}</b> waiting
+        </span>
+        <span>
+          <b>{mailing.bounced.toLocaleString("en")}</b> bounced
+        </span>
+        <span>
+          <b>{mailing.uncertain.toLocaleString("en")}</b> uncertain
+        </span>
+      </div>
+    </section>
+  ));
+}

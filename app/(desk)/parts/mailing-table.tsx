@@ -1,0 +1,59 @@
+import type { Progress } from "@/lib/delivery/reads.ts";
+import { exactly } from "../../(reader)/parts/times.ts";
+import { Scroll } from "./scroll.tsx";
+
+/** Mailings with what became of them, counted from the ledger. */
+export function MailingTable({ mailings }: { mailings: Progress[] }) {
+  if (mailings.length === 0) return <p className="meta">Nothing has been sent yet.</p>;
+  return (
+    <Scroll label="Mailings">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Mailing</th>
+            <th scope="col">State</th>
+            <th className="num" scope="col">
+              To
+            </th>
+            <th className="num" scope="col">
+              Accepted
+            </th>
+            <th className="num" scope="col">
+              Bounced
+            </th>
+            <th className="num" scope="col">
+              Left before
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {mailings.map((mailing) => (
+            <tr key={mailing.id}>
+              <td>
+                {mailing.subject}
+                <br />
+                <span className="meta">{exactly(mailing.createdAt)}</span>
+              </td>
+              <td>
+                {mailing.state}
+                {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
+              </td>
+              <td className="num" data-label="To">
+                {mailing.total.toLocaleString("en")}
+              </td>
+              <td className="num" data-label="Accepted">
+                {mailing.accepted.toLocaleString("en")}
+              </td>
+              <td className="num" data-label="Bounced">
+                {mailing.bounced.toLocaleString("en")}
+              </td>
+              <td className="num" data-label="Left before">
+                {mailing.left.toLocaleString("en")}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

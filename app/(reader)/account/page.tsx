@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { consentHistory } from "@/lib/members/consent.ts";
+import { memberCtx, type Search } from "../../page-context.ts";
+import { Said } from "../parts/said.tsx";
+import { exactly } from "../parts/times.ts";
+
+export const metadata: Metadata = { title: "Account", robots: "noindex" };
+
+const acts = { asked: "Asked for", confirmed: "Confirmed", withdrawn: "Taken back" };
+
+export default async function Account({ searchParams }: { searchParams: Search }) {
+  const ctx = await memberCtx("/account");
+  const history = await consentHistory(ctx);
+  return (
+    <div className="narrow">
+      <h1>Account</h1>
+      <Said search={searchParams} />
+      <p className="lead">
+        You are signed in as <b>{ctx.actor.email}</b>.
+      </p>
+      <form action="/api/v1/me/name" className="stack" method="post">
+        <label className="field">
+          <span>The name over your comments</span>
+          <input
+            autoComplete="name"
+            defaultValue={ctx.actor.displayName ?? ""}
+            maxLength={60}
+            name="displayName"
+            required
+          />
+        </label>
+        <button className="button quiet" type="submit">
+          Save the name
+        </button>
+      </form>
+      <h2 className="section-title">What you agreed to</h2>
+      {history.length === 0 ? (
+        <p className="empty">
+          Nothing yet. When you ask for a <Link href="/newsletters">newsletter</Link> or for{" "}
+          <Link href="/offers">offers</Link>, the sentence that you agreed to stands here, with its time.
+        </p>
+      ) : (
+        <table className="ledger">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">What</th>
+              <th scope="col">In these words</th>
+            </tr>
+          </thead>
+          <tbody>
+            {history.map((line) => (
+              <tr key={line.id}>
+                <td>
+                  <time dateTime={line.at.toISOString()}>{exactly(line.at)}</time>
+                </td>
+                <td>
+                  <b>{acts[line.act]}</b>
+                  <br />
+                  <span className="meta">{line.source}</span>
+                </td>
+                <td>“{line.wording}”</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="meta onward">
+        Leave anything at any time under <Link href="/newsletters">Newsletters</Link> and{" "}
+        <Link href="/offers">Offers</Link>.
+      </p>
+      <h2 className="section-title">This device</h2>
+      <form action="/api/v1/sign-out" method="post">
+        <button className="button quiet" type="submit">
+          Sign out
+        </button>
+      </form>
+    </div>
+  );
+}

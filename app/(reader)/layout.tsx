@@ -1,0 +1,47 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { mayDo } from "@/lib/access.ts";
+import "../look/reader.css";
+import { isMember, pageCtx, publication } from "../page-context.ts";
+
+export default async function ReaderLayout({ children }: { children: ReactNode }) {
+  const [ctx, { name, postalAddress }] = await Promise.all([pageCtx(), publication()]);
+  const member = isMember(ctx) ? ctx.actor : undefined;
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <header className="bar">
+        <div>
+          <Link className="name" href="/">
+            {name}
+          </Link>
+          <nav aria-label="Members">
+            <Link href="/newsletters">Newsletters</Link>
+            <Link href="/reading-list">Reading list</Link>
+            <Link href="/offers">Offers</Link>
+            {member && mayDo(member.roles, "desk.enter") ? <Link href="/desk">Desk</Link> : null}
+            {member ? <Link href="/account">Account</Link> : <Link href="/signin">Sign in</Link>}
+          </nav>
+        </div>
+      </header>
+      <main className="page" id="main">
+        {children}
+      </main>
+      <footer className="foot">
+        <div>
+          <p className="meta">
+            {name}
+            <br />
+            {postalAddress}
+          </p>
+          <nav aria-label="About" className="meta">
+            <Link href="/guidelines">Community guidelines</Link>
+            <Link href="/newsletters">Newsletters</Link>
+          </nav>
+        </div>
+      </footer>
+    </>
+  );
+}

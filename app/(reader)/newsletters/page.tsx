@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { listNewsletters } from "@/lib/newsletters/reads.ts";
+import { isMember, pageCtx, type Search } from "../../page-context.ts";
+import { Choice } from "../parts/choice.tsx";
+import { Said } from "../parts/said.tsx";
+
+export const metadata: Metadata = {
+  title: "Newsletters",
+  description: "Choose what we send you, and leave with one press.",
+};
+
+export default async function Newsletters({ searchParams }: { searchParams: Search }) {
+  const ctx = await pageCtx();
+  const newsletters = await listNewsletters(ctx);
+  return (
+    <div className="narrow">
+      <h1>Newsletters</h1>
+      <p className="lead">
+        Choose what we send you. Each one asks once by mail before it begins, and you leave it with one press.
+      </p>
+      <Said search={searchParams} />
+      {newsletters.length === 0 ? (
+        <p className="empty">There is no newsletter yet. The first one will stand here.</p>
+      ) : null}
+      {newsletters.length > 0 ? <h2 className="hidden">What there is</h2> : null}
+      <div className="choices">
+        {newsletters.map((newsletter) => (
+          <Choice
+            ask={`/api/v1/newsletters/${newsletter.slug}/subscription`}
+            begin={{ kind: "newsletter", slug: newsletter.slug }}
+            href={`/newsletters/${newsletter.slug}`}
+            isMember={isMember(ctx)}
+            key={newsletter.id}
+            leave={`/api/v1/newsletters/${newsletter.slug}/leave`}
+            note={[newsletter.cadence, newsletter.description].filter(Boolean).join(". ")}
+            returnTo="/newsletters"
+            source="newsletters page"
+            standing={newsletter.standing}
+            title={newsletter.name}
+            wording={newsletter.wording}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

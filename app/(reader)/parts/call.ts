@@ -1,0 +1,26 @@
+/** What the API answered: the view, or a problem that can be shown as it is. */
+export type Answer<View> = { ok: true; view: View } | { ok: false; problem: Problem };
+export type Problem = { title: string; code: string; status: number; [detail: string]: unknown };
+
+/** Calls our own API from a screen. A network that is gone is a problem like any other. */
+export async function call<View>(method: string, path: string, body?: unknown): Promise<Answer<View>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      // A press without a body still arrives when its page is left at once.
+      keepalive: method !== "GET" && body === undefined,
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    const view: unknown = response.status === 204 ? undefined : await response.json();
+    return response.ok ? { ok: true, view: view as View } : { ok: false, problem: view as Problem };
+  } catch {
+    return {
+      ok: false,
+      problem: {
+        title: "We could not reach the site. Check your connection and try again; nothing is lost.",
+        code: "offline",
+        status: 0,
+      },
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { type DeskAct, mayDo } from "@/lib/access.ts";
+import { actingAs, type Ctx, type Member } from "@/lib/context.ts";
+import { cookieName } from "@/lib/cookies.ts";
+import { Refusal } from "@/lib/errors.ts";
+import { publicationOf } from "@/lib/publication.ts";
+import { actorOf } from "@/lib/session.ts";
+import { house } from "@/lib/wiring.ts";
+
+/** Who looks at this screen, asked once for each request. */
+export const pageCtx = cache(async (): Promise<Ctx> => {
+  const here = house();
+  const jar = await cookies();
+  const actor = await actorOf(here, jar.get(cookieName("session", here.env.http.isSecure))?.value);
+  return actingAs(here, actor, (await headers()).get("x-request-id") ?? randomUUID());
+});
+
+/** The random name of this browser, if it has one yet. */
+export async function thisBrowser(): Promise<string | undefined> {
+  return (await cookies()).get(cookieName("browser", house().env.http.isSecure))?.value;
+}
+
+export const publication = cache(() => publicationOf(house()));
+
+export const isMember = (ctx: Ctx): ctx is Ctx<Member> => ctx.actor.kind === "member";
+
+/** For screens of members alone: everybody else signs in first and comes back here. */
+export async function memberCtx(path: string): Promise<Ctx<Member>> {
+  const ctx = await pageCtx();
+  if (isMember(ctx)) return ctx;
+  redirect(`/signin?returnTo=${encodeURIComponent(path)}`);
+}
+
+/** For the desk. To readers the desk does not exist; staff without the act are told so by the same page. */
+export async function deskCtx(act: DeskAct = "desk.enter"): Promise<Ctx<Member>> {
+  const ctx = await pageCtx();
+  if (ctx.actor.kind === "nobody") redirect("/signin?returnTo=/desk");
+  if (!isMember(ctx) || !mayDo(ctx.actor.roles, act)) notFound();
+  return ctx;
+}
+
+/** What is not there, or not to be seen, shows the page for that. */
+export async function orNotFound<Found>(reading: Promise<Found>): Promise<Found> {
+  try {
+    return await reading;
+  } catch (problem) {
+    if (problem instanceof Refusal && problem.code === "not_found") notFound();
+    throw problem;
+  }
+}
+
+export type Search = Promise<Record<string, string | string[] | undefined>>;
+
+/** One parameter of the address, never a list. */
+export async function wordOf(search: Search, name: string): Promise<string | undefined> {
+  const given = (await search)[name];
+  return typeof given === "string" && given !== "" ? given.slice(0, 2000) : undefined;
+}
+
+export const isUuid = (text: string | undefined): text is string =>
+  text !== undefined && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

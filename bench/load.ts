@@ -1,0 +1,66 @@
+// The load of a bench, in a process of its own: a few connections that are kept, on each of them one request after the
+// other. Plain sockets and a reading of the answer that looks only for its status and its end, so that on a machine with
+// two cores the server and not this is what is measured.
+//
+// Told { port, path, cookie, ms } over the channel, it answers { answers, ms, problem }.
+import net from "node:net";
+
+export type Order = { port: number; path: string; cookie?: string; ms: number };
+export type Yield = { answers: number; ms: number; problem: string | null };
+
+const connections = 16;
+const headEnd = Buffer.from("\r\n\r\n");
+const lastChunk = Buffer.from("0\r\n\r\n");
+
+process.on("message", (order: Order) => {
+  void run(order).then((done) => process.send?.(done));
+});
+process.once("disconnect", () => process.exit(0));
+
+async function run({ port, path, cookie, ms }: Order): Promise<Yield> {
+  const request = Buffer.from(
+    `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${cookie ? `cookie: ${cookie}\r\n` : ""}\r\n`,
+  );
+  const started = performance.now();
+  const endsAt = started + ms;
+  try {
+    const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, request, endsAt)));
+    return { answers: counts.reduce((all, one) => all + one, 0), ms: performance.now() - started, problem: null };
+  } catch (problem) {
+    return { answers: 0, ms: 0, problem: (problem as Error).message };
+  }
+}
+
+function ask(port: number, request: Buffer, endsAt: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, "127.0.0.1");
+    let answers = 0;
+    let got: Buffer | undefined;
+    socket.setNoDelay(true);
+    socket.once("connect", () => socket.write(request));
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("The server closed a connection that was to be kept.")));
+    socket.on("data", (part) => {
+      got = got ? Buffer.concat([got, part]) : part;
+      if (!isWhole(got)) return;
+      const status = got.toString("latin1", 9, 12);
+      if (status !== "200")
+        return void socket.destroy(new Error(`Answered ${status}: ${got.toString().slice(0, 500)}`));
+      got = undefined;
+      answers += 1;
+      if (performance.now() < endsAt) return void socket.write(request);
+      socket.removeAllListeners("close");
+      socket.destroy();
+      resolve(answers);
+    });
+  });
+}
+
+function isWhole(got: Buffer): boolean {
+  const cut = got.indexOf(headEnd);
+  if (cut < 0) return false;
+  const head = got.toString("latin1", 0, cut).toLowerCase();
+  const at = head.indexOf("\r\ncontent-length:");
+  if (at >= 0) return got.length >= cut + 4 + Number.parseInt(head.slice(at + 17), 10);
+  return got.subarray(-lastChunk.length).equals(lastChunk);
+}

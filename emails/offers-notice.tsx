@@ -1,0 +1,62 @@
+import { Button, Heading, Link, Text } from "@react-email/components";
+import { MailLayout } from "./layout.tsx";
+import { look } from "./parts/look.ts";
+
+export function OfferMail(props: {
+  publication: string;
+  postalAddress: string;
+  title: string;
+  description: string;
+  code: string | null;
+  link: string;
+  linkLabel: string;
+  endsAt: string | null;
+  leave: string;
+}) {
+  const paragraphs = props.description.split(/\n\s*\n/).filter((text) => text.trim() !== "");
+  return (
+    <MailLayout
+      publication={props.publication}
+      postalAddress={props.postalAddress}
+      preview={props.endsAt ? `Until ${props.endsAt}.` : "An offer for members."}
+      footer={
+        <Text className="soft" style={look.small}>
+          You get this because you asked to be told about offers.{" "}
+          <Link className="link" href={props.leave} style={look.link}>
+            Stop these notices
+          </Link>
+        </Text>
+      }
+    >
+      <Text className="soft" style={look.small}>
+        An offer for members
+      </Text>
+      <Heading as="h1" className="ink" style={look.headline}>
+        {props.title}
+      </Heading>
+      {paragraphs.map((text) => (
+        <Text className="ink" key={text} style={look.text}>
+          {text}
+        </Text>
+      ))}
+      {props.code ? (
+        <>
+          <Text className="soft" style={look.small}>
+            Your code
+          </Text>
+          <Text className="ink" style={look.code}>
+            {props.code}
+          </Text>
+        </>
+      ) : null}
+      <Button className="press" href={props.link} style={look.button}>
+        {props.linkLabel}
+      </Button>
+      {props.endsAt ? (
+        <Text className="soft" style={{ ...look.small, marginTop: "20px" }}>
+          It can be taken until {props.endsAt}.
+        </Text>
+      ) : null}
+    </MailLayout>
+  );
+}

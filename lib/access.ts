@@ -1,0 +1,22 @@
+/** Who may do what at the desk: one table, read by routes, screens and tests. */
+export const staffRoles = ["moderator", "editor", "marketer", "admin"] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+export const deskActs = {
+  "desk.enter": ["moderator", "editor", "marketer", "admin"],
+  "comments.moderate": ["moderator", "editor", "admin"],
+  "guidelines.edit": ["editor", "admin"],
+  "newsletters.write": ["editor", "admin"],
+  "newsletters.send": ["editor", "admin"],
+  "offers.write": ["editor", "marketer", "admin"],
+  "offers.send": ["editor", "marketer", "admin"],
+  "mailings.resume": ["editor", "marketer", "admin"],
+  "stories.import": ["editor", "admin"],
+  "audit.read": ["admin"],
+  "settings.edit": ["admin"],
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type DeskAct = keyof typeof deskActs;
+
+export const mayDo = (roles: readonly StaffRole[], act: DeskAct) =>
+  roles.some((role) => (deskActs[act] as readonly StaffRole[]).includes(role));

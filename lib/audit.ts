@@ -1,0 +1,30 @@
+import type { Ctx } from "./context.ts";
+import { Prisma, type Tx } from "./db.ts";
+
+type Change = { before?: Prisma.InputJsonObject; after?: Prisma.InputJsonObject };
+
+/**
+ * Writes who did what to which thing, in the transaction that did it.
+ * @param event past tense, `<thing>.<what happened>`: "comment.posted"
+ */
+export async function record(
+  tx: Tx,
+  ctx: Ctx,
+  event: string,
+  subject: { kind: string; id: string },
+  change: Change = {},
+) {
+  await tx.auditEntry.create({
+    data: {
+      at: ctx.now(),
+      actorKind: ctx.actor.kind,
+      actorId: ctx.actor.kind === "member" ? ctx.actor.id : null,
+      event,
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+      before: change.before ?? Prisma.DbNull,
+      after: change.after ?? Prisma.DbNull,
+      requestId: ctx.requestId,
+    },
+  });
+}

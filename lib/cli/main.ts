@@ -1,0 +1,28 @@
+import fs from "node:fs";
+import { Command } from "commander";
+import { BadSettings } from "../env.ts";
+import { Refusal } from "../errors.ts";
+import { addProcessCommands } from "./processes.ts";
+import { addRulesCommands } from "./rules.ts";
+import { addStaffCommands } from "./staff.ts";
+import { addStoriesCommands } from "./stories.ts";
+
+if (fs.existsSync(".env")) process.loadEnvFile(".env");
+
+const program = new Command("masthead")
+  .description("Members for a news site: sign-in, bookmarks, comments, newsletters and offers.")
+  .showHelpAfterError();
+addProcessCommands(program);
+addStoriesCommands(program);
+addStaffCommands(program);
+addRulesCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (problem) {
+  const isOurs = problem instanceof BadSettings || problem instanceof Refusal;
+  process.stderr.write(
+    `masthead: ${isOurs ? problem.message : problem instanceof Error ? problem.stack : String(problem)}\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import { readEnv } from "../env.ts";
+import { migrate } from "../server/migrate.ts";
+import { migrationsDir, settled } from "../server/settle.ts";
+import { startAll } from "../server/start.ts";
+import { untilToldToStop } from "../server/stopping.ts";
+import { print } from "./with-house.ts";
+
+/** start, web, worker, migrate. */
+export function addProcessCommands(program: Command) {
+  program
+    .command("start")
+    .description(
+      "everything in one: PostgreSQL and a mail catcher when none are set, migrations, demo stories, worker and site",
+    )
+    .option("--no-demo", "do not put the demo stories into an empty database")
+    .action(async (options: { demo: boolean }) => startAll(readEnv(), { hasDemo: options.demo }));
+
+  program
+    .command("web")
+    .description("the site alone; any number may run on one database")
+    .option("--no-fast-lane", "answer the API through Next's route handlers, as plain Next hosting does")
+    .action(async (options: { fastLane: boolean }) => {
+      asNextWants();
+      const { startWeb } = await import("../server/web.ts");
+      const web = await startWeb({ hasFastLane: options.fastLane });
+      print(`masthead web ready on ${readEnv().http.appUrl} (port ${web.port})`);
+      if (process.connected) process.send?.({ ready: web.port });
+      await untilToldToStop();
+      await web.stop();
+      process.exit(0);
+    });
+
+  program
+    .command("worker")
+    .description("the worker alone: mails, mailings, feeds; any number may run on one database")
+    .action(async () => {
+      const { startWorker } = await import("../worker/main.ts");
+      const worker = await startWorker();
+      print("masthead worker ready");
+      if (process.connected) process.send?.({ ready: true });
+      await untilToldToStop();
+      await worker.stop();
+      process.exit(0);
+    });
+
+  program
+    .command("migrate")
+    .description("bring the database to the newest schema; running it twice changes nothing")
+    .action(async () => {
+      const env = readEnv();
+      if (env.databaseUrl) {
+        const applied = await migrate(env.databaseUrl, migrationsDir);
+        print(applied.length > 0 ? `applied: ${applied.join(", ")}` : "nothing to apply");
+        return;
+      }
+      const { release } = await settled(env, print);
+      print("the embedded database is at the newest schema");
+      await release();
+    });
+}
+
+/** Next reads NODE_ENV while it loads, so it is settled before that. */
+function asNextWants() {
+  (process.env as Record<string, string>).NODE_ENV = "production";
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+}

@@ -1,0 +1,76 @@
+import { record } from "../audit.ts";
+import type { Ctx, Member } from "../context.ts";
+import { notFound } from "../errors.ts";
+
+export type GuidelinePart = { id: string; number: number; title: string; body: string; updatedAt: Date | null };
+
+/** The parts that the house rules cite, in their order, as they stand until the newsroom rewrites them. */
+const standing: { id: string; title: string; body: string }[] = [
+  {
+    id: "english",
+    title: "Write in English",
+    body: "The conversation under a story is in English, so that everybody who reads it can answer, and our moderators can judge it fairly. A name, a loan word or a short quotation in another language is welcome.",
+  },
+  {
+    id: "full-sentences",
+    title: "Write in full sentences",
+    body: "A sentence has a subject, a verb and an end. It need not be long: “I disagree with the council.” is one. It takes a moment more than a fragment and gives the next reader something to answer.",
+  },
+  {
+    id: "no-shouting",
+    title: "Do not shout",
+    body: "Capitals, rows of exclamation marks and stretched letters make a page loud and an argument no stronger. Let the words do it.",
+  },
+  {
+    id: "not-abusive",
+    title: "Do not abuse",
+    body: "No insults, no slurs, no threats, no wishing of harm, and no swearing at people. Hard criticism of what somebody did, decided or wrote is what comments are for.",
+  },
+  {
+    id: "not-personal",
+    title: "Do not make it personal",
+    body: "Speak about the subject and not about the person: not about other readers, not about our authors, and not about private people in a story. “That figure is wrong, and here is why” is always better than “you are a liar”.",
+  },
+  {
+    id: "privacy",
+    title: "Keep private things private",
+    body: "Do not post telephone numbers, addresses, account numbers or anything else by which somebody could be found at home, yourself included.",
+  },
+  {
+    id: "links",
+    title: "Link with care",
+    body: "A link that shows your source is welcome. Several links in one comment look like advertising, and a moderator reads them first.",
+  },
+];
+
+/** The community guidelines as they stand: the desk's words where it has written some. */
+export async function readGuidelines(ctx: Pick<Ctx, "db">): Promise<GuidelinePart[]> {
+  const edited = new Map((await ctx.db.guideline.findMany()).map((part) => [part.id, part]));
+  return standing.map((part, at) => {
+    const own = edited.get(part.id);
+    return {
+      id: part.id,
+      number: at + 1,
+      title: own?.title ?? part.title,
+      body: own?.body ?? part.body,
+      updatedAt: own?.updatedAt ?? null,
+    };
+  });
+}
+
+/** Rewrites one part. The rules go on citing it by its id. */
+export async function editGuideline(ctx: Ctx<Member>, id: string, words: { title: string; body: string }) {
+  const before = (await readGuidelines(ctx)).find((part) => part.id === id);
+  if (!before) throw notFound("part of the guidelines");
+  await ctx.db.$transaction(async (tx) => {
+    const data = { ...words, updatedAt: ctx.now(), updatedById: ctx.actor.id };
+    await tx.guideline.upsert({ where: { id }, create: { id, ...data }, update: data });
+    await record(
+      tx,
+      ctx,
+      "guideline.edited",
+      { kind: "guideline", id },
+      { before: { title: before.title, body: before.body }, after: words },
+    );
+  });
+}

@@ -1,0 +1,155 @@
+import { confusables } from "./confusables.ts";
+import type { Span } from "./rule.ts";
+import { splitSentences } from "./split.ts";
+
+/** A word as it was written. */
+export type Word = Span & { text: string; lower: string; sentence: number };
+
+/** A word folded for matching: `keys` are the readings it may have ("b1tch" reads as "bitch"). */
+export type Token = Span & { keys: string[]; sentence: number };
+
+/** A comment, as given and as the rules look at it. Folding is for matching only: every offset is in the text as given. */
+export type FoldedText = { text: string; sentences: Span[]; words: Word[]; tokens: Token[]; links: Span[] };
+
+export function fold(text: string): FoldedText {
+  const links = linksOf(text);
+  const sentences = splitSentences(text, links);
+  return { text, sentences, links, words: wordsOf(text, sentences, links), tokens: tokensOf(text, sentences, links) };
+}
+
+/** Bounded on every side, so that no text makes it look at the same letters more than a constant number of times. */
+const linkPattern =
+  /(?<![\p{L}\p{N}@.])(?:https?:\/\/[^\s<>"“”]+|www\.[^\s<>"“”]+|(?:[a-z0-9-]{1,40}\.){1,3}(?:com|org|net|info|io|ly|gov|edu|biz|xyz|shop|top|online|site|co\.uk)(?![\p{L}\p{N}@]|\.\p{L})(?:\/[^\s<>"“”]*)?)/giu;
+const linkHint = /:\/\/|www\.|\.(?:com|org|net|info|io|ly|gov|edu|biz|xyz|shop|top|online|site|co\.uk)/i;
+
+function linksOf(text: string): Span[] {
+  if (!linkHint.test(text)) return [];
+  return Array.from(text.matchAll(linkPattern), (match) => {
+    let end = match.index + match[0].length;
+    // The stop that ends the sentence is not part of the address.
+    while (end > match.index && /[.,;:!?)\]'’]/.test(text.charAt(end - 1))) end--;
+    return { start: match.index, end };
+  });
+}
+
+const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’‘-][\p{L}\p{M}\p{N}]+)*/gu;
+
+function wordsOf(text: string, sentences: Span[], links: Span[]): Word[] {
+  const place = walk(sentences);
+  const isInLink = within(links);
+  const words: Word[] = [];
+  for (const match of text.matchAll(wordPattern)) {
+    const start = match.index;
+    if (isInLink(start)) continue;
+    const lower = match[0].toLowerCase().replace(/[’‘]/g, "'");
+    words.push({ text: match[0], lower, start, end: start + match[0].length, sentence: place(start) });
+  }
+  return words;
+}
+
+const leet: Record<string, string> = {
+  "@": "a",
+  $: "s",
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "!": "i",
+  "|": "i",
+  "€": "e",
+  "£": "l",
+  "+": "t",
+};
+const tokenCharacter = /[a-z0-9@$!|*#%&^€£+']/;
+const longestToken = 60;
+
+function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
+  const place = walk(sentences);
+  const isInLink = within(links);
+  const tokens: Token[] = [];
+  let letters = "";
+  let start = 0;
+  let end = 0;
+
+  const finish = () => {
+    const keys = readings(letters);
+    if (keys.length > 0) tokens.push({ keys, start, end, sentence: place(start) });
+    letters = "";
+  };
+
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at) ?? 0;
+    const size = code > 0xffff ? 2 : 1;
+    const folded = isInLink(at) ? " " : foldCharacter(code);
+    for (const character of folded) {
+      if (!tokenCharacter.test(character) || letters.length >= longestToken) {
+        if (letters !== "") finish();
+        if (!tokenCharacter.test(character)) continue;
+      }
+      if (letters === "") start = at;
+      letters += character;
+      end = at + size;
+    }
+    at += size;
+  }
+  if (letters !== "") finish();
+  return tokens;
+}
+
+const invisible = /[\p{M}\p{Cf}]|[\u115f\u1160\u3164]/u;
+
+/** What a character reads as: nothing when it cannot be seen, one or two plain letters, or itself. */
+function foldCharacter(code: number): string {
+  if (code < 0x80) return code >= 0x41 && code <= 0x5a ? String.fromCharCode(code + 32) : String.fromCharCode(code);
+  if (code === 0x2019 || code === 0x2018) return "'";
+  const character = String.fromCodePoint(code);
+  if (invisible.test(character)) return "";
+  const lower = character.toLowerCase();
+  const alike = confusables.get(lower);
+  if (alike) return alike;
+  let folded = "";
+  for (const part of lower.normalize("NFKD").toLowerCase()) {
+    if (!invisible.test(part)) folded += confusables.get(part) ?? part;
+  }
+  return folded;
+}
+
+/** The ways a token may be read. Digits and signs are read as letters only beside letters: "1,500" stays a number. */
+function readings(raw: string): string[] {
+  const token = raw.replace(/^['!|*#%&^+]+|['!|%&^+]+$/g, "");
+  if (!/[a-z]/.test(token)) return token === "" ? [] : [token];
+  if (/^[a-z]+$/.test(token)) return withRepeats(token);
+  const plain = token.replace(/[^a-z']/g, "");
+  if (/^[a-z']+$/.test(token)) return withRepeats(token);
+
+  const read = (one: string) =>
+    token.replace(/[^a-z'*#%&^]/g, (sign) => (sign === "1" || sign === "|" ? one : (leet[sign] ?? "")));
+  return [...new Set([read("i"), read("l"), plain].flatMap(withRepeats))];
+}
+
+/** "fuuuuck" also reads as "fuck", and "niiiggga" as itself with pairs kept: both readings are tried. */
+function withRepeats(key: string): string[] {
+  if (!/([a-z])\1\1/.test(key)) return [key];
+  return [key, key.replace(/([a-z])\1{2,}/g, "$1"), key.replace(/([a-z])\1{2,}/g, "$1$1")];
+}
+
+/** Tells in which sentence an offset lies. Offsets are asked in rising order, so that the walk is linear. */
+function walk(spans: Span[]): (at: number) => number {
+  let current = 0;
+  return (at) => {
+    while (current < spans.length - 1 && at >= (spans[current]?.end ?? 0)) current++;
+    return current;
+  };
+}
+
+/** Tells whether an offset lies inside one of the spans. Offsets are asked in rising order. */
+function within(spans: Span[]): (at: number) => boolean {
+  let current = 0;
+  return (at) => {
+    while (current < spans.length && at >= (spans[current]?.end ?? 0)) current++;
+    const span = spans[current];
+    return span !== undefined && at >= span.start;
+  };
+}

@@ -1,0 +1,67 @@
+import { cardNumbers, ibans, phones, taxNumbers } from "./numbers.ts";
+import { places, plates } from "./places.ts";
+import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
+
+/** What a reader should not tell the world about anybody: how to reach, find, pay or impersonate them. */
+export const personalData: Rule = {
+  name: "personal-data",
+  check({ text }) {
+    const found = withoutOverlaps([
+      ...label(mails(text), "an e-mail address"),
+      ...label(spelledMails(text), "an e-mail address"),
+      ...label(ibans(text), "a bank account number"),
+      ...label(cardNumbers(text), "a card number"),
+      ...label(taxNumbers(text), "a personal identity number"),
+      ...label(networkAddresses(text), "the address of a computer"),
+      ...label(phones(text), "a phone number"),
+      ...label(places(text), "a street address"),
+      ...label(plates(text), "a number plate"),
+    ]);
+    return found.map(({ start, end, what }) => ({
+      rule: "personal-data",
+      reason: `${quote(text, { start, end })} looks like ${what}, and everybody can read what stands here.`,
+      guideline: "privacy",
+      at: [start, end],
+    }));
+  },
+};
+
+const label = (spans: Span[], what: string) => spans.map((span) => ({ ...span, what }));
+
+const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length });
+
+function mails(text: string): Span[] {
+  if (!text.includes("@")) return [];
+  return Array.from(
+    text.matchAll(/(?<![\w+-])[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}(?<![-.])/gi),
+    spanOf,
+  );
+}
+
+/** "ann dot lee at mail dot com", "ann.lee [at] mail [dot] com": the ending must be one that addresses have. */
+function spelledMails(text: string): Span[] {
+  const at = "\\s{0,3}(?:[\\[({<]\\s?(?:at|@)\\s?[\\])}>]|\\sat\\s|\\s@\\s|@)\\s{0,3}";
+  const dot = "(?:\\s{0,3}(?:[\\[({<]\\s?(?:dot|\\.)\\s?[\\])}>])\\s{0,3}|\\s{1,3}dot\\s{1,3}|\\.)";
+  if (!/(?:\bat\b|@)[^\n]{1,80}(?:\bdot\b|[[({<]\s?\.)|[[({<]\s?at\s?[\])}>]/i.test(text)) return [];
+  const pattern = new RegExp(
+    `(?<![\\w.-])[\\w-]{1,40}(?:${dot}[\\w-]{1,40}){0,2}${at}[\\w-]{1,40}(?:${dot}[\\w-]{1,40}){0,2}${dot}(?:com|org|net|edu|gov|info|io|me|uk|us|eu|de|fr|es|it|nl|ie|ca|au|nz|in|ch|at|be|se|no|dk|pl)\\b`,
+    "gi",
+  );
+  // "Meet us at example.com" names a site: only a spelled-out sign makes an address of it.
+  return Array.from(text.matchAll(pattern))
+    .filter((match) => /\bdot\b|[[({<]\s?(?:at|@)\s?[\])}>]|@/i.test(match[0]))
+    .map(spanOf);
+}
+
+/** Four numbers up to 255 are a network address, unless they count the editions of a program or the parts of a law. */
+function networkAddresses(text: string): Span[] {
+  const part = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+  return Array.from(text.matchAll(new RegExp(`(?<![\\d.])${part}(?:\\.${part}){3}(?![\\d]|\\.\\d)`, "g")))
+    .filter((match) => {
+      const before = text.slice(Math.max(0, match.index - 24), match.index);
+      return !/(?:\b(?:version|ver|release|build|update|firmware|section|clause|chapter|article|paragraph|v)\.?\s*|[a-z]\s?v?)$/i.test(
+        before.replace(/\b(?:server|ip|address|host|at|from|is|on|to|by|using|ping)\s*:?\s*$/i, "#"),
+      );
+    })
+    .map(spanOf);
+}

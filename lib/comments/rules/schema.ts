@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** The house rules, in the order in which their findings are told to the reader. */
+export const ruleNames = [
+  "english",
+  "sentences",
+  "shouting",
+  "civility",
+  "personal",
+  "personal-data",
+  "links",
+] as const;
+
+/** The parts of the community guidelines that the rules cite. The words of each part are the publisher's own. */
+export const guidelineIds = [
+  "english",
+  "full-sentences",
+  "no-shouting",
+  "not-abusive",
+  "not-personal",
+  "privacy",
+  "links",
+] as const;
+
+export const findingSchema = z.object({
+  rule: z.enum(ruleNames),
+  reason: z.string().min(1).describe("One public sentence that quotes the words and says why, without blame."),
+  guideline: z.enum(guidelineIds).describe("The part of the community guidelines that the rule cites."),
+  at: z
+    .tuple([z.int().nonnegative(), z.int().nonnegative()])
+    .describe("Where the words start and end in the comment, in UTF-16 units, so that they can be marked."),
+});
+
+export type Finding = z.infer<typeof findingSchema>;
+export type RuleName = Finding["rule"];

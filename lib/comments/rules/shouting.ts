@@ -1,0 +1,87 @@
+import type { FoldedText, Word } from "./folded.ts";
+import { lexicon } from "./lexicon.ts";
+import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
+
+/** No shouting: not in capitals, not in rows of marks, not in stretched words. Acronyms are not shouted. */
+export const shouting: Rule = {
+  name: "shouting",
+  check(text) {
+    const found = withoutOverlaps([...capitals(text), ...marks(text.text), ...stretched(text.words)]);
+    return found.map(({ start, end, why }) => ({
+      rule: "shouting",
+      reason: `${quote(text.text, { start, end })} ${why}`,
+      guideline: "no-shouting",
+      at: [start, end],
+    }));
+  },
+};
+
+type Shout = Span & { why: string };
+
+const shortestRun = 4;
+
+/** Runs of words in capitals. A run may hold acronyms, but it is only shouted when most of its words are none. */
+function capitals({ words }: FoldedText): Shout[] {
+  const found: Shout[] = [];
+  let run: Word[] = [];
+  const finish = () => {
+    const shouted = run.filter(isShouted).length;
+    const first = run[0];
+    const last = run[run.length - 1];
+    const enough = run.length >= shortestRun || run.length === words.length;
+    if (first && last && enough && shouted >= 3 && shouted >= 0.6 * run.length) {
+      found.push({ start: first.start, end: last.end, why: "is in capitals, which reads as shouting." });
+    }
+    run = [];
+  };
+  for (const word of words) {
+    if (isCapital(word)) run.push(word);
+    else if (/\p{L}/u.test(word.text)) finish();
+  }
+  finish();
+  return found;
+}
+
+const isCapital = ({ text }: Word) => /\p{Lu}/u.test(text) && text === text.toUpperCase();
+
+/** Only a word that is also written small is shouted; what the dictionary does not have is an acronym or a name. */
+const isShouted = ({ lower }: Word) => lower.length >= 2 && !acronyms.has(lower) && lexicon().isEnglish(lower);
+
+const acronyms = new Set([
+  "us",
+  "who",
+  "it",
+  "aids",
+  "un",
+  "eu",
+  "uk",
+  "nato",
+  "pm",
+  "mp",
+  "tv",
+  "am",
+  "pip",
+  "nice",
+  "acre",
+  "ira",
+  "sat",
+  "act",
+]);
+
+function marks(text: string): Shout[] {
+  return Array.from(text.matchAll(/[!?！？]{3,}/g), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    why: "is a row of marks, where one is enough.",
+  }));
+}
+
+function stretched(words: Word[]): Shout[] {
+  return words
+    .filter(({ text, lower }) => {
+      if (lower.length < 4 || text === text.toUpperCase() ? !/(\p{L})\1{3,}/u.test(text) : false) return false;
+      if (/^[ivxlcm]+$/.test(lower)) return false;
+      return /([aeiouy])\1{2,}/.test(lower) || /(\p{L})\1{3,}/u.test(lower);
+    })
+    .map(({ start, end }) => ({ start, end, why: "is stretched, which reads as shouting." }));
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { moment } from "../contract.ts";
+import { findingSchema } from "./rules/schema.ts";
+
+export const mostCharacters = 4_000;
+
+export const commentText = z
+  .string()
+  .transform((text) => text.replaceAll("\r\n", "\n").trim())
+  .pipe(
+    z
+      .string()
+      .min(1, "Write something first.")
+      .max(
+        mostCharacters,
+        `A comment has at most ${mostCharacters.toLocaleString("en")} characters. Yours is kept in the box: shorten it and post it again.`,
+      ),
+  );
+
+export const commentDraft = z.object({
+  text: commentText,
+  parentId: z.uuid().optional(),
+  insists: z.boolean().default(false).describe("Send it to a moderator as it is"),
+  displayName: z.string().max(200).optional().describe("The name to stand under, when the member has none yet"),
+});
+export type CommentDraft = {
+  text: string;
+  parentId?: string | undefined;
+  insists: boolean;
+  displayName?: string | undefined;
+};
+
+export const commentOrder = z.enum(["newest", "oldest", "recommended"]);
+export type CommentOrder = z.output<typeof commentOrder>;
+
+export const commentView = z.object({
+  id: z.uuid(),
+  storyId: z.uuid(),
+  parentId: z.uuid().nullable(),
+  author: z.object({ name: z.string(), isStaff: z.boolean(), isMe: z.boolean() }),
+  text: z.string(),
+  state: z.enum(["published", "held", "rejected", "deleted"]),
+  recommended: z.int(),
+  isRecommendedByMe: z.boolean(),
+  createdAt: moment,
+});
+
+export type CommentView = z.input<typeof commentView>;
+
+/** A comment of the top level with its replies, oldest first. */
+export const threadView = commentView.extend({ replies: z.array(commentView) });
+export type ThreadView = z.input<typeof threadView>;
+
+export const findingsView = z.object({ findings: z.array(findingSchema) });
+
+export const decisionBody = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("published"), version: z.coerce.number().int().min(1) }),
+  z.object({
+    state: z.literal("rejected"),
+    version: z.coerce.number().int().min(1),
+    reason: z.string().trim().min(3, "Say why in a few words: the author reads it.").max(500),
+    guideline: z.string().max(60).optional(),
+  }),
+]);
+export type Decision = z.output<typeof decisionBody>;
+
+export const heldView = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  text: z.string(),
+  findings: z.array(findingSchema),
+  heldBecause: z.string().nullable(),
+  createdAt: moment,
+  story: z.object({ id: z.uuid(), title: z.string() }),
+  author: z.object({ name: z.string(), since: moment, published: z.int(), rejected: z.int() }),
+  inReplyTo: z.string().nullable(),
+});
+export type HeldView = z.input<typeof heldView>;

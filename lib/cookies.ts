@@ -1,0 +1,51 @@
+/** The cookies of one request, and those that its answer sets. Ours are HttpOnly, SameSite=Lax and Secure on https. */
+export type Cookies = {
+  get(name: CookieName): string | undefined;
+  set(name: CookieName, value: string, maxAgeSeconds: number): void;
+  drop(name: CookieName): void;
+};
+
+export type CookieName = "session" | "browser";
+
+export const sessionSeconds = 60 * 86_400;
+
+/** next-auth reads the session cookie by these names as well. */
+export const cookieName = (name: CookieName, isSecure: boolean) =>
+  name === "session"
+    ? `${isSecure ? "__Secure-" : ""}next-auth.session-token`
+    : `${isSecure ? "__Host-" : ""}masthead.browser`;
+
+export const cookiesOf = (header: string | null, isSecure: boolean): Cookies & { lines: string[] } =>
+  new Jar(header, isSecure);
+
+/** One is made for every request, so it is a class: closures would be made anew each time. */
+class Jar implements Cookies {
+  readonly lines: string[] = [];
+
+  constructor(
+    private readonly header: string | null,
+    private readonly isSecure: boolean,
+  ) {}
+
+  get(name: CookieName) {
+    return readCookie(this.header, cookieName(name, this.isSecure));
+  }
+
+  set(name: CookieName, value: string, maxAgeSeconds: number) {
+    this.lines.push(
+      `${cookieName(name, this.isSecure)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${this.isSecure ? "; Secure" : ""}`,
+    );
+  }
+
+  drop(name: CookieName) {
+    this.set(name, "", 0);
+  }
+}
+
+function readCookie(header: string | null, name: string): string | undefined {
+  for (const pair of header?.split(";") ?? []) {
+    const cut = pair.indexOf("=");
+    if (cut > 0 && pair.slice(0, cut).trim() === name) return pair.slice(cut + 1).trim() || undefined;
+  }
+  return undefined;
+}

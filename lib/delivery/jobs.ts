@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { job } from "../jobs.ts";
+
+export const sendMailing = job(
+  "delivery.send-mailing",
+  z.object({ mailingId: z.uuid() }),
+  async (ctx, payload, signal) => {
+    const { workOff } = await import("./send.ts");
+    await workOff(ctx, payload.mailingId, signal);
+  },
+  { lane: "mailings", maxTries: 100 },
+);
+
+/** Picks up what a killed worker left behind; nobody has to press anything. */
+export const resumeMailings = job(
+  "delivery.resume-mailings",
+  z.object({}),
+  async (ctx) => {
+    const { resumeUnfinished } = await import("./send.ts");
+    await resumeUnfinished(ctx);
+  },
+  { lane: "mailings" },
+);

@@ -1,0 +1,33 @@
+import type { Ctx } from "../context.ts";
+import { Refusal } from "../errors.ts";
+import type { Topic } from "../members/consent.ts";
+import { withdraw } from "../members/opt-in.ts";
+
+/** The token in a mail's unsubscribe address: it names one delivery, so it can take only its own reader off its own list. */
+export const leaveToken = (ctx: Pick<Ctx, "tokens">, deliveryId: bigint) =>
+  ctx.tokens.sign("unsubscribe", String(deliveryId));
+
+/** What the page behind that address shows. Looking takes nobody off anything. */
+export async function lookAtLeave(ctx: Ctx, token: string) {
+  const id = ctx.tokens.open("unsubscribe", token);
+  if (!id || !/^\d{1,18}$/.test(id)) return undefined;
+  const delivery = await ctx.db.delivery.findUnique({ where: { id: BigInt(id) }, include: { mailing: true } });
+  if (!delivery?.memberId) return undefined;
+  const topic = delivery.mailing.topic as Topic;
+  const standing = await ctx.db.consentStanding.findUnique({
+    where: { memberId_topic: { memberId: delivery.memberId, topic } },
+  });
+  return { memberId: delivery.memberId, topic, hasLeft: standing?.act === "withdrawn" || !standing };
+}
+
+/** Takes the reader of one mail off its list: at once, in the middle of a send too; twice is once. */
+export async function leave(ctx: Ctx, token: string, source: string): Promise<{ topic: Topic }> {
+  const seen = await lookAtLeave(ctx, token);
+  if (!seen)
+    throw new Refusal(
+      "not_found",
+      "This address is not one of ours, or it was cut off. Use the link in the mail, or the page “My newsletters”.",
+    );
+  await withdraw(ctx, seen.memberId, seen.topic, source);
+  return { topic: seen.topic };
+}

@@ -1,0 +1,46 @@
+import { mayDo } from "../access.ts";
+import type { Ctx, Member } from "../context.ts";
+import { listMailings } from "../delivery/reads.ts";
+
+/** What needs a person now, and how the house stands. */
+export async function readToday(ctx: Ctx<Member>) {
+  const [counts] = await ctx.sql<{
+    held: number;
+    members: number;
+    joined: number;
+    saved: number;
+    comments: number;
+    stories: number;
+  }>`
+    select (select count(*)::int from comments where state = 'held') as held,
+           (select count(*)::int from members) as members,
+           (select count(*)::int from members where created_at > ${ctx.now()}::timestamptz - interval '7 days') as joined,
+           (select count(*)::int from bookmarks) as saved,
+           (select count(*)::int from comments where state = 'published') as comments,
+           (select count(*)::int from stories) as stories`;
+  const mailings = await listMailings(ctx);
+  return {
+    counts: counts ?? { held: 0, members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },
+    inFlight: mailings.filter((mailing) => mailing.state === "sending" || mailing.state === "paused"),
+    lately: mailings.slice(0, 5),
+    brokenFeeds: await ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }),
+  };
+}
+
+/** Who did what, newest first. */
+export async function readAudit(ctx: Ctx<Member>) {
+  if (!mayDo(ctx.actor.roles, "audit.read")) return [];
+  return ctx.sql<{
+    id: string;
+    at: Date;
+    who: string;
+    event: string;
+    subjectKind: string;
+    subjectId: string;
+    before: unknown;
+    after: unknown;
+  }>`
+    select a.id, a.at, coalesce(m.display_name, m.email, a.actor_kind) as who, a.event, a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.before, a.after
+    from audit_entries a left join members m on m.id = a.actor_id
+    order by a.at desc, a.id desc limit 200`;
+}

@@ -1,0 +1,136 @@
+import path from "node:path";
+import { z } from "zod";
+
+/** Every setting that comes from outside, parsed once, named by domain. Nothing else in the product reads process.env. */
+export type Env = {
+  isProduction: boolean;
+  http: { port: number; host: string; appUrl: string; isSecure: boolean; trustedProxies: number };
+  dataDir: string;
+  /** Undefined: the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Undefined: the local mail catcher. */
+  smtpUrl: string | undefined;
+  /** Undefined: made on the first start and kept in `dataDir`. */
+  authSecret: string | undefined;
+  /** What the desk has not set. */
+  publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
+  logLevel: (typeof logLevels)[number];
+};
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
+
+const whole = (name: string, least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .optional()
+    .transform((text, check) => {
+      if (text === undefined || text === "") return fallback;
+      const number = Number(text);
+      if (Number.isInteger(number) && number >= least && number <= most) return number;
+      check.addIssue({
+        code: "custom",
+        message: `${name} is "${text}"; set it to a whole number from ${least} to ${most}, or leave it out for ${fallback}.`,
+      });
+      return z.NEVER;
+    });
+
+const address = (name: string, schemes: string[], example: string) =>
+  z
+    .string()
+    .optional()
+    .transform((text, check) => {
+      if (text === undefined || text === "") return undefined;
+      if (URL.canParse(text) && schemes.includes(new URL(text).protocol)) return text;
+      check.addIssue({
+        code: "custom",
+        // The value may hold a password, so it is not repeated.
+        message: `${name} is not an address that starts with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}; write it like ${example}.`,
+      });
+      return z.NEVER;
+    });
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    PORT: whole("PORT", 0, 65_535, 3000),
+    HOST: z.string().min(1, "HOST is empty; set it to an address to listen on, like 127.0.0.1.").default("127.0.0.1"),
+    APP_URL: address("APP_URL", ["http:", "https:"], "https://members.example.org"),
+    TRUSTED_PROXIES: whole("TRUSTED_PROXIES", 0, 10, 0),
+    DATA_DIR: z.string().default(".data"),
+    DATABASE_URL: address(
+      "DATABASE_URL",
+      ["postgres:", "postgresql:"],
+      "postgresql://user:password@host:5432/masthead",
+    ),
+    SMTP_URL: address("SMTP_URL", ["smtp:", "smtps:"], "smtps://user:password@smtp.example.org:465"),
+    AUTH_SECRET: z
+      .string()
+      .min(16, "AUTH_SECRET is shorter than 16 characters; make one with `openssl rand -base64 33`.")
+      .optional(),
+    PUBLICATION_NAME: z
+      .string()
+      .trim()
+      .min(1, "PUBLICATION_NAME is empty; set it to the name of the publication.")
+      .default("The Meridian"),
+    MAIL_FROM: z
+      .string()
+      .default("news@meridian.example")
+      .transform((text, check) => {
+        const [, name, inside] = /^\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*$/.exec(text) ?? [];
+        const parsed = z.email().safeParse(inside ?? text.trim());
+        if (parsed.success) return { address: parsed.data, name: name || undefined };
+        check.addIssue({
+          code: "custom",
+          message:
+            "MAIL_FROM is not an e-mail address; write it like news@example.org or The Meridian <news@example.org>.",
+        });
+        return z.NEVER;
+      }),
+    POSTAL_ADDRESS: z.string().trim().default("The Meridian, 1 Harrow Weir, Marlow"),
+    LOG_LEVEL: z
+      .enum(logLevels, `LOG_LEVEL is none of ${logLevels.join(", ")}; leave it out for info.`)
+      .default("info"),
+  })
+  .superRefine((env, check) => {
+    if (env.NODE_ENV === "production" && env.DATABASE_URL && !env.AUTH_SECRET)
+      check.addIssue({
+        code: "custom",
+        message:
+          "AUTH_SECRET is missing. In production with DATABASE_URL set, every process must share one secret: make it once with `openssl rand -base64 33` and set it everywhere.",
+      });
+  });
+
+/** Bad settings, one sentence each. */
+export class BadSettings extends Error {
+  override readonly name = "BadSettings";
+}
+
+/** @throws BadSettings naming each setting that is wrong and how to set it */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new BadSettings(parsed.error.issues.map((issue) => issue.message).join("\n"));
+  const env = parsed.data;
+  const appUrl = new URL(env.APP_URL ?? `http://localhost:${env.PORT}`).origin;
+  return {
+    isProduction: env.NODE_ENV === "production",
+    http: {
+      port: env.PORT,
+      host: env.HOST,
+      appUrl,
+      isSecure: appUrl.startsWith("https:"),
+      trustedProxies: env.TRUSTED_PROXIES,
+    },
+    dataDir: path.resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    smtpUrl: env.SMTP_URL,
+    authSecret: env.AUTH_SECRET,
+    publication: {
+      name: env.PUBLICATION_NAME,
+      mailFrom: env.MAIL_FROM.address,
+      senderName: env.MAIL_FROM.name ?? env.PUBLICATION_NAME,
+      postalAddress: env.POSTAL_ADDRESS,
+    },
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Ctx } from "../context.ts";
+import { type IntentPayload, intentPayload } from "./schema.ts";
+
+const keptMinutes = 60;
+
+export type Begun = { id: string; payload: IntentPayload; isSameBrowser: boolean; doneAt: Date | null };
+
+/** Keeps what a reader began, bound to their browser, for an hour. */
+export async function begin(ctx: Ctx, payload: IntentPayload, browser: string): Promise<string> {
+  const intent = await ctx.db.intent.create({
+    data: {
+      payload: { ...payload },
+      browserHash: ctx.tokens.keyedHash("browser", browser),
+      createdAt: ctx.now(),
+      expiresAt: new Date(ctx.now().getTime() + keptMinutes * 60_000),
+    },
+  });
+  return intent.id;
+}
+
+/** What was begun under this id, unless its hour is over. */
+export async function findBegun(ctx: Ctx, id: string, browser: string | undefined): Promise<Begun | undefined> {
+  const intent = await ctx.db.intent.findUnique({ where: { id } });
+  if (!intent || intent.expiresAt <= ctx.now()) return undefined;
+  const payload = intentPayload.safeParse(intent.payload);
+  if (!payload.success) return undefined;
+  const isSameBrowser = browser !== undefined && intent.browserHash === ctx.tokens.keyedHash("browser", browser);
+  return { id, payload: payload.data, isSameBrowser, doneAt: intent.doneAt };
+}
+
+/** The half-written comment that waits for this browser, to put back into the box. */
+export async function findDraft(ctx: Ctx, id: string, browser: string | undefined) {
+  const begun = await findBegun(ctx, id, browser);
+  return begun?.isSameBrowser && begun.payload.kind === "comment" && !begun.doneAt ? begun.payload : undefined;
+}

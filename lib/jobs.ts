@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { Ctx, System } from "./context.ts";
+import type { Tx } from "./db.ts";
+
+/**
+ * Work for later, on graphile-worker. A job is put down in the transaction that makes it necessary, so that it exists if and
+ * only if that transaction commits. Payloads hold ids and names of things, never personal data.
+ */
+export type Job<Payload = unknown> = {
+  /** `room.verb-object` */
+  name: string;
+  payload: z.ZodType<Payload>;
+  /** `signal` is aborted when the worker is told to stop: work that takes long ends at its next safe place. */
+  run(ctx: Ctx<System>, payload: Payload, signal: AbortSignal): Promise<void>;
+  /** Mailings have a lane of their own, so that a sign-in mail never waits behind them. */
+  lane: "prompt" | "mailings";
+  maxTries: number;
+};
+
+export const job = <Payload>(
+  name: string,
+  payload: z.ZodType<Payload>,
+  run: Job<Payload>["run"],
+  { lane = "prompt" as Job["lane"], maxTries = 10 } = {},
+): Job<Payload> => ({ name, payload, run, lane, maxTries });
+
+/**
+ * @param options.key a job with the same key that still waits is replaced, so that asking twice runs once
+ * @param options.runAt not before this moment
+ */
+export async function enqueue<Payload>(
+  tx: Tx,
+  job: Job<Payload>,
+  payload: Payload,
+  options: { key?: string; runAt?: Date } = {},
+) {
+  const body = JSON.stringify(job.payload.parse(payload));
+  await tx.$executeRaw`select graphile_worker.add_job(
+    ${job.name}, ${body}::json, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int)`;
+}

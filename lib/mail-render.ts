@@ -1,0 +1,14 @@
+import { render } from "@react-email/render";
+import type { ReactElement } from "react";
+
+/** Headings stay as they were written; a mail in capitals shouts. */
+const asWritten = ["h1", "h2", "h3"].map((selector) => ({ selector, options: { uppercase: false } }));
+
+/** A mail's two bodies from one template. */
+export async function renderMail(mail: ReactElement): Promise<{ html: string; text: string }> {
+  const [html, text] = await Promise.all([
+    render(mail),
+    render(mail, { plainText: true, htmlToTextOptions: { selectors: asWritten, wordwrap: 78 } }),
+  ]);
+  return { html, text };
+}

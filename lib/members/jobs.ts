@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { job } from "../jobs.ts";
+
+/**
+ * A verb puts these down and a file beside it does them, so the two would import each other; the doing is loaded when a job
+ * runs.
+ */
+export const sendSignInMail = job(
+  "members.send-sign-in-mail",
+  z.object({ requestId: z.uuid() }),
+  async (ctx, payload) => {
+    const { mailSignIn } = await import("./mail-sign-in.ts");
+    await mailSignIn(ctx, payload.requestId);
+  },
+);
+
+export const sendOptInMail = job(
+  "members.send-opt-in-mail",
+  z.object({ consentId: z.uuid(), title: z.string() }),
+  async (ctx, payload) => {
+    const { mailOptIn } = await import("./mail-opt-in.ts");
+    await mailOptIn(ctx, payload.consentId, payload.title);
+  },
+);
+
+export const sweepOldSignIns = job("members.sweep-sign-ins", z.object({}), async (ctx) => {
+  const { sweepSignIns } = await import("./sweep.ts");
+  await sweepSignIns(ctx);
+});

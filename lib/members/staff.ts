@@ -1,0 +1,48 @@
+import type { StaffRole } from "../access.ts";
+import { record } from "../audit.ts";
+import type { Ctx } from "../context.ts";
+
+/** Gives a member a role at the desk; makes the member when the address is new, for it is proved at the first sign-in. */
+export async function grantRole(ctx: Ctx, email: string, role: StaffRole) {
+  return ctx.db.$transaction(async (tx) => {
+    const member = await tx.member.upsert({
+      where: { email },
+      create: { email, emailKey: ctx.tokens.keyedHash("address", email), createdAt: ctx.now() },
+      update: {},
+    });
+    const held = await tx.staffGrant.findFirst({ where: { memberId: member.id, role, revokedAt: null } });
+    if (held) return { memberId: member.id, isNew: false };
+    await tx.staffGrant.create({
+      data: {
+        memberId: member.id,
+        role,
+        grantedAt: ctx.now(),
+        grantedById: ctx.actor.kind === "member" ? ctx.actor.id : null,
+      },
+    });
+    await record(tx, ctx, "staff.granted", { kind: "member", id: member.id }, { after: { role } });
+    return { memberId: member.id, isNew: true };
+  });
+}
+
+/** Takes a role back; the desk is closed to them from the next request on. */
+export async function revokeRole(ctx: Ctx, email: string, role: StaffRole) {
+  return ctx.db.$transaction(async (tx) => {
+    const member = await tx.member.findUnique({ where: { email } });
+    if (!member) return { count: 0 };
+    const revoked = await tx.staffGrant.updateMany({
+      where: { memberId: member.id, role, revokedAt: null },
+      data: { revokedAt: ctx.now(), revokedById: ctx.actor.kind === "member" ? ctx.actor.id : null },
+    });
+    if (revoked.count > 0)
+      await record(tx, ctx, "staff.revoked", { kind: "member", id: member.id }, { before: { role } });
+    return revoked;
+  });
+}
+
+export const listStaff = (ctx: Ctx) =>
+  ctx.db.staffGrant.findMany({
+    where: { revokedAt: null },
+    include: { member: { select: { email: true, displayName: true } } },
+    orderBy: { grantedAt: "asc" },
+  });

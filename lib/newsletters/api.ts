@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { contract, uuid } from "../contract.ts";
+import { confirmOptIn } from "../members/opt-in.ts";
+import { route } from "../route.ts";
+import { archiveFeed } from "./archive-feed.ts";
+import { listArchive, listNewsletters, newsletterBySlug } from "./reads.ts";
+import { issueDraft, issueView, newsletterDraft, newsletterView } from "./schema.ts";
+import { sendIssue } from "./send.ts";
+import { askForNewsletter, leaveNewsletter } from "./subscribe.ts";
+import { makeNewsletter, saveIssue, startIssue } from "./write.ts";
+
+const bySlug = z.object({ slug: z.string().min(1).max(80) });
+const byIssue = z.object({ issueId: uuid });
+const sent = z.object({ issueId: z.uuid(), mailingId: z.uuid(), recipients: z.int() });
+
+export const newsletterEndpoints = [
+  route(
+    contract({
+      id: "listNewsletters",
+      method: "GET",
+      path: "/api/v1/newsletters",
+      summary: "Every newsletter, and where I stand with each",
+      tag: "Newsletters",
+      access: "anyone",
+      reply: z.object({ items: z.array(newsletterView) }),
+    }),
+    async ({ ctx }) => ({ items: await listNewsletters(ctx) }),
+  ),
+  route(
+    contract({
+      id: "askForNewsletter",
+      method: "POST",
+      path: "/api/v1/newsletters/{slug}/subscription",
+      summary: "Ask for a newsletter; a mail asks back (double opt-in)",
+      tag: "Newsletters",
+      access: "member",
+      params: bySlug,
+      body: z.object({ source: z.string().max(60).default("newsletters page") }),
+      reply: newsletterView,
+      refuses: ["not_found", "rate_limited"],
+      form: {
+        done: () => "/newsletters?done=asked",
+        refused: (refusal) => `/newsletters?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params, body }) => askForNewsletter(ctx, params.slug, body.source),
+  ),
+  route(
+    contract({
+      id: "leaveNewsletter",
+      method: "POST",
+      path: "/api/v1/newsletters/{slug}/leave",
+      summary: "Leave a newsletter, at once",
+      tag: "Newsletters",
+      access: "member",
+      params: bySlug,
+      body: z.object({ source: z.string().max(60).default("newsletters page") }),
+      reply: newsletterView,
+      refuses: ["not_found"],
+      form: { done: () => "/newsletters?done=left" },
+    }),
+    async ({ ctx, params, body }) => leaveNewsletter(ctx, params.slug, body.source),
+  ),
+  route(
+    contract({
+      id: "confirmOptIn",
+      method: "POST",
+      path: "/api/v1/opt-ins",
+      summary: "Confirm what the mail asked; a GET never does",
+      tag: "Newsletters",
+      access: "anyone",
+      body: z.object({ token: z.string().max(200) }),
+      reply: z.object({ topic: z.string() }),
+      refuses: ["not_found", "link_expired", "link_spent"],
+      form: {
+        done: (_, body) => `/confirm/${encodeURIComponent(body.token)}`,
+        refused: (_, body) => `/confirm/${encodeURIComponent(String(body.token ?? "x"))}`,
+      },
+    }),
+    async ({ ctx, body }) => confirmOptIn(ctx, body.token),
+  ),
+  route(
+    contract({
+      id: "archiveFeed",
+      method: "GET",
+      path: "/api/v1/newsletters/{slug}/feed",
+      summary: "The issues of a newsletter as RSS",
+      tag: "Newsletters",
+      access: "anyone",
+      params: bySlug,
+      reply: z.string(),
+      produces: "application/rss+xml",
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params }) => {
+      const newsletter = await newsletterBySlug(ctx, params.slug);
+      const feed = await archiveFeed(ctx, newsletter, await listArchive(ctx, newsletter.id));
+      return new Response(feed, {
+        headers: { "content-type": "application/rss+xml; charset=utf-8", "cache-control": "public, max-age=300" },
+      });
+    },
+  ),
+  route(
+    contract({
+      id: "makeNewsletter",
+      method: "POST",
+      path: "/api/v1/desk/newsletters",
+      summary: "A new newsletter",
+      tag: "Desk",
+      access: "newsletters.write",
+      body: newsletterDraft,
+      reply: z.object({ id: z.uuid(), slug: z.string() }),
+    }),
+    async ({ ctx, body }) => makeNewsletter(ctx, body),
+  ),
+  route(
+    contract({
+      id: "startIssue",
+      method: "POST",
+      path: "/api/v1/desk/newsletters/{slug}/issues",
+      summary: "Begin an issue",
+      tag: "Desk",
+      access: "newsletters.write",
+      params: bySlug,
+      body: issueDraft,
+      most: 262_144,
+      reply: issueView,
+      status: 201,
+    }),
+    async ({ ctx, params, body }) => startIssue(ctx, (await newsletterBySlug(ctx, params.slug)).id, body),
+  ),
+  route(
+    contract({
+      id: "saveIssue",
+      method: "PUT",
+      path: "/api/v1/desk/issues/{issueId}",
+      summary: "Save a draft over the version that was open",
+      tag: "Desk",
+      access: "newsletters.write",
+      params: byIssue,
+      body: issueDraft.extend({ version: z.int().min(1) }),
+      most: 262_144,
+      reply: issueView,
+      refuses: ["not_found", "changed_meanwhile", "already_sent"],
+    }),
+    async ({ ctx, params, body: { version, ...draft } }) => saveIssue(ctx, params.issueId, version, draft),
+  ),
+  route(
+    contract({
+      id: "sendIssue",
+      method: "POST",
+      path: "/api/v1/desk/issues/{issueId}/send",
+      summary: "Send an issue to everybody who confirmed its newsletter",
+      tag: "Desk",
+      access: "newsletters.send",
+      params: byIssue,
+      body: z.object({ version: z.int().min(1) }),
+      reply: sent,
+      refuses: ["not_found", "changed_meanwhile", "already_sent", "nobody_to_send_to", "settings_missing"],
+    }),
+    async ({ ctx, params, body }) => sendIssue(ctx, params.issueId, body.version),
+  ),
+];

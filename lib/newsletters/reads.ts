@@ -1,0 +1,87 @@
+import type { Ctx } from "../context.ts";
+import { Refusal } from "../errors.ts";
+import { type ConsentAct, type Standing, standingsOf, type Topic, type Wording } from "../members/consent.ts";
+
+export type NewsletterLine = {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  cadence: string;
+  wording: string;
+  standing: "none" | ConsentAct;
+};
+
+export const topicOf = (newsletter: { id: string }): Topic => `newsletter:${newsletter.id}`;
+
+/** The sentence that a member agrees to. Whoever changes it raises the version. */
+export function wordingOf(newsletter: { name: string; cadence: string }): Wording {
+  const often = newsletter.cadence ? ` (${newsletter.cadence.toLowerCase()})` : "";
+  return {
+    text: `Send me the newsletter “${newsletter.name}”${often} by e-mail. I can leave at any time with one press.`,
+    version: 1,
+  };
+}
+
+/** Every newsletter that can be had, in the newsroom's order, with where the asking member stands. */
+export async function listNewsletters(ctx: Ctx): Promise<NewsletterLine[]> {
+  const standings = ctx.actor.kind === "member" ? await standingsOf(ctx, ctx.actor.id) : new Map<string, Standing>();
+  const rows = await ctx.db.newsletter.findMany({
+    where: { retiredAt: null },
+    orderBy: [{ position: "asc" }, { name: "asc" }],
+  });
+  return rows.map((row) => lineOf(row, standings));
+}
+
+/** @throws Refusal not_found */
+export async function newsletterBySlug(ctx: Ctx, slug: string): Promise<NewsletterLine> {
+  const line = (await listNewsletters(ctx)).find((one) => one.slug === slug);
+  if (!line) throw new Refusal("not_found", "There is no such newsletter.");
+  return line;
+}
+
+export type IssueLine = { id: string; subject: string; preview: string; sentAt: Date | null };
+
+/** Issues that were sent, newest first. */
+export const listArchive = (ctx: Ctx, newsletterId: string): Promise<IssueLine[]> =>
+  ctx.db.issue.findMany({
+    where: { newsletterId, sentAt: { not: null } },
+    orderBy: [{ sentAt: "desc" }, { id: "desc" }],
+    select: { id: true, subject: true, preview: true, sentAt: true },
+    take: 100,
+  });
+
+/** One issue of the archive; a draft is as if it did not exist. */
+export async function findSentIssue(ctx: Ctx, newsletterId: string, issueId: string) {
+  return (await ctx.db.issue.findFirst({ where: { id: issueId, newsletterId, sentAt: { not: null } } })) ?? undefined;
+}
+
+/** Drafts and sent issues for the desk. */
+export const listIssues = (ctx: Ctx, newsletterId: string) =>
+  ctx.db.issue.findMany({
+    where: { newsletterId },
+    orderBy: [{ sentAt: { sort: "desc", nulls: "first" } }, { updatedAt: "desc" }],
+    take: 100,
+  });
+
+export async function issueById(ctx: Ctx, issueId: string) {
+  const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true } });
+  if (!issue) throw new Refusal("not_found", "There is no such issue.");
+  return issue;
+}
+
+function lineOf(
+  row: { id: string; slug: string; name: string; description: string; cadence: string },
+  standings: Map<string, Standing>,
+): NewsletterLine {
+  const { id, slug, name, description, cadence } = row;
+  return {
+    id,
+    slug,
+    name,
+    description,
+    cadence,
+    wording: wordingOf(row).text,
+    standing: standings.get(topicOf(row))?.act ?? "none",
+  };
+}

@@ -1,0 +1,61 @@
+import ipaddr from "ipaddr.js";
+import type { Pool } from "pg";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { Refusal } from "./errors.ts";
+
+/** At most `points` in `perSeconds`, counted in PostgreSQL for all processes together. */
+export type Limit = { name: string; points: number; perSeconds: number };
+
+const limiters = new WeakMap<Pool, Map<string, RateLimiterPostgres>>();
+
+/** Takes one point, or says how long to wait. The count is one statement, so it is exact however many ask at once. */
+export async function spend(pool: Pool, limit: Limit, key: string) {
+  try {
+    await limiterFor(pool, limit).consume(key);
+  } catch (problem) {
+    if (!(problem instanceof RateLimiterRes)) throw problem;
+    const seconds = Math.max(1, Math.ceil(problem.msBeforeNext / 1000));
+    throw new Refusal("rate_limited", `That was too often. Try again in ${inWords(seconds)}.`, {
+      retryAfterSeconds: seconds,
+    });
+  }
+}
+
+/** Everything that counts as one network: an IPv4 address, or an IPv6 /64, of which every household has a whole one. */
+export function networkOf(peer: string): string {
+  // Some proxies write the port behind the address; it changes with every connection.
+  const host = /^\[(.+)\](?::\d+)?$/.exec(peer)?.[1] ?? /^([\d.]+):\d+$/.exec(peer)?.[1] ?? peer;
+  const plain = host.split("%")[0] ?? host;
+  if (!ipaddr.isValid(plain)) return peer;
+  const address = ipaddr.process(plain);
+  if (address instanceof ipaddr.IPv4) return address.toString();
+  return `${address.parts
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(":")}::/64`;
+}
+
+function limiterFor(pool: Pool, limit: Limit) {
+  const known = limiters.get(pool) ?? new Map<string, RateLimiterPostgres>();
+  limiters.set(pool, known);
+  const limiter =
+    known.get(limit.name) ??
+    new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: "pool",
+      tableName: "rate_limits",
+      tableCreated: true,
+      keyPrefix: limit.name,
+      points: limit.points,
+      duration: limit.perSeconds,
+      clearExpiredByTimeout: false,
+    });
+  known.set(limit.name, limiter);
+  return limiter;
+}
+
+function inWords(seconds: number) {
+  if (seconds < 90) return `${seconds} second${seconds === 1 ? "" : "s"}`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
+}

@@ -1,0 +1,347 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { type DeskAct, mayDo } from "./access.ts";
+import { type Actor, actingAs, type House, type Member } from "./context.ts";
+import type { Call, Contract, Endpoint, Reply } from "./contract.ts";
+import { cookiesOf } from "./cookies.ts";
+import { type ErrorCode, notFound, Refusal } from "./errors.ts";
+import { parseJson, storable } from "./json.ts";
+import type { Log } from "./log.ts";
+import { metrics } from "./metrics.ts";
+import { networkOf, spend } from "./rate-limit.ts";
+import { actorOf } from "./session.ts";
+import { house } from "./wiring.ts";
+
+const statusOf: Record<ErrorCode, number> = {
+  malformed: 400,
+  invalid_input: 422,
+  too_large: 413,
+  unsupported_media_type: 415,
+  wrong_origin: 403,
+  sign_in_needed: 401,
+  not_allowed: 403,
+  not_found: 404,
+  rate_limited: 429,
+  link_expired: 410,
+  link_spent: 410,
+  code_wrong: 422,
+  code_other_browser: 422,
+  comment_breaks_rules: 422,
+  comments_closed: 409,
+  already_decided: 409,
+  changed_meanwhile: 409,
+  already_sent: 409,
+  nobody_to_send_to: 409,
+  settings_missing: 409,
+  address_suppressed: 409,
+  not_a_feed: 422,
+  address_unreachable: 422,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** The header in which the start-up server hands on who is at the other end of the socket; it overwrites what came in. */
+export const peerHeader = "x-masthead-peer";
+
+/**
+ * Binds a contract to the act behind it. The result is a plain `Request → Response` that every door calls: the fast lane of
+ * the start-up server, `app/api/v1/**` in plain Next, and tests.
+ */
+export function route<
+  A extends Contract["access"],
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  contract: Contract<P, Q, B, R> & { access: A },
+  act: (call: Call<P, Q, B, A>) => Promise<z.input<R> | Response>,
+): Endpoint {
+  const reply: Endpoint["reply"] = async (request, rawParams) => {
+    const started = performance.now();
+    const requestId = requestIdOf(request);
+    const here = house();
+    // Made when somebody writes to it: most answers write nothing.
+    let ownLog: Log | undefined;
+    const logOf = () => {
+      ownLog ??= here.log.child({ requestId, contract: contract.id });
+      return ownLog;
+    };
+    let answer: Reply | Response;
+    let isForm = false;
+    let rawBody: Record<string, unknown> = {};
+    const cookies = cookiesOf(request.headers.get("cookie"), here.env.http.isSecure);
+    try {
+      if (!contract.isCrossSite) assertSameOrigin(request, contract, here);
+      const actor = contract.isCrossSite ? nobody : await actorOf(here, cookies.get("session"));
+      const network = networkOf(peerOf(request, here.env.http.trustedProxies));
+      if (contract.limits) await spendLimits(here, contract.limits, actor, network);
+      assertAccess(contract.access, actor);
+      const params = parsePart(contract.params, rawParams, () => notFound("thing"));
+      const query = contract.query ? parsePart(contract.query, queryOf(request), badInput) : undefined;
+      const input = contract.body ? await readBody(request, contract) : noInput;
+      isForm = input.isForm;
+      rawBody = (input.body ?? {}) as Record<string, unknown>;
+      const body = parsePart(contract.body, input.body, badInput);
+      const result = await act({
+        ctx: {
+          ...actingAs(here, actor, requestId),
+          get log() {
+            return logOf();
+          },
+        },
+        params,
+        query,
+        body,
+        cookies,
+        request,
+        network,
+      } as unknown as Call<P, Q, B, A>);
+      answer = result instanceof Response ? result : replyWith(contract, contract.reply.parse(result), body, isForm);
+    } catch (problem) {
+      const refusal = asRefusal(problem);
+      if (refusal.code === "internal" || refusal.code === "unavailable")
+        logOf().error({ err: problem }, "an endpoint failed");
+      metrics().refusals.inc({ contract: contract.id, code: refusal.code });
+      answer = refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody);
+    }
+    addHeaders(answer, cookies.lines, requestId);
+    const ms = performance.now() - started;
+    metrics().answers.observe({ contract: contract.id, status: answer.status }, ms / 1000);
+    if (here.log.isLevelEnabled("debug")) logOf().debug({ status: answer.status, ms: Math.round(ms) }, "answered");
+    return answer;
+  };
+  return {
+    contract: contract as unknown as Contract,
+    reply,
+    answer: async (request, params) => responseOf(await reply(request, params)),
+  };
+}
+
+const nobody = { kind: "nobody" } as const;
+const noInput = { isForm: false, body: undefined };
+
+const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
+
+/** What every answer carries. */
+function addHeaders(answer: Reply | Response, cookieLines: string[], requestId: string) {
+  if (answer instanceof Response) {
+    for (const line of cookieLines) answer.headers.append("set-cookie", line);
+    answer.headers.set("x-request-id", requestId);
+    answer.headers.set("x-content-type-options", "nosniff");
+    if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
+    return;
+  }
+  if (cookieLines.length > 0) answer.headers["set-cookie"] = cookieLines;
+  answer.headers["x-request-id"] = requestId;
+  answer.headers["x-content-type-options"] = "nosniff";
+  answer.headers["cache-control"] ??= "no-store";
+}
+
+function responseOf(answer: Reply | Response): Response {
+  if (answer instanceof Response) return answer;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(answer.headers))
+    for (const one of [value].flat()) headers.append(name, one);
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** A problem as outsiders read it (RFC 9457). */
+export function problemOf(refusal: Refusal, requestId: string) {
+  return {
+    type: `https://masthead.example/problems/${refusal.code.replaceAll("_", "-")}`,
+    title: refusal.message,
+    status: statusOf[refusal.code],
+    code: refusal.code,
+    requestId,
+    ...refusal.details,
+  };
+}
+
+/** Who is at the other end, counting back over as many proxies as the operator trusts. */
+export function peerOf(request: Request, trustedProxies: number): string {
+  const peer = request.headers.get(peerHeader) ?? "unknown";
+  if (trustedProxies === 0) return peer;
+  const hops = (request.headers.get("x-forwarded-for") ?? "")
+    .split(",")
+    .map((hop) => hop.trim())
+    .filter(Boolean);
+  return hops.at(-trustedProxies) ?? peer;
+}
+
+function requestIdOf(request: Request) {
+  const given = request.headers.get("x-request-id");
+  return given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** A browser says where a request comes from; one that changes something must come from our own pages. */
+function assertSameOrigin(request: Request, contract: Contract, here: House) {
+  if (contract.method === "GET") return;
+  const site = request.headers.get("sec-fetch-site");
+  const origin = request.headers.get("origin");
+  const ours = origin === null || origin === here.env.http.appUrl || hostOf(origin) === request.headers.get("host");
+  const isFine = site === null ? ours : site === "same-origin" && ours;
+  if (!isFine)
+    throw new Refusal("wrong_origin", "This request came from another site. Open the page on this site and try there.");
+}
+
+const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined);
+
+async function spendLimits(here: House, limits: NonNullable<Contract["limits"]>, actor: Actor, network: string) {
+  for (const limit of limits) {
+    const who = limit.by === "member" && actor.kind === "member" ? actor.id : network;
+    await spend(here.pool, limit, who);
+  }
+}
+
+function assertAccess(access: Contract["access"], actor: Actor): asserts actor is Member {
+  if (access === "anyone") return;
+  if (actor.kind !== "member") throw new Refusal("sign_in_needed", "Sign in first: this is for members.");
+  if (access === "member") return;
+  // Who may not enter the desk learns nothing of what is in it.
+  if (!mayDo(actor.roles, "desk.enter")) throw notFound("page");
+  if (!mayDo(actor.roles, access as DeskAct))
+    throw new Refusal("not_allowed", "Your role at the desk does not include this. Ask an administrator.");
+}
+
+const badInput = (fields: { field: string; problem: string }[]) =>
+  new Refusal(
+    "invalid_input",
+    fields.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join(" "),
+    {
+      fields,
+    },
+  );
+
+function parsePart<S extends z.ZodType>(
+  schema: S | undefined,
+  value: unknown,
+  refusal: (fields: { field: string; problem: string }[]) => Refusal,
+): z.output<S> {
+  if (!schema) return undefined as z.output<S>;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw refusal(parsed.error.issues.map((issue) => ({ field: issue.path.join("."), problem: issue.message })));
+}
+
+async function readBody(request: Request, contract: Contract): Promise<{ isForm: boolean; body: unknown }> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  const isForm = type === "application/x-www-form-urlencoded";
+  // RFC 8058 lets mail programs post multipart too; what counts there is that they post.
+  if (contract.isCrossSite && (type === undefined || type === "multipart/form-data")) {
+    await readText(request, contract.most ?? 65_536);
+    return { isForm: false, body: {} };
+  }
+  if (type !== "application/json" && !(isForm && (contract.form || contract.isCrossSite)))
+    throw new Refusal("unsupported_media_type", "Send the body as application/json.");
+  const text = await readText(request, contract.most ?? 65_536);
+  if (isForm) {
+    const fields = [...new URLSearchParams(text)];
+    return { isForm, body: Object.fromEntries(fields.map(([name, value]) => [name, storable(value)])) };
+  }
+  try {
+    return { isForm, body: parseJson(text) };
+  } catch (cause) {
+    throw new Refusal("malformed", "The body is not valid JSON.", {}, { cause });
+  }
+}
+
+async function readText(request: Request, most: number): Promise<string> {
+  const tooLarge = () =>
+    new Refusal(
+      "too_large",
+      `That is too long: at most ${Math.floor(most / 1024)} kB are taken here. Nothing was stored; shorten it and send it again.`,
+    );
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of request.body ?? []) {
+    size += part.byteLength;
+    if (size > most) throw tooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function replyWith(contract: Contract, reply: unknown, body: unknown, isForm: boolean): Reply {
+  if (isForm && contract.form) return seeOther(contract.form.done(reply as never, body as never));
+  const status = contract.status ?? 200;
+  const caching = { "cache-control": contract.caching ?? "no-store" };
+  return status === 204 ? { status, headers: caching, body: null } : json(status, reply, caching);
+}
+
+function refuse(
+  contract: Contract,
+  refusal: Refusal,
+  requestId: string,
+  isPage: boolean,
+  body: Record<string, unknown>,
+): Reply {
+  if (isPage && contract.form)
+    return seeOther(contract.form.refused?.(refusal, body) ?? `/problem?code=${refusal.code}`);
+  const wait = refusal.details.retryAfterSeconds ?? (refusal.code === "unavailable" ? 5 : undefined);
+  return json(statusOf[refusal.code], problemOf(refusal, requestId), {
+    "content-type": "application/problem+json",
+    ...(wait ? { "retry-after": String(wait) } : {}),
+  });
+}
+
+const json = (status: number, value: unknown, headers: Record<string, string>): Reply => ({
+  status,
+  headers: { "content-type": "application/json", ...headers },
+  body: JSON.stringify(value),
+});
+
+/** A browser that submitted a form and would show whatever comes back. */
+const asksForPage = (request: Request) =>
+  request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+
+/** A header holds ASCII alone, so letters of other scripts in the path are escaped as a browser would. */
+function seeOther(path: string): Reply {
+  const { pathname, search, hash } = new URL(path, "https://here.invalid");
+  return { status: 303, headers: { location: `${pathname}${search}${hash}` }, body: null };
+}
+
+function asRefusal(problem: unknown): Refusal {
+  if (problem instanceof Refusal) return problem;
+  if (isDatabaseAway(problem))
+    return new Refusal(
+      "unavailable",
+      "This is not available for a moment. Nothing was lost; try again shortly.",
+      {},
+      { cause: problem },
+    );
+  return new Refusal(
+    "internal",
+    "Something went wrong on our side. Nothing was changed; try again, and tell us the request id if it stays.",
+    {},
+    { cause: problem },
+  );
+}
+
+const awayCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "53100",
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+]);
+
+function isDatabaseAway(problem: unknown): boolean {
+  if (!(problem instanceof Error)) return false;
+  const { code } = problem as { code?: unknown };
+  return (
+    (typeof code === "string" && awayCodes.has(code)) ||
+    /timeout exceeded when trying to connect|Connection terminated/i.test(problem.message) ||
+    isDatabaseAway(problem.cause)
+  );
+}

@@ -1,0 +1,42 @@
+import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { commentEndpoints } from "../comments/api.ts";
+import type { Contract, Endpoint } from "../contract.ts";
+import { deliveryEndpoints } from "../delivery/api.ts";
+import { deskEndpoints } from "../desk/api.ts";
+import { intentEndpoints } from "../intents/api.ts";
+import { memberEndpoints } from "../members/api.ts";
+import { newsletterEndpoints } from "../newsletters/api.ts";
+import { offerEndpoints } from "../offers/api.ts";
+import { storyEndpoints } from "../stories/api.ts";
+import { houseEndpoints } from "./house-api.ts";
+
+/**
+ * Every endpoint of the product. The fast lane, `app/api/**` and the OpenAPI document are made from this list and from
+ * nothing else.
+ */
+export const endpoints: Endpoint[] = [
+  ...houseEndpoints(() => endpoints),
+  ...memberEndpoints,
+  ...intentEndpoints,
+  ...storyEndpoints,
+  ...bookmarkEndpoints,
+  ...commentEndpoints,
+  ...newsletterEndpoints,
+  ...offerEndpoints,
+  ...deliveryEndpoints,
+  ...deskEndpoints,
+];
+
+export type Method = Contract["method"];
+
+/** What `app/api/<path>/route.ts` exports: the very functions that the fast lane calls, by their path in the registry. */
+export function methodsAt(path: string) {
+  const found = endpoints.filter(({ contract }) => contract.path === path);
+  if (found.length === 0) throw new Error(`No contract in the registry has the path ${path}.`);
+  return Object.fromEntries(
+    found.map(({ contract, answer }) => [
+      contract.method,
+      async (request: Request, next: { params: Promise<Record<string, string>> }) => answer(request, await next.params),
+    ]),
+  ) as Record<Method, (request: Request, next: { params: Promise<Record<string, string>> }) => Promise<Response>>;
+}

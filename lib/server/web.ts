@@ -1,0 +1,83 @@
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import next from "next";
+import { warmRules } from "../comments/rules/judge.ts";
+import { BadSettings } from "../env.ts";
+import { house } from "../wiring.ts";
+import { fastLane } from "./fast-lane.ts";
+import { namePeer } from "./peer.ts";
+import { endpoints } from "./registry.ts";
+
+export type Web = { port: number; stop(): Promise<void> };
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/**
+ * Serves the site: the API from the fast lane, screens from Next, in one process on one port.
+ * @param options.hasFastLane false sends the API through Next's own route handlers too, as plain Next hosting does
+ */
+export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
+  const { env, log, close } = house();
+  if (!fs.existsSync(path.join(root, ".next/BUILD_ID")))
+    throw new BadSettings("The site is not built yet. Run `npm run build` once, then start it again.");
+  const app = next({ dev: false, dir: root, hostname: env.http.host, port: env.http.port });
+  await app.prepare();
+  await warmRules();
+  const screens = app.getRequestHandler();
+  const standing = {
+    "strict-transport-security": env.http.isSecure ? "max-age=31536000" : "max-age=0",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "x-frame-options": "SAMEORIGIN",
+  };
+  const lane = fastLane(endpoints, standing);
+  const server = http.createServer((request, response) => {
+    namePeer(request);
+    if (hasFastLane && lane(request, response)) return;
+    for (const [name, value] of Object.entries(standing)) response.setHeader(name, value);
+    // A path that was cut in the middle of a sign names nothing; Next would answer it with a bare 500.
+    if (!isReadable(request.url ?? "/")) request.url = "/no-such-page";
+    screens(request, response).catch((err: unknown) => {
+      log.error({ err }, "a screen failed");
+      response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 30_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (problem: NodeJS.ErrnoException) => reject(inWords(problem, env.http.host, env.http.port)));
+    server.listen(env.http.port, env.http.host, resolve);
+  });
+  const bound = server.address();
+  return {
+    port: typeof bound === "object" && bound ? bound.port : env.http.port,
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), 5_000);
+      await closed;
+      clearTimeout(patience);
+      await app.close();
+      await close();
+    },
+  };
+}
+
+function inWords(problem: NodeJS.ErrnoException, host: string, port: number) {
+  if (problem.code === "EADDRINUSE")
+    return new BadSettings(`Port ${port} is in use by another program. Stop that one, or set PORT to a free one.`);
+  if (problem.code === "EACCES") return new BadSettings(`Port ${port} needs more rights. Set PORT to one above 1023.`);
+  if (problem.code === "EADDRNOTAVAIL")
+    return new BadSettings(`This machine has no address ${host}. Set HOST to one of its own.`);
+  return problem;
+}
+
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { contract, pageOf, uuid } from "../contract.ts";
+import { cursorFrom, cursorText } from "../cursor.ts";
+import { route } from "../route.ts";
+import { dropFeed, keepFeed } from "./feeds.ts";
+import { listStories, storyById } from "./reads.ts";
+import { ingestReport, storyLine, storyView } from "./schema.ts";
+
+const pageSize = 30;
+
+export const storyEndpoints = [
+  route(
+    contract({
+      id: "listStories",
+      method: "GET",
+      path: "/api/v1/stories",
+      summary: "Stories, newest first",
+      tag: "Stories",
+      access: "anyone",
+      query: z.object({ after: z.string().max(100).optional() }),
+      reply: pageOf(storyLine),
+    }),
+    async ({ ctx, query }) => {
+      const lines = await listStories(ctx, { most: pageSize + 1, before: cursorFrom(query.after) });
+      const items = lines.slice(0, pageSize);
+      const last = items.at(-1);
+      return {
+        items,
+        next: lines.length > pageSize && last ? cursorText({ at: last.publishedAt, id: last.id }) : null,
+      };
+    },
+  ),
+  route(
+    contract({
+      id: "showStory",
+      method: "GET",
+      path: "/api/v1/stories/{storyId}",
+      summary: "One story",
+      tag: "Stories",
+      access: "anyone",
+      params: z.object({ storyId: uuid }),
+      reply: storyView,
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params }) => storyById(ctx, params.storyId),
+  ),
+  route(
+    contract({
+      id: "keepFeed",
+      method: "POST",
+      path: "/api/v1/desk/feeds",
+      summary: "Read a feed now and every ten minutes",
+      tag: "Stories",
+      access: "stories.import",
+      limits: [{ name: "keep-feed", points: 20, perSeconds: 600, by: "member" }],
+      body: z.object({
+        address: z
+          .url({ protocol: /^https?$/, error: "Write the feed's whole address, with https:// in front." })
+          .max(2000),
+      }),
+      reply: ingestReport,
+      refuses: ["not_a_feed", "address_unreachable"],
+      form: {
+        done: () => "/desk/stories",
+        refused: (refusal) => `/desk/stories?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, body }) => keepFeed(ctx, body.address),
+  ),
+  route(
+    contract({
+      id: "dropFeed",
+      method: "POST",
+      path: "/api/v1/desk/feeds/{feedId}/drop",
+      summary: "Stop reading a feed; its stories stay",
+      tag: "Stories",
+      access: "stories.import",
+      params: z.object({ feedId: uuid }),
+      body: z.object({}),
+      reply: z.object({}),
+      form: { done: () => "/desk/stories" },
+    }),
+    async ({ ctx, params }) => {
+      await dropFeed(ctx, params.feedId);
+      return {};
+    },
+  ),
+];

@@ -1,0 +1,99 @@
+import { record } from "../audit.ts";
+import type { Ctx } from "../context.ts";
+import { canonicalAddress } from "./address.ts";
+import type { IngestReport } from "./schema.ts";
+import { type FeedItem, readFeed } from "./sources/feed.ts";
+
+type Source = { address?: string; contentType?: string };
+
+/**
+ * Takes in every story that a feed holds. One that is known under any of its addresses is brought up to date, never
+ * doubled; what cannot be read is reported and the rest is taken.
+ * @throws NotAFeed when the text is no feed at all
+ */
+export async function ingestFeed(ctx: Ctx, feed: string | Uint8Array, source: Source = {}): Promise<IngestReport> {
+  const reading = readFeed(feed, source);
+  const report: IngestReport = {
+    title: reading.title,
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    problems: [...reading.problems],
+  };
+  for (const item of reading.items) {
+    try {
+      report[await ingestStory(ctx, item)] += 1;
+    } catch (problem) {
+      if (!(problem instanceof TypeError)) throw problem;
+      report.problems.push({ at: item.title, reason: problem.message });
+    }
+  }
+  return report;
+}
+
+/** Stores or brings up to date one story. @throws TypeError when its address is none */
+export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "changed" | "unchanged"> {
+  const address = canonicalAddress(item.address);
+  return ctx.db.$transaction(async (tx) => {
+    // Two readers of one feed must not both find the story missing.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${address}, 7))`;
+    const known = await tx.storyAddress.findUnique({ where: { address }, include: { story: true } });
+    const facts = {
+      title: item.title,
+      standfirst: item.standfirst,
+      bodyHtml: item.bodyHtml,
+      byline: item.byline,
+      section: item.section,
+      tags: item.tags,
+      imageAddress: item.imageAddress,
+    };
+    if (!known) {
+      const story = await tx.story.create({
+        data: {
+          ...facts,
+          address: item.address,
+          publishedAt: notAhead(item.publishedAt ?? item.updatedAt ?? ctx.now(), ctx.now()),
+          createdAt: ctx.now(),
+          addresses: { create: { address } },
+        },
+      });
+      await record(
+        tx,
+        ctx,
+        "story.added",
+        { kind: "story", id: story.id },
+        { after: { title: facts.title, address: item.address } },
+      );
+      return "added" as const;
+    }
+    const { story } = known;
+    const isReworded = story.title !== facts.title || story.standfirst !== facts.standfirst;
+    const isChanged =
+      isReworded ||
+      story.bodyHtml !== facts.bodyHtml ||
+      story.byline !== facts.byline ||
+      story.section !== facts.section ||
+      story.imageAddress !== facts.imageAddress ||
+      story.tags.join("\n") !== facts.tags.join("\n");
+    if (!isChanged) return "unchanged" as const;
+    await tx.story.update({
+      where: { id: story.id },
+      data: { ...facts, ...(isReworded ? { correctedAt: ctx.now() } : {}) },
+    });
+    if (isReworded)
+      await record(
+        tx,
+        ctx,
+        "story.corrected",
+        { kind: "story", id: story.id },
+        {
+          before: { title: story.title, standfirst: story.standfirst },
+          after: { title: facts.title, standfirst: facts.standfirst },
+        },
+      );
+    return "changed" as const;
+  });
+}
+
+/** A feed that dates a story in the future would pin it to the top of the front page. */
+const notAhead = (at: Date, now: Date) => (at > now ? now : at);

@@ -1,0 +1,72 @@
+import type { House } from "../context.ts";
+import { type Cursor, fromTheTop } from "../cursor.ts";
+import { Refusal } from "../errors.ts";
+
+export type StoryLine = {
+  id: string;
+  title: string;
+  standfirst: string;
+  byline: string | null;
+  section: string | null;
+  address: string | null;
+  publishedAt: Date;
+  comments: number;
+};
+export type StoryFull = StoryLine & {
+  bodyHtml: string | null;
+  tags: string[];
+  minutes: number;
+  hasOpenComments: boolean;
+};
+
+type Reader = Pick<House, "sql" | "now">;
+
+/** Newest first; `before` is the last line of the page before. */
+export async function listStories(
+  ctx: Reader,
+  { most = 30, before }: { most?: number; before?: Cursor | undefined } = {},
+): Promise<StoryLine[]> {
+  const { at, id } = before ?? fromTheTop;
+  const rows = await ctx.sql<StoryLine>`
+    select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt",
+           (select count(*)::int from comments c where c.story_id = s.id and c.state = 'published') as comments
+    from stories s
+    where (s.published_at, s.id) < (${at}, ${id}::uuid)
+    order by s.published_at desc, s.id desc limit 100`;
+  return rows.slice(0, most);
+}
+
+export async function findStory(ctx: Reader, id: string): Promise<StoryFull | undefined> {
+  const [row] = await ctx.sql<Omit<StoryFull, "minutes" | "hasOpenComments"> & { commentsClosedAt: Date | null }>`
+    select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt", s.body_html as "bodyHtml",
+           s.tags, s.comments_closed_at as "commentsClosedAt",
+           (select count(*)::int from comments c where c.story_id = s.id and c.state = 'published') as comments
+    from stories s where s.id = ${id}`;
+  if (!row) return undefined;
+  const { commentsClosedAt, ...story } = row;
+  return {
+    ...story,
+    minutes: minutesToRead(story.bodyHtml ?? story.standfirst),
+    hasOpenComments: commentsClosedAt === null || commentsClosedAt > ctx.now(),
+  };
+}
+
+/** @throws Refusal not_found */
+export async function storyById(ctx: Reader, id: string): Promise<StoryFull> {
+  const story = await findStory(ctx, id);
+  if (!story) throw new Refusal("not_found", "There is no such story.");
+  return story;
+}
+
+const wordsAMinute = 230;
+
+const minutesToRead = (html: string) =>
+  Math.max(
+    1,
+    Math.round(
+      html
+        .replace(/<[^>]+>/g, " ")
+        .split(/\s+/)
+        .filter(Boolean).length / wordsAMinute,
+    ),
+  );

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { Logger, parseCronItems, type Runner, run, type TaskList } from "graphile-worker";
+import { actingAs, type House, type System } from "../context.ts";
+import type { Job } from "../jobs.ts";
+import { house } from "../wiring.ts";
+import { jobs, schedule } from "./registry.ts";
+
+const system: System = { kind: "system" };
+
+export type Worker = { stop(): Promise<void> };
+
+/**
+ * Does the jobs, in two lanes that share nothing: prompt ones (a person waits for that sign-in mail) and mailings. Every
+ * process of this kind is alike; any number may run on one database.
+ */
+export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
+  const here = house();
+  const stopping = new AbortController();
+  const lanes: Runner[] = [];
+  for (const lane of ["prompt", "mailings"] as const) {
+    const own = jobs.filter((job) => job.lane === lane);
+    if (own.length === 0) continue;
+    lanes.push(
+      await run({
+        connectionString: here.env.databaseUrl,
+        concurrency: lane === "prompt" ? 4 : 2,
+        maxPoolSize: 6,
+        pollInterval: pollMs,
+        noHandleSignals: true,
+        logger: quiet(here),
+        taskList: tasksOf(here, own, stopping.signal),
+        parsedCronItems: parseCronItems(
+          schedule
+            .filter(({ job }) => job.lane === lane)
+            .map(({ job, cron }) => ({ task: job.name, match: cron, options: { backfillPeriod: 0 } })),
+        ),
+      }),
+    );
+  }
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(lanes.map((lane) => lane.stop()));
+      await here.close();
+    },
+  };
+}
+
+function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList {
+  return Object.fromEntries(
+    own.map((job) => [
+      job.name,
+      async (payload: unknown) => {
+        const { _cron: _, ...given } = payload as Record<string, unknown>;
+        const requestId = randomUUID();
+        const log = here.log.child({ job: job.name, requestId });
+        try {
+          await job.run({ ...actingAs(here, system, requestId), log }, job.payload.parse(given), signal);
+        } catch (err) {
+          log.error({ err }, "a job failed and will be tried again");
+          // graphile-worker stores the message for the desk; what a mail server says may name the address.
+          throw new Error(
+            err instanceof Error
+              ? `${err.name}: ${err.message.replace(/[^\s@<>]+@[^\s@<>]+/g, "[address]")}`
+              : "failed",
+          );
+        }
+      },
+    ]),
+  );
+}
+
+const quiet = (here: House) =>
+  new Logger(() => (level, message) => {
+    if (level === "error" || level === "warning")
+      here.log.warn({ from: "graphile-worker" }, message.split("\n")[0] ?? "");
+  });

@@ -1,0 +1,21 @@
+import { resumeMailings, sendMailing } from "../delivery/jobs.ts";
+import type { Job } from "../jobs.ts";
+import { sendOptInMail, sendSignInMail, sweepOldSignIns } from "../members/jobs.ts";
+import { readDueFeeds } from "../stories/jobs.ts";
+
+/** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
+export const jobs = [
+  sendSignInMail,
+  sendOptInMail,
+  sweepOldSignIns,
+  readDueFeeds,
+  sendMailing,
+  resumeMailings,
+] as Job<never>[];
+
+/** What runs by the clock (UTC), once for all workers together. */
+export const schedule: { job: Job<never>; cron: string }[] = [
+  { job: sweepOldSignIns as Job<never>, cron: "17 * * * *" },
+  { job: resumeMailings as Job<never>, cron: "* * * * *" },
+  { job: readDueFeeds as Job<never>, cron: "*/10 * * * *" },
+];

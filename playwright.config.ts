@@ -1,0 +1,82 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { defineConfig } from "@playwright/test";
+import { systemChromium } from "./tests/chromium.mjs";
+
+// One house for a run, on a port that nobody uses (its mail catcher takes the next), in a folder that goes away with it. The workers read this file as well and are
+// told by the environment what the first process chose.
+process.env.JOURNEYS_PORT ??= String(20_000 + 2 * (process.pid % 6_000));
+const isFirstProcess = process.env.JOURNEYS_DATA_DIR === undefined;
+process.env.JOURNEYS_DATA_DIR ??= path.join(os.tmpdir(), `masthead-journeys-${process.pid}`);
+const port = Number(process.env.JOURNEYS_PORT);
+const dataDir = process.env.JOURNEYS_DATA_DIR;
+if (isFirstProcess) process.once("exit", () => fs.rmSync(dataDir, { recursive: true, force: true }));
+
+const browser = {
+  browserName: "chromium",
+  launchOptions: {
+    executablePath: systemChromium(),
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  },
+} as const;
+const desktop = { ...browser, viewport: { width: 1280, height: 800 } };
+const phone = {
+  ...browser,
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
+const first = /first-day\.spec\.ts$/;
+
+export default defineConfig({
+  testDir: "tests/journeys",
+  globalSetup: "./tests/journeys/staff.ts",
+  outputDir: "test-results/journeys",
+  reporter: [["list"], ["json", { outputFile: "test-results/journeys.json" }]],
+  forbidOnly: Boolean(process.env.CI),
+  // A journey that fails and then passes has found something, so none is tried twice.
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL: `http://localhost:${port}`,
+    // A trace costs about as much as the journey itself, so it is asked for: JOURNEYS_TRACE=on.
+    trace: process.env.JOURNEYS_TRACE
+      ? { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true }
+      : "off",
+    screenshot: "only-on-failure",
+    contextOptions: { reducedMotion: "reduce" },
+  },
+  projects: [
+    // What a new house shows can be seen only before anybody has used it.
+    { name: "first day", testMatch: first, use: desktop },
+    { name: "desktop", testIgnore: first, dependencies: ["first day"], use: desktop },
+    { name: "phone", testIgnore: first, dependencies: ["first day"], use: phone },
+  ],
+  webServer: {
+    command: `"${process.execPath}" --import tsx lib/cli/main.ts start`,
+    url: `http://localhost:${port}/api/ready`,
+    timeout: 120_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    env: {
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      // Each journey comes from a network of its own, so that they do not use up each other's limits.
+      TRUSTED_PROXIES: "1",
+      LOG_LEVEL: "error",
+      // Whatever a developer has set for their own house must not reach this one.
+      DATABASE_URL: "",
+      SMTP_URL: "",
+      APP_URL: "",
+      HOST: "",
+      AUTH_SECRET: "",
+      PUBLICATION_NAME: "",
+      MAIL_FROM: "",
+      POSTAL_ADDRESS: "",
+    },
+  },
+});

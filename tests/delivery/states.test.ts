@@ -1,0 +1,239 @@
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
+import { withdraw } from "@/lib/members/opt-in.ts";
+import { readersOf } from "../cast.ts";
+import { startFakeSmtp } from "../fakes/smtp.ts";
+import { testHouse } from "../house.ts";
+import { countsOf, mailingTo, makeDue, stateOf } from "./mailings.ts";
+
+const smtp = await startFakeSmtp();
+const house = testHouse({ SMTP_URL: smtp.url });
+afterAll(() => smtp.stop());
+beforeEach(() => smtp.behave());
+const work = (id: string, signal = new AbortController().signal) => workOff(house.system(), id, signal);
+/** The same doing for all who ask, done once. */
+const once = (act: () => Promise<void>) => {
+  let doing: Promise<void> | undefined;
+  return () => {
+    doing ??= act();
+    return doing;
+  };
+};
+const isSuppressed = async (addressKey: string) =>
+  (await house.house.db.suppression.count({ where: { addressKey, liftedAt: null } })) > 0;
+
+type Goes = { state: string; suppressed: boolean };
+const answers: [answer: string, goes: Goes][] = [
+  ["421 4.3.2 Closing", { state: "queued", suppressed: false }],
+  ["450 4.2.0 Greylisted, come back", { state: "queued", suppressed: false }],
+  ["451 4.3.0 Local trouble", { state: "queued", suppressed: false }],
+  ["452 4.2.2 Mailbox full", { state: "queued", suppressed: false }],
+  ["550 5.1.1 No such user", { state: "bounced", suppressed: true }],
+  ["550-5.1.1 No such user\n550 5.1.1 See our help page", { state: "bounced", suppressed: true }],
+  ["550 5.7.1 Blocked by policy", { state: "bounced", suppressed: false }],
+  ["550 5.7.1 Client host [10.5.1.1] is blocked", { state: "bounced", suppressed: false }],
+  ["550 No such user, said without a code", { state: "bounced", suppressed: false }],
+  ["552 5.2.2 Mailbox full", { state: "bounced", suppressed: false }],
+  ["554 5.7.0 We think that this is spam", { state: "bounced", suppressed: false }],
+];
+
+describe.each([true, false])("resending what is uncertain: %s", (resendsUncertain) => {
+  describe.each(["rcpt", "dot"] as const)("an answer at %s", (stage) => {
+    test.each(answers)("%s", async (answer, goes) => {
+      const { id, row } = await mailingTo(house, { resendsUncertain });
+      smtp.misbehave((to) => (to === row.address ? { stage, answer } : undefined));
+      await work(id);
+      const after = await stateOf(house, row.id);
+      expect(after).toMatchObject({ state: goes.state, tries: 1 });
+      expect(await isSuppressed(row.addressKey)).toBe(goes.suppressed);
+      expect(smtp.taken).toEqual([]);
+      if (goes.state !== "queued") return;
+      // The next try comes later and not at once.
+      expect(after.nextTryAt.getTime()).toBeGreaterThan(Date.now());
+      smtp.behave();
+      await makeDue(house);
+      await work(id);
+      expect(await stateOf(house, row.id)).toMatchObject({ state: "accepted", tries: 2 });
+      expect(smtp.taken).toHaveLength(1);
+    });
+  });
+
+  test("a mail server that is not there loses nobody, whatever the setting", async () => {
+    const { id, row } = await mailingTo(house, { resendsUncertain });
+    const away = await startFakeSmtp();
+    await away.stop();
+    const { openMailer } = await import("@/lib/mailer.ts");
+    const mailer = openMailer(away.url);
+    await workOff({ ...house.system(), mailer }, id, new AbortController().signal);
+    mailer.close();
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "queued" });
+  });
+
+  test("a conversation that the server ended while it was idle loses nobody either", async () => {
+    const earlier = await mailingTo(house, { resendsUncertain });
+    await work(earlier.id);
+    const { id, row } = await mailingTo(house, { resendsUncertain });
+    smtp.hangUp();
+    await work(id);
+    expect((await stateOf(house, row.id)).state).not.toBe("uncertain");
+    await makeDue(house);
+    await work(id);
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "accepted" });
+    expect(smtp.heard.filter((mail) => mail.to === row.address)).toHaveLength(1);
+  });
+
+  test("a drop after the final dot is uncertain: sent again under one Message-ID, or left to a person", async () => {
+    const { id, row } = await mailingTo(house, { resendsUncertain });
+    smtp.misbehave((to) => (to === row.address ? { stage: "dot", answer: "drop" } : undefined));
+    await work(id);
+    expect(await stateOf(house, row.id)).toMatchObject({ state: resendsUncertain ? "queued" : "uncertain" });
+    const [first] = smtp.heard;
+    smtp.misbehave(() => undefined);
+    await makeDue(house);
+    await work(id);
+    expect(smtp.taken.map((mail) => mail.messageId)).toEqual(resendsUncertain ? [first?.messageId] : []);
+    expect(first?.messageId).toMatch(/^<[^@\s]+@meridian\.example>$/);
+    expect(await isSuppressed(row.addressKey)).toBe(false);
+  });
+});
+
+test("waits grow, and after sixteen tries it gives up with the reason", async () => {
+  const { id, row } = await mailingTo(house, {});
+  smtp.misbehave((to) => (to === row.address ? { stage: "rcpt", answer: "451 4.7.1 Greylisted" } : undefined));
+  const waits: number[] = [];
+  for (let time = 1; time <= 16; time++) {
+    await makeDue(house);
+    await work(id);
+    const { state, nextTryAt } = await stateOf(house, row.id);
+    if (state === "queued") waits.push(Math.round((nextTryAt.getTime() - Date.now()) / 60_000));
+  }
+  expect(waits).toEqual([...waits].sort((a, b) => a - b));
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(3 * 1440);
+  expect(await stateOf(house, row.id)).toMatchObject({ state: "expired", reason: expect.stringMatching(/four days/) });
+});
+
+describe("leases", () => {
+  test("rows of a worker that is gone are free again, and sent", async () => {
+    const { id, row } = await mailingTo(house, {});
+    await house.house.pool.query(
+      "update deliveries set state = 'claimed', lease_until = now() - interval '1 second' where id = $1",
+      [String(row.id)],
+    );
+    await resumeUnfinished(house.system());
+    await house.runJobs();
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "accepted" });
+    expect((await house.house.db.mailing.findUniqueOrThrow({ where: { id } })).state).toBe("finished");
+  });
+
+  test.each([
+    [true, "accepted"],
+    [false, "uncertain"],
+  ])("a body that may have been spoken: resends %s, so it ends %s", async (resendsUncertain, state) => {
+    const { row } = await mailingTo(house, { resendsUncertain });
+    await house.house.pool.query(
+      "update deliveries set state = 'in_data', lease_until = now() - interval '1 second' where id = $1",
+      [String(row.id)],
+    );
+    await resumeUnfinished(house.system());
+    await house.runJobs();
+    expect(await stateOf(house, row.id)).toMatchObject({ state });
+  });
+
+  test("a row whose worker lives is left alone", async () => {
+    const { id, row } = await mailingTo(house, {});
+    await house.house.pool.query(
+      "update deliveries set state = 'in_data', lease_until = now() + interval '1 minute' where id = $1",
+      [String(row.id)],
+    );
+    await resumeUnfinished(house.system());
+    await work(id);
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "in_data" });
+    expect(smtp.heard).toEqual([]);
+  });
+
+  test("a slow server costs nobody the mail: rows whose lease ran out while they waited are sent, not struck off", async () => {
+    const { id } = await mailingTo(house, {}, 12);
+    const runningOut = once(async () => {
+      await house.house.pool.query(
+        "update deliveries set lease_until = now() - interval '1 second' where mailing_id = $1 and state = 'claimed'",
+        [id],
+      );
+    });
+    smtp.beforeAnswer(runningOut);
+    await work(id);
+    expect(await countsOf(house, id)).toEqual({ accepted: 12 });
+    expect(new Set(smtp.taken.map((mail) => mail.to)).size).toBe(12);
+    expect(smtp.taken).toHaveLength(12);
+  });
+
+  test("while a body is spoken its lease outlasts the ten minutes that a server may take to answer", async () => {
+    const { id, row } = await mailingTo(house, {});
+    let minutes = 0;
+    smtp.beforeAnswer(async () => {
+      const { rows } = await house.house.pool.query<{ minutes: number }>(
+        "select extract(epoch from lease_until - now())::float8 / 60 as minutes from deliveries where id = $1",
+        [String(row.id)],
+      );
+      minutes = rows[0]?.minutes ?? 0;
+    });
+    await work(id);
+    expect(minutes).toBeGreaterThan(11);
+  });
+});
+
+test("I4: who leaves in the middle of a send gets nothing more", async () => {
+  const { id, rows } = await mailingTo(house, {}, 60);
+  const last = rows.slice(-20);
+  // Every conversation waits for its answer until they have left.
+  const leaving = once(async () => {
+    for (const row of last) await withdraw(house.nobody(), row.memberId ?? "", "offers", "a test");
+  });
+  smtp.beforeAnswer(leaving);
+  await work(id);
+  expect(await countsOf(house, id)).toEqual({ accepted: 40, excluded: 20 });
+  const gone = new Set(last.map((row) => row.address));
+  expect(smtp.heard.filter((mail) => gone.has(mail.to))).toEqual([]);
+});
+
+test("I5: who is suppressed or banned in the middle of a send gets nothing more", async () => {
+  const { id, rows } = await mailingTo(house, {}, 12);
+  const [bounced, banned] = [rows.at(-1), rows.at(-2)];
+  const { db } = house.house;
+  const happening = once(async () => {
+    await db.suppression.create({ data: { addressKey: bounced?.addressKey ?? "", reason: "complained" } });
+    await db.member.update({ where: { id: banned?.memberId ?? "" }, data: { bannedAt: new Date(0) } });
+  });
+  smtp.beforeAnswer(happening);
+  await work(id);
+  expect(await countsOf(house, id)).toEqual({ accepted: 10, suppressed: 1, excluded: 1 });
+  expect(smtp.heard.map((mail) => mail.to)).not.toContain(bounced?.address);
+});
+
+test("a worker that is told to stop finishes its mails, leaves nothing uncertain and gives the rest back", async () => {
+  const { id } = await mailingTo(house, { resendsUncertain: false }, 30);
+  const stopping = new AbortController();
+  smtp.beforeAnswer(() => stopping.abort());
+  await work(id, stopping.signal);
+  const { accepted = 0, queued = 0, ...others } = await countsOf(house, id);
+  expect([others, accepted + queued]).toEqual([{}, 30]);
+  expect(accepted).toBe(smtp.taken.length);
+  smtp.beforeAnswer(() => {});
+  await work(id);
+  expect(await countsOf(house, id)).toEqual({ accepted: 30 });
+  expect(new Set(smtp.taken.map((mail) => mail.to)).size).toBe(smtp.taken.length);
+});
+
+test("four workers on one mailing at once write to everybody once", async () => {
+  const { id } = await mailingTo(house, {}, 150);
+  await Promise.all(Array.from({ length: 4 }, () => work(id)));
+  expect(await countsOf(house, id)).toEqual({ accepted: 150 });
+  expect(smtp.taken).toHaveLength(150);
+  expect(new Set(smtp.taken.map((mail) => mail.to)).size).toBe(150);
+});
+
+test("the audience is frozen at the start: who confirms later is not in it", async () => {
+  const { id } = await mailingTo(house, {}, 3);
+  await readersOf(house, "offers", 1);
+  await work(id);
+  expect(await countsOf(house, id)).toEqual({ accepted: 3 });
+});

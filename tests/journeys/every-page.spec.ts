@@ -1,0 +1,96 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./journey.ts";
+import { expectAccessible, expectNoOverflow } from "./look.ts";
+import { pathOf, signedIn, stories } from "./reader.ts";
+import { becomeStaff, type StaffName } from "./staff.ts";
+
+type Visit = {
+  screen: string;
+  as: "a stranger" | "a member" | StaffName;
+  at?: string | ((page: Page) => Promise<string>);
+  status?: number;
+};
+
+const firstIssue = async (page: Page) => {
+  await page.goto("/newsletters/long-read");
+  return (await page.getByRole("link", { name: "Read the whole issue" }).getAttribute("href")) ?? "";
+};
+const firstComment = async (page: Page) => {
+  await page.goto(await pathOf(page, stories.river));
+  return (await page.getByRole("link", { name: "Permalink" }).first().getAttribute("href")) ?? "";
+};
+const nowhere = "00000000-0000-4000-8000-000000000000";
+
+/** Each screen as somebody who may see it; what journeys do on them is looked at there. */
+const visits: Visit[] = [
+  { screen: "/", as: "a stranger" },
+  { screen: "/", as: "a member" },
+  { screen: "/", as: "a stranger", at: `/?after=1_${nowhere}` },
+  { screen: "/stories/[storyId]", as: "a member", at: (page) => pathOf(page, stories.bus) },
+  { screen: "/stories/[storyId]", as: "a stranger", at: `/stories/${nowhere}`, status: 404 },
+  { screen: "/comments/[commentId]", as: "a stranger", at: firstComment },
+  { screen: "/guidelines", as: "a stranger" },
+  { screen: "/newsletters", as: "a stranger" },
+  { screen: "/newsletters", as: "a member" },
+  { screen: "/newsletters/[slug]", as: "a stranger", at: "/newsletters/long-read" },
+  { screen: "/newsletters/[slug]", as: "a member", at: "/newsletters/water-ledger" },
+  { screen: "/newsletters/[slug]", as: "a stranger", at: "/newsletters/no-such-letter", status: 404 },
+  { screen: "/newsletters/[slug]/[issueId]", as: "a stranger", at: firstIssue },
+  { screen: "/offers", as: "a stranger" },
+  { screen: "/offers", as: "a member" },
+  { screen: "/reading-list", as: "a member" },
+  { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=read" },
+  { screen: "/account", as: "a member" },
+  { screen: "/signin", as: "a stranger" },
+  { screen: "/signin/sent", as: "a stranger" },
+  { screen: "/signin/confirm", as: "a stranger", at: "/signin/confirm?token=cut-off" },
+  { screen: "/confirm/[token]", as: "a stranger", at: "/confirm/cut-off" },
+  { screen: "/unsubscribe/[token]", as: "a stranger", at: "/unsubscribe/cut-off" },
+  { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
+  { screen: "/desk", as: "moderator" },
+  { screen: "/desk", as: "a member", status: 404 },
+  { screen: "/desk/comments", as: "moderator" },
+  { screen: "/desk/guidelines", as: "editor" },
+  { screen: "/desk/newsletters", as: "editor" },
+  { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/water-ledger" },
+  { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: "/desk/newsletters/water-ledger/new" },
+  { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
+  { screen: "/desk/offers", as: "marketer" },
+  { screen: "/desk/stories", as: "editor" },
+  { screen: "/desk/audit", as: "admin" },
+  { screen: "/desk/settings", as: "admin" },
+];
+
+test("every screen of the product is in this list", () => {
+  const app = path.resolve(import.meta.dirname, "../../app");
+  const screens = fs
+    .readdirSync(app, { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "page.tsx")
+    .map(
+      (file) =>
+        `/${path
+          .dirname(file)
+          .split(path.sep)
+          .filter((part) => !/^\(.*\)$|^\.$/.test(part))
+          .join("/")}`,
+    );
+  expect([...new Set(visits.map(({ screen }) => screen))].sort()).toEqual([...new Set(screens)].sort());
+});
+
+for (const { screen, as, at = screen, status = 200 } of visits)
+  test(`${typeof at === "string" ? at : screen} as ${as}: one headline, nothing sticks out, no barrier`, async ({
+    page,
+    mayBeRefused,
+  }) => {
+    if (status !== 200) mayBeRefused(status, /./);
+    if (as === "a member") await signedIn(page);
+    else if (as !== "a stranger") await becomeStaff(page.context(), as);
+    const answer = await page.goto(typeof at === "string" ? at : await at(page));
+    expect(answer?.status()).toBe(status);
+    await expect(page.getByRole("main")).toHaveCount(1);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+  });

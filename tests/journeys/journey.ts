@@ -1,0 +1,72 @@
+import { randomInt } from "node:crypto";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  type Locator,
+  type Page,
+} from "@playwright/test";
+
+type Refused = { status: number; path: RegExp };
+
+type Journey = {
+  /** Chromium writes an error to the console for each refused request. Names one that this journey is about. */
+  mayBeRefused: (status: number, path: RegExp) => void;
+  /** A page in another browser: nothing of the first one is known there. */
+  elsewhere: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Presses as this device does: with a finger or with a mouse. */
+  press: (button: Locator) => Promise<void>;
+};
+
+/**
+ * A person's way through the site. It fails on every error in the console and on every uncaught one, in each of its
+ * browsers; and it comes from a network of its own.
+ */
+export const test = base.extend<Journey & { watch: { context(one: BrowserContext): void; refused: Refused[] } }>({
+  extraHTTPHeaders: async ({ baseURL: _ }, use) => {
+    await use({ "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` });
+  },
+  watch: async ({ baseURL: _ }, use) => {
+    const refused: Refused[] = [];
+    const said: { text: string; url: string }[] = [];
+    await use({
+      refused,
+      context(one) {
+        one.on("console", (message) => {
+          if (message.type() === "error") said.push({ text: message.text(), url: message.location().url });
+        });
+        one.on("weberror", (problem) => said.push({ text: String(problem.error().stack), url: "" }));
+      },
+    });
+    const unexpected = said.filter(({ text, url }) => {
+      const status = Number(/the server responded with a status of (\d+)/.exec(text)?.[1]);
+      return !refused.some((one) => one.status === status && one.path.test(url));
+    });
+    if (unexpected.length > 0)
+      throw new Error(
+        `The console should have stayed silent, but:\n${unexpected.map(({ text, url }) => `${text} ${url}`).join("\n")}`,
+      );
+  },
+  mayBeRefused: async ({ watch }, use) => {
+    await use((status, path) => void watch.refused.push({ status, path }));
+  },
+  context: async ({ context, watch }, use) => {
+    watch.context(context);
+    await use(context);
+  },
+  elsewhere: async ({ browser, watch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      opened.push(context);
+      watch.context(context);
+      return context.newPage();
+    });
+    for (const context of opened) await context.close();
+  },
+  press: async ({ hasTouch }, use) => {
+    await use((button) => (hasTouch ? button.tap() : button.click()));
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,67 @@
+import fs from "node:fs";
+import path from "node:path";
+import { parseCronItems } from "graphile-worker";
+import { describe, expect, test } from "vitest";
+import { jobs, schedule } from "@/lib/worker/registry.ts";
+
+const lib = path.resolve(import.meta.dirname, "../../lib");
+const sources = fs
+  .readdirSync(lib, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts") && !file.startsWith("generated"))
+  .map((file) => ({ file, text: fs.readFileSync(path.join(lib, file), "utf8") }));
+
+/** The name that a job constant has for the worker: `export const sendMailing = job("delivery.send-mailing", …`. */
+const nameOf = new Map(
+  sources.flatMap(({ text }) =>
+    [...text.matchAll(/export const (\w+) = job\(\s*"([\w.-]+)"/g)].map(
+      ([, constant = "", name = ""]) => [constant, name] as const,
+    ),
+  ),
+);
+const registered = new Set(jobs.map((job) => job.name));
+
+describe("a job that is put down is done", () => {
+  const enqueued = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/\benqueue\(\s*[\w.]+,\s*(\w+),/g)].map(([, constant = ""]) => [file, constant] as const),
+  );
+
+  test("there are such places at all, so that this test reads what it means to read", () => {
+    expect(enqueued.length).toBeGreaterThanOrEqual(4);
+    expect(nameOf.size).toBe(jobs.length);
+  });
+
+  test.each(enqueued)("%s enqueues %s, which the worker knows", (_, constant) => {
+    expect(registered).toContain(nameOf.get(constant));
+  });
+
+  test("every job that is made anywhere is registered, under a name of its own", () => {
+    expect([...nameOf.values()].sort()).toEqual([...registered].sort());
+    expect(registered.size).toBe(jobs.length);
+  });
+
+  test("nothing puts a job down around `enqueue`", () => {
+    const others = sources.filter(({ file, text }) => file !== "jobs.ts" && /add_job|addJob|quickAddJob/.test(text));
+    expect(others.map(({ file }) => file)).toEqual([]);
+  });
+});
+
+describe("the schedule", () => {
+  test.each(schedule.map(({ job, cron }) => [job.name, cron, job] as const))(
+    "%s at %s is a job that needs no payload",
+    (name, cron, job) => {
+      expect(registered).toContain(name);
+      expect(() => parseCronItems([{ task: name, match: cron }])).not.toThrow();
+      expect(job.payload.safeParse({}).success).toBe(true);
+    },
+  );
+
+  test("unfinished mailings are looked for every minute", () => {
+    expect(schedule.find(({ job }) => job.name === "delivery.resume-mailings")?.cron).toBe("* * * * *");
+  });
+});
+
+test("sign-in mails never wait behind a mailing: they have a lane of their own", () => {
+  const laneOf = (name: string) => jobs.find((job) => job.name === name)?.lane;
+  expect(laneOf("members.send-sign-in-mail")).toBe("prompt");
+  expect(laneOf("delivery.send-mailing")).toBe("mailings");
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    globalSetup: "tests/template-database.ts",
+    setupFiles: ["tests/no-console-errors.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
