@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { Command } from "commander";
 import { BadSettings } from "../env.ts";
 import { Refusal } from "../errors.ts";
+import { addMailingsCommands } from "./mailings.ts";
 import { addProcessCommands } from "./processes.ts";
 import { addRulesCommands } from "./rules.ts";
 import { addStaffCommands } from "./staff.ts";
@@ -15,6 +16,7 @@ const program = new Command("masthead")
 addProcessCommands(program);
 addStoriesCommands(program);
 addStaffCommands(program);
+addMailingsCommands(program);
 addRulesCommands(program);
 
 try {

@@ -1,10 +1,21 @@
 import { z } from "zod";
-import { contract, uuid } from "../contract.ts";
+import { record } from "../audit.ts";
+import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
+import { actOnMailing, decideUncertain, type MailingAct, mailingActs } from "./control.ts";
 import { leave } from "./leave.ts";
-import { resumeMailing } from "./mailing.ts";
+import { deliveriesAsCsv, deliveryStates, listDeliveries, readMailing } from "./reads.ts";
 
 const params = z.object({ token: z.string().max(200) });
+const oneMailing = z.object({ mailingId: uuid });
+const ledgerId = z.string().regex(/^\d{1,18}$/, "This is not the id of a delivery.");
+const touched = z.object({ touched: z.int() });
+const summaries: Record<MailingAct, string> = {
+  pause: "Pause a mailing after the mails that are being handed over",
+  resume: "Go on with a mailing that was paused",
+  cancel: "Cancel a mailing for everybody who has not got it yet",
+  retry: "Try again for whoever was refused or given up on, except for dead mailboxes",
+};
 
 export const deliveryEndpoints = [
   route(
@@ -32,22 +43,130 @@ export const deliveryEndpoints = [
       return { hasLeft: true as const };
     },
   ),
+  ...mailingActs.map((act) =>
+    route(
+      contract({
+        id: `${act}Mailing`,
+        method: "POST",
+        path: `/api/v1/desk/mailings/{mailingId}/${act}`,
+        summary: summaries[act],
+        tag: "Desk",
+        access: "mailings.run",
+        params: oneMailing,
+        body: z.object({}),
+        reply: touched,
+        refuses: ["not_found", "already_decided"],
+      }),
+      ({ ctx, params }) => actOnMailing(ctx, params.mailingId, act),
+    ),
+  ),
   route(
     contract({
-      id: "resumeMailing",
+      id: "decideUncertain",
       method: "POST",
-      path: "/api/v1/desk/mailings/{mailingId}/resume",
-      summary: "Go on with a mailing that was paused",
+      path: "/api/v1/desk/mailings/{mailingId}/uncertain",
+      summary: "Decide deliveries whose answer was never heard: one, or all of them",
       tag: "Desk",
-      access: "mailings.resume",
-      params: z.object({ mailingId: uuid }),
-      body: z.object({}),
-      reply: z.object({}),
+      access: "mailings.run",
+      params: oneMailing,
+      body: z.object({ verdict: z.enum(["arrived", "send_again"]), deliveryId: ledgerId.optional() }),
+      reply: touched,
+      refuses: ["not_found", "already_decided"],
+    }),
+    ({ ctx, params, body }) =>
+      decideUncertain(ctx, params.mailingId, body.verdict, body.deliveryId ? BigInt(body.deliveryId) : null),
+  ),
+  route(
+    contract({
+      id: "getMailing",
+      method: "GET",
+      path: "/api/v1/desk/mailings/{mailingId}",
+      summary: "One mailing: its state, the counts for each state of its deliveries, the rate and the time left",
+      tag: "Desk",
+      access: "mailings.read",
+      params: oneMailing,
+      reply: z.object({
+        id: z.uuid(),
+        subject: z.string(),
+        topic: z.string(),
+        state: z.enum(["sending", "paused", "cancelled", "finished"]),
+        stateReason: z.string().nullable(),
+        createdAt: moment,
+        finishedAt: moment.nullable(),
+        total: z.int(),
+        counts: z.record(z.enum(deliveryStates), z.int()),
+        rate: z.number(),
+        secondsLeft: z.int().nullable(),
+        canRetry: z.int(),
+      }),
       refuses: ["not_found"],
     }),
-    async ({ ctx, params }) => {
-      await resumeMailing(ctx, params.mailingId);
-      return {};
+    ({ ctx, params }) => readMailing(ctx, params.mailingId),
+  ),
+  route(
+    contract({
+      id: "listDeliveries",
+      method: "GET",
+      path: "/api/v1/desk/mailings/{mailingId}/deliveries",
+      summary: "Who got a mailing and why not, five hundred at a time",
+      tag: "Desk",
+      access: "mailings.read",
+      params: oneMailing,
+      query: z.object({ state: z.enum(deliveryStates).optional(), after: ledgerId.optional() }),
+      reply: pageOf(
+        z.object({
+          id: z.string(),
+          address: z.string(),
+          state: z.enum(deliveryStates),
+          reason: z.string().nullable(),
+          answer: z.string().nullable(),
+          tries: z.int(),
+          nextTryAt: moment.nullable(),
+          settledAt: moment.nullable(),
+        }),
+      ),
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, query }) => {
+      await readMailing(ctx, params.mailingId);
+      const items = await listDeliveries(ctx, params.mailingId, query);
+      return { items, next: items.length === 500 ? (items.at(-1)?.id ?? null) : null };
+    },
+  ),
+  route(
+    contract({
+      id: "exportDeliveries",
+      method: "GET",
+      path: "/api/v1/desk/mailings/{mailingId}/deliveries.csv",
+      summary: "Who got a mailing and why not, as CSV; the export is recorded in the audit log",
+      tag: "Desk",
+      access: "mailings.read",
+      params: oneMailing,
+      query: z.object({ state: z.enum(deliveryStates).optional() }),
+      reply: z.string(),
+      produces: "text/csv; charset=utf-8",
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, query }) => {
+      const { id } = await readMailing(ctx, params.mailingId);
+      await ctx.db.$transaction((tx) =>
+        record(tx, ctx, "mailing.exported", { kind: "mailing", id }, { after: { state: query.state ?? "all" } }),
+      );
+      const lines = deliveriesAsCsv(ctx, id, query.state ?? null);
+      const body = new ReadableStream<Uint8Array>({
+        async pull(stream) {
+          const next = await lines.next();
+          if (next.done) stream.close();
+          else stream.enqueue(new TextEncoder().encode(next.value));
+        },
+      });
+      return new Response(body, {
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": `attachment; filename="mailing-${id}.csv"`,
+          "cache-control": "no-store",
+        },
+      });
     },
   ),
 ];

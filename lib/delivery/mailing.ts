@@ -65,26 +65,3 @@ export async function countAudience(ctx: Pick<Ctx, "sql">, topic: Topic): Promis
     where c.topic = ${topic} and c.act = 'confirmed' and s.address_key is null`;
   return row?.count ?? 0;
 }
-
-/** Goes on with a mailing that the mail server's refusal had paused, once a person has seen to it. Twice is once. */
-export async function resumeMailing(ctx: Ctx, mailingId: string) {
-  await ctx.db.$transaction(async (tx) => {
-    const mailing = await tx.mailing.findUnique({ where: { id: mailingId } });
-    if (!mailing) throw new Refusal("not_found", "There is no such mailing.");
-    const resumed = await tx.mailing.updateMany({
-      where: { id: mailingId, state: "paused" },
-      data: { state: "sending", stateReason: null },
-    });
-    if (resumed.count === 0) return;
-    // What the refusal put off is due at once.
-    await tx.$executeRaw`update deliveries set next_try_at = now() where mailing_id = ${mailingId}::uuid and state = 'queued'`;
-    await record(
-      tx,
-      ctx,
-      "mailing.resumed",
-      { kind: "mailing", id: mailingId },
-      { before: { reason: mailing.stateReason } },
-    );
-    await enqueue(tx, sendMailing, { mailingId }, { key: `mailing:${mailingId}` });
-  });
-}

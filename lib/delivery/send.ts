@@ -3,6 +3,7 @@ import { enqueue } from "../jobs.ts";
 import { metrics } from "../metrics.ts";
 import { publicationOf } from "../publication.ts";
 import { type Outcome, outcomeOf, waitAfter } from "./answers.ts";
+import { cancelled } from "./control.ts";
 import { sendMailing } from "./jobs.ts";
 import { leaveToken } from "./leave.ts";
 
@@ -42,12 +43,14 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
     await Promise.all(Array.from({ length: conversations }, lane));
     if (signal.aborted) return putBack(ctx, claimed);
   }
+  await closeCancelled(ctx);
   await finishOrWait(ctx, mailingId);
 }
 
 /** Puts every unfinished mailing back to work. Runs every minute and at the start of a worker. */
 export async function resumeUnfinished(ctx: Ctx<System>) {
   await reclaim(ctx);
+  await closeCancelled(ctx);
   const unfinished = await ctx.sql<{ id: string }>`
     select m.id from mailings m where m.state = 'sending'
       and (exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.next_try_at <= now())
@@ -114,18 +117,25 @@ async function moveToInData(ctx: Ctx, { id, tries }: Claimed): Promise<boolean> 
   return moved.length > 0;
 }
 
-/** The move was refused: say why, or put the row back when the mailing was stopped or the claim had run out meanwhile. */
+/** The move was refused: say why, or put the row back when the mailing was paused or the claim had run out meanwhile. */
 async function standDown(ctx: Ctx, { id, tries }: Claimed) {
   await ctx.sql`
+    with why as (
+      select d.id, case when m.state = 'cancelled' then 'cancelled'
+                        when m.state <> 'sending' then 'stopped'
+                        when d.lease_until <= now() then 'late'
+                        when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
+                        else 'left' end as it
+      from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id})
     update deliveries d set
-      state = case when m.state <> 'sending' or d.lease_until <= now() then 'queued'
-                   when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
-                   else 'excluded' end::delivery_state,
-      reason = case when m.state <> 'sending' or d.lease_until <= now() then d.reason
-                    when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed before the mail went out'
-                    else 'left before the mail went out' end,
-      settled_at = case when m.state <> 'sending' or d.lease_until <= now() then null else now() end, lease_until = null
-    from mailings m where d.id = ${id} and d.tries = ${tries} and d.state = 'claimed' and m.id = d.mailing_id`;
+      state = case why.it when 'stopped' then 'queued' when 'late' then 'queued' when 'suppressed' then 'suppressed' else 'excluded' end::delivery_state,
+      reason = case why.it when 'suppressed' then 'suppressed before the mail went out'
+                           when 'left' then 'left before the mail went out'
+                           when 'cancelled' then ${cancelled} else d.reason end,
+      -- Nothing was tried for a row that a pause sent back.
+      tries = case why.it when 'stopped' then d.tries - 1 else d.tries end,
+      settled_at = case when why.it in ('stopped', 'late') then null else now() end, lease_until = null
+    from why where d.id = why.id and d.tries = ${tries} and d.state = 'claimed'`;
 }
 
 async function settle(ctx: Ctx, mailing: Rendered, row: Claimed, outcome: Outcome) {
@@ -143,7 +153,7 @@ async function settle(ctx: Ctx, mailing: Rendered, row: Claimed, outcome: Outcom
     case "uncertain":
       if (!mailing.resendUncertain)
         return settleAs(ctx, row, "uncertain", "the connection ended before the answer came", answer);
-      return later(ctx, row, answer);
+      return later(ctx, row, answer, true);
     case "halt":
       await later(ctx, row, answer);
       await ctx.sql`update mailings set state = 'paused', state_reason = ${`The mail server refuses us: ${answer}`} where id = ${mailing.id} and state = 'sending'`;
@@ -163,23 +173,35 @@ const settleAs = (
   ctx.sql`update deliveries set state = ${state}::delivery_state, reason = ${reason}, answer = ${answer}, settled_at = now(), lease_until = null
           where id = ${id} and tries = ${tries} and state = 'in_data'`;
 
-async function later(ctx: Ctx, row: Claimed, answer: string) {
+/** Another try later. A cancelled mailing has none: what may have been spoken is uncertain then, and the rest is excluded. */
+async function later(ctx: Ctx, row: Claimed, answer: string, wasSpoken = false) {
   const minutes = waitAfter(row.tries);
   if (minutes === undefined) return settleAs(ctx, row, "expired", "tried for four days", answer);
   return ctx.sql`
-    update deliveries set state = 'queued', next_try_at = now() + make_interval(mins => ${minutes}), answer = ${answer}, lease_until = null
-    where id = ${row.id} and tries = ${row.tries} and state = 'in_data'`;
+    update deliveries d set
+      state = case when m.state <> 'cancelled' then 'queued' when ${wasSpoken} then 'uncertain' else 'excluded' end::delivery_state,
+      reason = case when m.state <> 'cancelled' then d.reason when ${wasSpoken} then 'the connection ended before the answer came' else ${cancelled} end,
+      settled_at = case when m.state <> 'cancelled' then null else now() end,
+      next_try_at = now() + make_interval(mins => ${minutes}), answer = ${answer}, lease_until = null
+    from mailings m where d.id = ${row.id} and d.tries = ${row.tries} and d.state = 'in_data' and m.id = d.mailing_id`;
 }
 
 /** Rows whose worker is gone. A claim is simply free again; a body that may have been spoken follows the mailing's setting. */
 async function reclaim(ctx: Ctx) {
   await ctx.sql`
     update deliveries d set
-      state = case when d.state = 'claimed' or m.resend_uncertain then 'queued' else 'uncertain' end::delivery_state,
-      reason = case when d.state = 'in_data' and not m.resend_uncertain then 'the worker ended before the answer came' else d.reason end,
-      settled_at = case when d.state = 'in_data' and not m.resend_uncertain then now() else null end,
+      state = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then 'queued' else 'uncertain' end::delivery_state,
+      reason = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then d.reason else 'the worker ended before the answer came' end,
+      settled_at = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then null else now() end,
       lease_until = null
     from mailings m where m.id = d.mailing_id and d.state in ('claimed', 'in_data') and d.lease_until < now()`;
+}
+
+/** What came back to the queue while its mailing was being cancelled goes to nobody. */
+async function closeCancelled(ctx: Ctx) {
+  await ctx.sql`
+    update deliveries d set state = 'excluded', reason = ${cancelled}, settled_at = now(), lease_until = null
+    from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.state = 'queued'`;
 }
 
 async function finishOrWait(ctx: Ctx, mailingId: string) {

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { resumeMailing } from "@/lib/delivery/mailing.ts";
+import { actOnMailing } from "@/lib/delivery/control.ts";
 import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
@@ -42,7 +42,7 @@ test("a person lets a paused mailing go on: everybody gets it once, however ofte
   smtp.behave();
   const before = smtp.heard.length;
   const editor = await house.member("Edith Marsh", "editor");
-  await Promise.all([1, 2, 3].map(() => resumeMailing(editor, id)));
+  await Promise.all([1, 2, 3].map(() => actOnMailing(editor, id, "resume")));
   await house.runJobs();
   expect(await countsOf(house, id)).toEqual({ accepted: 5 });
   expect(smtp.heard.length - before).toBe(5);

@@ -57,6 +57,7 @@ const visits: Visit[] = [
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/water-ledger" },
   { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: "/desk/newsletters/water-ledger/new" },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
+  { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
   { screen: "/desk/audit", as: "admin" },

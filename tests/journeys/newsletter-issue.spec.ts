@@ -112,6 +112,15 @@ test("an issue reaches those who confirmed and nobody else, and everybody can le
       return page.getByRole("row").filter({ hasText: second }).textContent();
     })
     .toContain("finished");
+  await press(page.getByRole("link", { name: second, exact: true }));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(second);
+  await expect(page.getByText("Finished", { exact: true })).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: staying })).toContainText("Accepted");
+  await expect(page.getByRole("row").filter({ hasText: leaving })).toHaveCount(0);
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  const address = await page.getByRole("link", { name: "Download as CSV" }).getAttribute("href");
+  expect(await (await page.request.get(address ?? "")).text()).toContain(`${staying},accepted,`);
   for (const gone of [leaving, leavingByPage, asking])
     expect(await mailsTo(gone, new RegExp(`^${second}$`))).toEqual([]);
 

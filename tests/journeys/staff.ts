@@ -57,6 +57,10 @@ async function sessionFor(email: string): Promise<string> {
 export const letExpire = (email: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/let-expire.ts", email], { env: besideTheHouse() });
 
+/** Puts a finished mailing back to where a bad mail server would have left it. */
+export const stallMailing = (id: string) =>
+  run(process.execPath, ["--import", "tsx", "tests/journeys/stall-mailing.ts", id], { env: besideTheHouse() });
+
 const besideTheHouse = () => ({
   ...process.env,
   DATA_DIR: process.env.JOURNEYS_DATA_DIR,

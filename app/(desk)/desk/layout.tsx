@@ -48,7 +48,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         </p>
       </nav>
       <main id="main">
-        <InFlight />
+        <InFlight mayRun={mayDo(ctx.actor.roles, "mailings.run")} />
         {children}
       </main>
     </div>

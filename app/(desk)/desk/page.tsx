@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { mayDo } from "@/lib/access.ts";
 import { readToday } from "@/lib/desk/today.ts";
 import { deskCtx } from "../../page-context.ts";
 import { MailingTable } from "../parts/mailing-table.tsx";
@@ -47,7 +48,7 @@ export default async function Today() {
           ))}
         </dl>
         <h2>Sent lately</h2>
-        <MailingTable mailings={lately} />
+        <MailingTable mailings={lately} mayRead={mayDo(ctx.actor.roles, "mailings.read")} />
       </div>
     </>
   );

@@ -1,4 +1,6 @@
 "use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { call } from "../../(reader)/parts/call.ts";
 
@@ -17,8 +19,8 @@ type Mailing = {
 
 const everyMs = 2_000;
 
-/** A mailing that is going out is seen from every page of the desk, until it is finished. */
-export function InFlight() {
+/** A mailing that is going out is seen from every page of the desk, until it is finished. `mayRun`: and may be acted on. */
+export function InFlight({ mayRun }: { mayRun: boolean }) {
   const [mailings, setMailings] = useState<Mailing[]>([]);
   useEffect(() => {
     let isGone = false;
@@ -36,14 +38,17 @@ export function InFlight() {
       clearTimeout(timer);
     };
   }, []);
-  return mailings.map((mailing) => (
+  // Its own page shows it already, and more of it.
+  const path = usePathname();
+  const elsewhere = mailings.filter((mailing) => path !== `/desk/mailings/${mailing.id}`);
+  return elsewhere.map((mailing) => (
     <section aria-label={`Mailing ${mailing.subject}`} className="sending" key={mailing.id}>
       <div>
-        <b>{mailing.subject}</b>{" "}
+        <b>{mayRun ? <Link href={`/desk/mailings/${mailing.id}`}>{mailing.subject}</Link> : mailing.subject}</b>{" "}
         {mailing.state === "paused" ? "is paused" : `is going out to ${mailing.total.toLocaleString("en")}`}
         {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
       </div>
-      {mailing.state === "paused" ? (
+      {mayRun && mailing.state === "paused" ? (
         <button
           className="button quiet"
           onClick={() => void call("POST", `/api/v1/desk/mailings/${mailing.id}/resume`, {})}

@@ -1,9 +1,10 @@
+import Link from "next/link";
 import type { Progress } from "@/lib/delivery/reads.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
 import { Scroll } from "./scroll.tsx";
 
 /** Mailings with what became of them, counted from the ledger. */
-export function MailingTable({ mailings }: { mailings: Progress[] }) {
+export function MailingTable({ mailings, mayRead }: { mailings: Progress[]; mayRead: boolean }) {
   if (mailings.length === 0) return <p className="meta">Nothing has been sent yet.</p>;
   return (
     <Scroll label="Mailings">
@@ -30,7 +31,7 @@ export function MailingTable({ mailings }: { mailings: Progress[] }) {
           {mailings.map((mailing) => (
             <tr key={mailing.id}>
               <td>
-                {mailing.subject}
+                {mayRead ? <Link href={`/desk/mailings/${mailing.id}`}>{mailing.subject}</Link> : mailing.subject}
                 <br />
                 <span className="meta">{exactly(mailing.createdAt)}</span>
               </td>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { mayDo } from "@/lib/access.ts";
 import { countAudience } from "@/lib/delivery/mailing.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
 import { listOffers, offersTopic } from "@/lib/offers/reads.ts";
@@ -73,7 +74,10 @@ export default async function DeskOffers() {
         <h2>A new offer</h2>
         <NewOffer />
         <h2>Notices sent</h2>
-        <MailingTable mailings={sent.length > 0 ? await listMailings(ctx, sent) : []} />
+        <MailingTable
+          mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
+          mayRead={mayDo(ctx.actor.roles, "mailings.read")}
+        />
       </div>
     </>
   );

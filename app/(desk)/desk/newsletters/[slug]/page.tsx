@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { mayDo } from "@/lib/access.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
 import { listIssues, newsletterBySlug } from "@/lib/newsletters/reads.ts";
 import { When } from "../../../../(reader)/parts/when.tsx";
@@ -45,7 +46,10 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
           </tbody>
         </table>
         <h2>Sent</h2>
-        <MailingTable mailings={sent.length > 0 ? await listMailings(ctx, sent) : []} />
+        <MailingTable
+          mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
+          mayRead={mayDo(ctx.actor.roles, "mailings.read")}
+        />
       </div>
     </>
   );

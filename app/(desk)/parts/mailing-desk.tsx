@@ -1,0 +1,170 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { call } from "../../(reader)/parts/call.ts";
+import { exactly } from "../../(reader)/parts/times.ts";
+
+type Mailing = {
+  id: string;
+  subject: string;
+  state: "sending" | "paused" | "cancelled" | "finished";
+  stateReason: string | null;
+  createdAt: string;
+  total: number;
+  counts: Record<string, number>;
+  rate: number;
+  secondsLeft: number | null;
+  canRetry: number;
+};
+type Asked = "cancel" | "retry" | "arrived" | "send_again";
+
+const everyMs = 2_000;
+const words = { sending: "Going out", paused: "Paused", cancelled: "Cancelled", finished: "Finished" } as const;
+const people = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
+
+/** How a mailing stands, live while it goes out, and what can be done about it. What cannot be undone asks once more. */
+export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
+  const router = useRouter();
+  const [mailing, setMailing] = useState(props.mailing);
+  const [asked, setAsked] = useState<Asked | undefined>();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const path = `/api/v1/desk/mailings/${props.mailing.id}`;
+
+  useEffect(() => setMailing(props.mailing), [props.mailing]);
+  const isLive = mailing.state === "sending" || (mailing.counts.claimed ?? 0) + (mailing.counts.in_data ?? 0) > 0;
+  useEffect(() => {
+    if (!isLive) return;
+    let isGone = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async () => {
+      const answer = document.hidden ? undefined : await call<Mailing>("GET", path);
+      if (isGone) return;
+      if (answer?.ok) {
+        setMailing(answer.view);
+        if (answer.view.state === "finished") return router.refresh();
+      }
+      timer = setTimeout(look, everyMs);
+    };
+    timer = setTimeout(look, everyMs);
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [isLive, path, router]);
+
+  async function press(act: string, body: Record<string, string> = {}) {
+    setBusy(true);
+    const answer = await call("POST", `${path}/${act}`, body);
+    setBusy(false);
+    setAsked(undefined);
+    setProblem(answer.ok ? "" : answer.problem.title);
+    const now = await call<Mailing>("GET", path);
+    if (now.ok) setMailing(now.view);
+    router.refresh();
+  }
+
+  const count = (state: string) => mailing.counts[state] ?? 0;
+  const waiting = count("queued") + count("claimed") + count("in_data");
+  const failed = count("bounced") + count("expired");
+  const questions: Record<Asked, { text: string; yes: string; act: () => void }> = {
+    cancel: {
+      text: `Cancel it for the ${people(waiting)} who have not got it? Whoever has it keeps it.`,
+      yes: "Cancel the mailing",
+      act: () => void press("cancel"),
+    },
+    retry: {
+      text: `Try again for ${people(mailing.canRetry)}? Mailboxes that are proven dead stay out.`,
+      yes: "Try again",
+      act: () => void press("retry"),
+    },
+    arrived: {
+      text: `Count all ${count("uncertain").toLocaleString("en")} as arrived? Look into your mail server's log first.`,
+      yes: "They have arrived",
+      act: () => void press("uncertain", { verdict: "arrived" }),
+    },
+    send_again: {
+      text: `Send it again to ${people(count("uncertain"))}? Some may have it already; both copies carry one Message-ID.`,
+      yes: "Send again",
+      act: () => void press("uncertain", { verdict: "send_again" }),
+    },
+  };
+  const ask = (one: Asked, label: string) => (
+    <button className="button quiet" disabled={isBusy} onClick={() => setAsked(one)} type="button">
+      {label}
+    </button>
+  );
+
+  return (
+    <section aria-label="How it stands" className="sending">
+      <div>
+        <b role="status">{words[mailing.state]}</b>{" "}
+        <span className="meta">
+          started {exactly(new Date(mailing.createdAt))}
+          {mailing.state === "sending" ? ` · ${mailing.rate} a second · ${timeLeft(mailing)}` : ""}
+        </span>
+        {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
+      </div>
+      <progress aria-label="Done" max={Math.max(1, mailing.total)} value={mailing.total - waiting} />
+      <div className="nums">
+        {(
+          [
+            [count("accepted"), "accepted"],
+            [waiting, "waiting"],
+            [failed, "bounced or given up on"],
+            [count("excluded") + count("suppressed"), "excluded"],
+            [count("uncertain"), "uncertain"],
+          ] as const
+        ).map(([number, word]) => (
+          <span key={word}>
+            <b>{number.toLocaleString("en")}</b> {word}
+          </span>
+        ))}
+      </div>
+      {problem ? (
+        <p className="said problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      {!props.mayRun ? null : asked ? (
+        <div className="acts" role="alert">
+          <p>{questions[asked].text}</p>
+          <div className="keys">
+            <button className="button" disabled={isBusy} onClick={questions[asked].act} type="button">
+              {questions[asked].yes}
+            </button>
+            <button className="button quiet" disabled={isBusy} onClick={() => setAsked(undefined)} type="button">
+              Leave it as it is
+            </button>
+          </div>
+        </div>
+      ) : (
+        <div className="acts keys">
+          {mailing.state === "sending" ? (
+            <button className="button quiet" disabled={isBusy} onClick={() => void press("pause")} type="button">
+              Pause
+            </button>
+          ) : null}
+          {mailing.state === "paused" ? (
+            <button className="button" disabled={isBusy} onClick={() => void press("resume")} type="button">
+              Resume
+            </button>
+          ) : null}
+          {mailing.state === "sending" || mailing.state === "paused" ? ask("cancel", "Cancel …") : null}
+          {mailing.canRetry > 0 && mailing.state !== "cancelled" ? ask("retry", "Try the failed again …") : null}
+          {count("uncertain") > 0 ? ask("arrived", "Uncertain: arrived …") : null}
+          {count("uncertain") > 0 && mailing.state !== "cancelled"
+            ? ask("send_again", "Uncertain: send again …")
+            : null}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function timeLeft({ secondsLeft }: Mailing): string {
+  if (secondsLeft === null) return "waiting to go on";
+  if (secondsLeft < 90) return `${secondsLeft} s left`;
+  const minutes = Math.round(secondsLeft / 60);
+  return minutes < 90 ? `about ${minutes} minutes left` : `about ${Math.round(minutes / 60)} hours left`;
+}

@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { actOnMailing, decideUncertain, type MailingAct } from "../delivery/control.ts";
+import { type DeliveryState, deliveriesAsCsv, deliveryStates, readMailing } from "../delivery/reads.ts";
+import { print, withHouse } from "./with-house.ts";
+
+const told: Record<MailingAct, (touched: number) => string> = {
+  pause: (touched) => (touched ? "paused; what is being handed over is finished first" : "was paused already"),
+  resume: (touched) => (touched ? "goes on" : "was going on already"),
+  cancel: (touched) => `cancelled; ${touched.toLocaleString("en")} who had not got it get nothing`,
+  retry: (touched) => (touched ? `${touched.toLocaleString("en")} are tried again` : "nobody is left to try again"),
+};
+const described: Record<MailingAct, string> = {
+  pause: "stop after the mails that are being handed over",
+  resume: "go on with a paused mailing",
+  cancel: "end it for everybody who has not got it",
+  retry: "try again for whoever was refused or given up on, except for dead mailboxes",
+};
+
+export function addMailingsCommands(program: Command) {
+  const mailings = program.command("mailings").description("what is going out, and what became of it");
+  mailings
+    .command("show")
+    .argument("<id>", "the mailing", aMailing)
+    .option("--json", "as JSON: state, counts for each state, rate in mails a second")
+    .description("its state, the counts for each state of its deliveries, the rate")
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const mailing = await withHouse((ctx) => readMailing(ctx, id));
+      if (json) return print(JSON.stringify(mailing));
+      print(`${mailing.subject}: ${mailing.state}${mailing.stateReason ? ` (${mailing.stateReason})` : ""}`);
+      for (const state of deliveryStates)
+        if (mailing.counts[state] > 0) print(`${state.padEnd(11)} ${mailing.counts[state].toLocaleString("en")}`);
+      print(`of          ${mailing.total.toLocaleString("en")}, ${mailing.rate} a second`);
+    });
+  for (const act of Object.keys(told) as MailingAct[])
+    mailings
+      .command(act)
+      .argument("<id>", "the mailing", aMailing)
+      .description(described[act])
+      .action(async (id: string) => print(told[act]((await withHouse((ctx) => actOnMailing(ctx, id, act))).touched)));
+  mailings
+    .command("decide")
+    .argument("<id>", "the mailing", aMailing)
+    .argument("<verdict>", "arrived, or send-again", aVerdict)
+    .description("decide the deliveries whose answer was never heard")
+    .action(async (id: string, verdict: "arrived" | "send_again") => {
+      const { touched } = await withHouse((ctx) => decideUncertain(ctx, id, verdict));
+      print(`${touched.toLocaleString("en")} decided`);
+    });
+  mailings
+    .command("recipients")
+    .argument("<id>", "the mailing", aMailing)
+    .option("--state <state>", deliveryStates.join(", "), aState)
+    .option("--csv", "as CSV, which is the only form")
+    .description("who got it and why not, as CSV on standard output")
+    .action(async (id: string, { state }: { state?: DeliveryState }) =>
+      withHouse(async (ctx) => {
+        await readMailing(ctx, id);
+        for await (const lines of deliveriesAsCsv(ctx, id, state ?? null)) process.stdout.write(lines);
+      }),
+    );
+}
+
+function aMailing(text: string) {
+  if (!z.uuid().safeParse(text).success)
+    throw new InvalidArgumentError("This is not the id of a mailing. The desk's page of the mailing shows it.");
+  return text;
+}
+
+function aVerdict(text: string) {
+  if (text === "arrived") return "arrived" as const;
+  if (text === "send-again") return "send_again" as const;
+  throw new InvalidArgumentError("Say arrived or send-again.");
+}
+
+function aState(text: string): DeliveryState {
+  const state = deliveryStates.find((known) => known === text);
+  if (!state) throw new InvalidArgumentError(`The states are ${deliveryStates.join(", ")}.`);
+  return state;
+}
