@@ -44,7 +44,7 @@ test("a mailing that stalled is put right at its page: what is uncertain decided
   await expectAccessible(page);
   await press(page.getByRole("button", { name: "Leave it as it is" }));
   await press(page.getByRole("button", { name: "Uncertain: arrived …" }));
-  await press(page.getByRole("button", { name: "They have arrived" }));
+  await press(page.getByRole("button", { name: "It has arrived" }));
   await expect(state).toContainText("1 accepted");
   await press(page.getByRole("button", { name: "Try the failed again …" }));
   await press(page.getByRole("button", { name: "Try again", exact: true }));

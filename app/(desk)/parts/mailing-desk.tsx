@@ -79,8 +79,8 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
       act: () => void press("retry"),
     },
     arrived: {
-      text: `Count all ${count("uncertain").toLocaleString("en")} as arrived? Look into your mail server's log first.`,
-      yes: "They have arrived",
+      text: `Count ${people(count("uncertain"))} as having it? Look into your mail server's log first.`,
+      yes: "It has arrived",
       act: () => void press("uncertain", { verdict: "arrived" }),
     },
     send_again: {
