@@ -1,4 +1,7 @@
-import { createTransport, type Transporter } from "nodemailer";
+import { Readable } from "node:stream";
+import MailComposer from "nodemailer/lib/mail-composer";
+import { parseConnectionUrl } from "nodemailer/lib/shared";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
 
 /** One mail to one person. `to` is a bare address that was checked on the way in; no header of ours is built from it. */
 export type Mail = {
@@ -10,40 +13,250 @@ export type Mail = {
   text: string;
   headers?: Record<string, string>;
   messageId?: string;
+  /** Whose conversations carry it: a mail that a person waits for never stands behind a mailing. "prompt" unless said. */
+  lane?: "prompt" | "mailings";
 };
 
+/** Why a mail was not taken. `wasSpoken`: a byte of its body may have left us, so the server may have it. */
+export class NotTaken extends Error {
+  override readonly name = "NotTaken";
+
+  constructor(
+    readonly wasSpoken: boolean,
+    /** nodemailer's error: code, command, responseCode, response. */
+    override readonly cause: Error,
+  ) {
+    super(cause.message, { cause });
+  }
+}
+
 export type Mailer = {
-  /** Resolves with the server's answer once it has taken the mail. Rejects with nodemailer's error otherwise. */
+  /**
+   * Resolves with the server's answer once it has taken the mail.
+   * @throws NotTaken otherwise
+   */
   send(mail: Mail): Promise<string>;
   close(): void;
 };
 
-/** Opens conversations with the mail server at `smtpUrl` as they are needed and keeps a few open. */
+const most = {
+  conversations: 4,
+  mailsEach: 200,
+  idleMs: 30_000,
+  beforeBodyMs: 60_000,
+  afterBodyMs: 660_000,
+  quitMs: 2_000,
+};
+
+type Conversation = { smtp: SMTPConnection; mails: number; isGone: boolean; idle?: NodeJS.Timeout };
+
+/**
+ * Keeps conversations with the mail server at `smtpUrl`. nodemailer builds the mail, opens, secures and authenticates the
+ * conversation and speaks the envelope; the body is a stream of ours, which is first asked for when the server has said
+ * "go on" (354), so that every drop is known to be before it or not.
+ */
 export function openMailer(smtpUrl: string): Mailer {
-  const options = {
-    pool: true,
-    maxConnections: 4,
-    maxMessages: 200,
-    maxRequeues: 0,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+  const lanes = { prompt: lane(smtpUrl), mailings: lane(smtpUrl) };
+  return {
+    send: (mail) => lanes[mail.lane ?? "prompt"].send(mail),
+    close() {
+      lanes.prompt.close();
+      lanes.mailings.close();
+    },
   };
-  let transport: Transporter | undefined;
+}
+
+function lane(smtpUrl: string): Mailer {
+  const idle: Conversation[] = [];
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  let isClosed = false;
+
+  const turn = async () => {
+    if (busy >= most.conversations) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+  };
+  /** Hands the turn to the next in line, or gives it up. */
+  const next = () => {
+    const first = waiting.shift();
+    if (first) first();
+    else busy -= 1;
+  };
+
+  async function conversation(): Promise<{ one: Conversation; isFresh: boolean }> {
+    for (let one = idle.pop(); one; one = idle.pop()) {
+      clearTimeout(one.idle);
+      if (!one.isGone) return { one, isFresh: false };
+    }
+    return { one: await open(smtpUrl), isFresh: true };
+  }
+
+  function keep(one: Conversation) {
+    if (one.isGone) return;
+    if (isClosed || one.mails >= most.mailsEach) return quit(one);
+    one.idle = setTimeout(() => {
+      idle.splice(idle.indexOf(one), 1);
+      quit(one);
+    }, most.idleMs);
+    one.idle.unref();
+    idle.push(one);
+  }
+
+  async function speak(mail: Mail, raw: Buffer): Promise<string> {
+    for (;;) {
+      const { one, isFresh } = await conversation();
+      try {
+        const answer = await say(one, mail, raw);
+        keep(one);
+        return answer;
+      } catch (problem) {
+        const failed = problem as NotTaken;
+        const { responseCode } = failed.cause as { responseCode?: number };
+        if (responseCode && responseCode !== 421 && (await startsOver(one))) keep(one);
+        else end(one);
+        // The server had ended a conversation that was idle, before it heard of this mail: a new one asks again.
+        if (isFresh || failed.wasSpoken || responseCode) throw failed;
+      }
+    }
+  }
+
   return {
     async send(mail) {
-      transport ??= createTransport({ ...options, url: smtpUrl } as never);
-      const sent = await transport.sendMail({
-        from: { name: mail.fromName, address: mail.fromAddress },
-        to: { name: "", address: mail.to },
-        envelope: { from: mail.fromAddress, to: [mail.to] },
-        subject: mail.subject,
-        html: mail.html,
-        text: mail.text,
-        headers: mail.headers ?? {},
-        ...(mail.messageId ? { messageId: mail.messageId } : {}),
-      });
-      return String(sent.response);
+      const raw = await build(mail);
+      await turn();
+      try {
+        if (isClosed) throw new NotTaken(false, new Error("the mailer was closed"));
+        return await speak(mail, raw);
+      } finally {
+        next();
+      }
     },
-    close: () => transport?.close(),
+    close() {
+      isClosed = true;
+      for (const one of idle.splice(0)) {
+        clearTimeout(one.idle);
+        quit(one);
+      }
+    },
   };
+}
+
+const build = (mail: Mail): Promise<Buffer> =>
+  new MailComposer({
+    from: { name: mail.fromName, address: mail.fromAddress },
+    to: { name: "", address: mail.to },
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.text,
+    headers: mail.headers ?? {},
+    ...(mail.messageId ? { messageId: mail.messageId } : {}),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build() as Promise<Buffer>;
+
+/** @throws NotTaken, never spoken */
+async function open(smtpUrl: string): Promise<Conversation> {
+  const options = parseConnectionUrl(smtpUrl);
+  const { user, pass } = options.auth ?? {};
+  const smtp = new SMTPConnection({
+    connectionTimeout: most.beforeBodyMs,
+    greetingTimeout: most.beforeBodyMs,
+    // RFC 1047: a server may take ten minutes after the final dot.
+    socketTimeout: 600_000,
+    ...options,
+  } as never);
+  const one: Conversation = { smtp, mails: 0, isGone: false };
+  try {
+    await inTime(
+      new Promise<void>((resolve, reject) => {
+        smtp.on("error", reject);
+        smtp.on("end", () => {
+          one.isGone = true;
+          reject(new Error("The mail server ended the conversation."));
+        });
+        const done = (problem?: Error | null) => (problem ? reject(problem) : resolve());
+        smtp.connect((problem?: Error | null) => {
+          if (problem || !smtp.allowsAuth || (!user && !pass)) return done(problem);
+          smtp.login({ user, credentials: { user, pass } } as never, done);
+        });
+      }),
+    );
+    return one;
+  } catch (problem) {
+    end(one);
+    throw new NotTaken(false, problem as Error);
+  }
+}
+
+/** One mail in an open conversation. */
+async function say(one: Conversation, { fromAddress, to }: Mail, raw: Buffer): Promise<string> {
+  let wasSpoken = false;
+  const body = new Readable({
+    read() {
+      wasSpoken = true;
+      this.push(raw);
+      this.push(null);
+    },
+  });
+  one.mails += 1;
+  try {
+    return await inTime(
+      new Promise<string>((resolve, reject) => {
+        // nodemailer may close first and say why right after; its reason tells more.
+        one.smtp.once("end", () => setImmediate(() => reject(new Error("The mail server ended the conversation."))));
+        one.smtp.send({ from: fromAddress, to: [to], size: raw.length } as never, body, (problem, info) =>
+          problem ? reject(problem) : resolve(String((info as { response?: string }).response)),
+        );
+      }),
+      () => wasSpoken,
+    );
+  } catch (problem) {
+    throw new NotTaken(wasSpoken, problem as Error);
+  } finally {
+    one.smtp.removeAllListeners("end");
+    one.smtp.on("end", () => {
+      one.isGone = true;
+    });
+    if (one.smtp.destroyed) one.isGone = true;
+  }
+}
+
+/**
+ * Nothing before the body may take longer than a minute. Once it is spoken the server has ten (RFC 1047), and the whole ends
+ * before the ledger's lease of fifteen does.
+ */
+async function inTime<Result>(doing: Promise<Result>, wasSpoken = () => false): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    const giveUp = (minutes: number) => reject(new Error(`The mail server did not answer within ${minutes} min.`));
+    timer = setTimeout(() => {
+      if (!wasSpoken()) return giveUp(1);
+      timer = setTimeout(() => giveUp(12), most.afterBodyMs);
+    }, most.beforeBodyMs);
+  });
+  try {
+    return await Promise.race([doing, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** After a refusal the conversation goes on with the next mail, when the server agrees. */
+const startsOver = ({ smtp }: Conversation): Promise<boolean> =>
+  inTime(new Promise<boolean>((resolve) => smtp.reset((problem?: Error | null) => resolve(!problem)))).catch(
+    () => false,
+  );
+
+function quit(one: Conversation) {
+  one.smtp.quit();
+  setTimeout(() => end(one), most.quitMs).unref();
+}
+
+function end(one: Conversation) {
+  one.isGone = true;
+  // What a closed conversation still says concerns nobody.
+  one.smtp.on("error", () => {});
+  one.smtp.close();
 }

@@ -1,3 +1,5 @@
+import { NotTaken } from "../mailer.ts";
+
 /** What an attempt to hand over one mail came to. */
 export type Outcome =
   | { kind: "accepted"; answer: string }
@@ -12,25 +14,12 @@ export type Outcome =
 
 type SmtpProblem = {
   code?: string;
-  /** What the system said, where nodemailer put a code of its own in its place. */
-  originalCode?: string;
-  syscall?: string;
-  /** Which step of a conversation failed; absent when the pool itself says no. */
+  /** Which step of a conversation failed: "CONN", "EHLO", "AUTH …", "MAIL FROM", "RCPT TO", "DATA". */
   command?: string;
   responseCode?: number;
   response?: string;
   message?: string;
 };
-
-const neverConnected = new Set([
-  "ECONNREFUSED",
-  "EDNS",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EPROXY",
-]);
 
 /**
  * RFC 3463 codes that prove that nobody lives there. A full mailbox, a policy or a filter proves no such thing. A code stands
@@ -39,22 +28,24 @@ const neverConnected = new Set([
 const deadMailbox = /^5\d\d[ -]5\.(1\.(1|2|3|10)|2\.1)\b/;
 const tooBigForAll = /^5\d\d[ -]5\.3\.4\b/;
 
-/** Reads what nodemailer's pooled transport says of a mail that was not taken. RFC 5321, 3463. */
+/** Whose refusal concerns us or the whole mailing, not the one recipient. */
+const aboutUs = /^(CONN|EHLO|HELO|STARTTLS|AUTH|MAIL FROM)/;
+
+/** Reads why a mail was not taken. RFC 5321, 3463. What is not of the mailer counts as perhaps taken. */
 export function outcomeOf(problem: unknown): Outcome {
-  const { code, originalCode, syscall, command, responseCode, response, message } = (problem ?? {}) as SmtpProblem;
+  const wasSpoken = problem instanceof NotTaken ? problem.wasSpoken : true;
+  const cause = problem instanceof NotTaken ? problem.cause : problem;
+  const { code, command, responseCode, response, message } = (cause ?? {}) as SmtpProblem;
   const answer = (response ?? message ?? "no answer").slice(0, 500);
+  if (responseCode && responseCode >= 400 && responseCode < 500) return { kind: "later", answer };
   if (code === "EAUTH" || responseCode === 535 || responseCode === 530) return { kind: "halt", answer };
   if (responseCode && responseCode >= 500) {
-    if (tooBigForAll.test(answer)) return { kind: "halt", answer };
+    if (tooBigForAll.test(answer) || aboutUs.test(command ?? "")) return { kind: "halt", answer };
     return { kind: "bounced", answer, isDead: deadMailbox.test(answer) };
   }
-  if (responseCode && responseCode >= 400) return { kind: "later", answer };
-  if (syscall === "connect" || [code, originalCode].some((one) => one && neverConnected.has(one)))
-    return { kind: "later", answer };
-  // The pool found its conversation closed (servers end idle ones) before a byte of this mail was spoken.
-  if (code === "ECONNECTION" && !command) return { kind: "later", answer };
-  // The transport reports a drop before and after the final dot alike, so a drop must count as perhaps taken.
-  return { kind: "uncertain", answer };
+  // The server had said how much it takes (SIZE), and this is more.
+  if (code === "EMESSAGE" && !wasSpoken) return { kind: "halt", answer };
+  return wasSpoken ? { kind: "uncertain", answer } : { kind: "later", answer };
 }
 
 const waitsMinutes = [1, 5, 15, 30, 60, 120, 240, 480, 720];

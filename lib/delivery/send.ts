@@ -82,6 +82,7 @@ async function deliver(ctx: Ctx, mailing: Rendered, row: Claimed, fromAddress: s
   const oneClick = new URL(`/api/v1/unsubscribe/${token}`, ctx.env.http.appUrl).href;
   const outcome = await ctx.mailer
     .send({
+      lane: "mailings",
       to: row.address,
       fromName: mailing.fromName,
       fromAddress,

@@ -1,7 +1,7 @@
 import net, { type AddressInfo } from "node:net";
 
 /** Where in a conversation the server misbehaves: at RCPT, at DATA's end (after the final dot), or before any of it. */
-export type Stage = "greeting" | "auth" | "mail" | "rcpt" | "data" | "dot";
+export type Stage = "greeting" | "ehlo" | "auth" | "mail" | "rcpt" | "data" | "dot";
 /** A reply ("550 5.1.1 No such user"), or the end of the connection without one. */
 export type Fault = { stage: Stage; answer: string | "drop" };
 export type Taken = { to: string; messageId: string; raw: string };
@@ -11,16 +11,23 @@ export type Taken = { to: string; messageId: string; raw: string };
  * hang up between the final dot and their answer. What it answered 250 to, it has in `taken`; whose body it has heard to
  * the end, in `heard`.
  */
-export async function startFakeSmtp({ hasAuth = false } = {}) {
+export async function startFakeSmtp({ hasAuth = false, offers = [] as string[] } = {}) {
+  const extensions = [...(hasAuth ? ["AUTH PLAIN"] : []), ...offers];
   const taken: Taken[] = [];
   const heard: Taken[] = [];
   const sockets = new Set<net.Socket>();
-  const state: { faultFor: (to: string) => Fault | undefined; beforeAnswer: (mail: Taken) => Promise<void> | void } = {
+  const state: {
+    faultFor: (to: string) => Fault | undefined;
+    beforeAnswer: (mail: Taken) => Promise<void> | void;
+    onConversation: () => void;
+  } = {
     faultFor: () => undefined,
     beforeAnswer: () => {},
+    onConversation: () => {},
   };
   const server = net.createServer((socket) => {
     sockets.add(socket);
+    state.onConversation();
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     converse(socket).catch(() => socket.destroy());
@@ -38,6 +45,7 @@ export async function startFakeSmtp({ hasAuth = false } = {}) {
     if (misbehaves("greeting", "")) return void socket.end();
     say("220 fake.test ESMTP");
     let to = "";
+    let hasSender = false;
     let body: string[] | undefined;
     for await (const line of linesOf(socket)) {
       if (body) {
@@ -56,13 +64,27 @@ export async function startFakeSmtp({ hasAuth = false } = {}) {
         continue;
       }
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === "EHLO" || verb === "HELO") say(hasAuth ? "250-fake.test\n250 AUTH PLAIN" : "250 fake.test");
+      if (verb === "EHLO" || verb === "HELO")
+        misbehaves("ehlo", "") ||
+          say(["250-fake.test", ...extensions.map((one) => `250-${one}`), "250 HELP"].join("\n"));
       else if (verb === "AUTH") misbehaves("auth", "") || say("235 2.7.0 Welcome");
-      else if (verb === "MAIL") misbehaves("mail", "") || say("250 2.1.0 Ok");
-      else if (verb === "RCPT") {
+      else if (verb === "MAIL") {
+        to = "";
+        hasSender = !misbehaves("mail", "");
+        if (hasSender) say("250 2.1.0 Ok");
+      } else if (verb === "RCPT") {
+        if (!hasSender) {
+          say("503 5.5.1 MAIL first");
+          continue;
+        }
         to = /<([^>]*)>/.exec(line)?.[1] ?? "";
-        misbehaves("rcpt", to) || say("250 2.1.5 Ok");
+        if (misbehaves("rcpt", to)) to = "";
+        else say("250 2.1.5 Ok");
       } else if (verb === "DATA") {
+        if (to === "") {
+          say("503 5.5.1 RCPT first");
+          continue;
+        }
         if (misbehaves("data", to)) continue;
         body = [];
         say("354 Go on");
@@ -91,7 +113,12 @@ export async function startFakeSmtp({ hasAuth = false } = {}) {
     beforeAnswer(act: (mail: Taken) => Promise<void> | void) {
       state.beforeAnswer = act;
     },
+    /** Runs when somebody opens a conversation. */
+    onConversation(act: () => void) {
+      state.onConversation = act;
+    },
     behave() {
+      state.onConversation = () => {};
       state.faultFor = () => undefined;
       state.beforeAnswer = () => {};
       taken.length = 0;

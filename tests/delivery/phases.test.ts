@@ -1,0 +1,121 @@
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { workOff } from "@/lib/delivery/send.ts";
+import { openMailer } from "@/lib/mailer.ts";
+import { type Stage, startFakeSmtp } from "../fakes/smtp.ts";
+import { testHouse } from "../house.ts";
+import { countsOf, mailingTo, makeDue } from "./mailings.ts";
+
+const stages: Stage[] = ["greeting", "ehlo", "auth", "mail", "rcpt", "data"];
+
+describe.each([{ offers: [] as string[] }, { offers: ["PIPELINING", "8BITMIME", "SIZE 100000"] }])(
+  "a server that offers $offers",
+  ({ offers }) => {
+    describe("and drops a conversation", async () => {
+      const smtp = await startFakeSmtp({ hasAuth: true, offers });
+      const house = testHouse({ SMTP_URL: smtp.url });
+      afterAll(() => smtp.stop());
+      beforeEach(() => smtp.behave());
+      const work = (id: string) => workOff(house.system(), id, new AbortController().signal);
+      const stateOfMailing = async (id: string) =>
+        (await house.house.db.mailing.findUniqueOrThrow({ where: { id } })).state;
+
+      /** The conversations of an earlier test would have this stage behind them. */
+      const anew = () => smtp.hangUp();
+
+      test.each(stages)("at %s: nothing is uncertain, and everybody gets one copy", async (stage) => {
+        const { id } = await mailingTo(house, { resendsUncertain: false }, 8);
+        anew();
+        smtp.misbehave(() => ({ stage, answer: "drop" }));
+        await work(id);
+        expect(await countsOf(house, id)).toEqual({ queued: 8 });
+        smtp.behave();
+        await makeDue(house);
+        await work(id);
+        expect(await countsOf(house, id)).toEqual({ accepted: 8 });
+        expect(smtp.heard).toHaveLength(8);
+      });
+
+      test.each(
+        stages.flatMap((stage) =>
+          ["421 4.3.2 Closing", "451 4.7.0 Later", "454 4.7.0 Later"].map((answer) => [stage, answer] as const),
+        ),
+      )("says at %s: %s: later, and nobody is lost", async (stage, answer) => {
+        const { id } = await mailingTo(house, { resendsUncertain: false }, 3);
+        anew();
+        smtp.misbehave(() => ({ stage, answer }));
+        await work(id);
+        expect(await countsOf(house, id)).toEqual({ queued: 3 });
+        smtp.behave();
+        await makeDue(house);
+        await work(id);
+        expect(await countsOf(house, id)).toEqual({ accepted: 3 });
+        expect(smtp.heard).toHaveLength(3);
+      });
+
+      test.each(["greeting", "ehlo", "auth", "mail"] as const)(
+        "refuses us at %s for good: the mailing pauses, and no recipient is blamed",
+        async (stage) => {
+          const { id } = await mailingTo(house, { resendsUncertain: false }, 3);
+          anew();
+          smtp.misbehave(() => ({ stage, answer: stage === "auth" ? "535 5.7.8 Wrong" : "550 5.1.1 Not from you" }));
+          await work(id);
+          expect(await countsOf(house, id)).toEqual({ queued: 3 });
+          expect(await stateOfMailing(id)).toBe("paused");
+          expect(await house.house.db.suppression.count()).toBe(0);
+        },
+      );
+
+      test("after refusing one recipient, it hears the next in the same conversation", async () => {
+        const { id, row } = await mailingTo(house, {}, 12);
+        anew();
+        let conversations = 0;
+        smtp.misbehave((to) => (to === row.address ? { stage: "rcpt", answer: "550 5.7.1 Not this one" } : undefined));
+        smtp.onConversation(() => {
+          conversations += 1;
+        });
+        await work(id);
+        expect(await countsOf(house, id)).toEqual({ accepted: 11, bounced: 1 });
+        expect(conversations).toBeLessThanOrEqual(4);
+      });
+    });
+  },
+);
+
+test("a mail that is larger than the server takes pauses the mailing before a byte of it is spoken", async () => {
+  const smtp = await startFakeSmtp({ offers: ["SIZE 200"] });
+  const mailer = openMailer(smtp.url);
+  const mail = {
+    to: "a@reader.test",
+    fromName: "M",
+    fromAddress: "m@house.test",
+    subject: "S",
+    html: "<p>x</p>",
+    text: "x",
+  };
+  await expect(mailer.send(mail)).rejects.toMatchObject({ wasSpoken: false, cause: { code: "EMESSAGE" } });
+  mailer.close();
+  await smtp.stop();
+});
+
+test("a mail that a person waits for is not behind a mailing whose conversations all hang", async () => {
+  const smtp = await startFakeSmtp();
+  const mailer = openMailer(smtp.url);
+  const mail = { fromName: "M", fromAddress: "m@house.test", subject: "S", html: "<p>x</p>", text: "x" };
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  smtp.beforeAnswer((one) => (one.to.startsWith("mailing") ? held : undefined));
+  const mailing = Array.from({ length: 12 }, (_, n) =>
+    mailer.send({ ...mail, lane: "mailings", to: `mailing.${n}@reader.test` }),
+  );
+  await expect.poll(() => smtp.heard.length).toBe(4);
+  await mailer.send({ ...mail, to: "signs.in@reader.test" });
+  expect(smtp.taken.map((one) => one.to)).toEqual(["signs.in@reader.test"]);
+  letGo();
+  await Promise.all(mailing);
+  expect(new Set(smtp.taken.map((one) => one.to)).size).toBe(13);
+  mailer.close();
+  await expect.poll(() => smtp.open).toBe(0);
+  await smtp.stop();
+});
