@@ -1,14 +1,19 @@
-import { render } from "@react-email/render";
+import { render, toPlainText } from "@react-email/render";
 import type { ReactElement } from "react";
 
 /** Headings stay as they were written; a mail in capitals shouts. */
 const asWritten = ["h1", "h2", "h3"].map((selector) => ({ selector, options: { uppercase: false } }));
 
+const textOptions = { selectors: asWritten, wordwrap: 78 };
+
+/** The words of a mail that was made elsewhere. */
+export const plainTextOf = (html: string): string => toPlainText(html, textOptions);
+
 /** A mail's two bodies from one template. */
 export async function renderMail(mail: ReactElement): Promise<{ html: string; text: string }> {
   const [html, text] = await Promise.all([
     render(mail),
-    render(mail, { plainText: true, htmlToTextOptions: { selectors: asWritten, wordwrap: 78 } }),
+    render(mail, { plainText: true, htmlToTextOptions: textOptions }),
   ]);
   return { html, text };
 }

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { actOnMailing, decideUncertain, type MailingAct } from "../delivery/control.ts";
@@ -56,7 +58,12 @@ export function addMailingsCommands(program: Command) {
     .action(async (id: string, { state }: { state?: DeliveryState }) =>
       withHouse(async (ctx) => {
         await readMailing(ctx, id);
-        for await (const lines of deliveriesAsCsv(ctx, id, state ?? null)) process.stdout.write(lines);
+        await pipeline(Readable.from(deliveriesAsCsv(ctx, id, state ?? null)), process.stdout, { end: false }).catch(
+          // Whoever reads may have seen enough, as `head` has.
+          (problem: NodeJS.ErrnoException) => {
+            if (problem.code !== "EPIPE") throw problem;
+          },
+        );
       }),
     );
 }

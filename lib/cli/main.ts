@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { BadSettings } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { addMailingsCommands } from "./mailings.ts";
+import { addNewslettersCommands } from "./newsletters.ts";
 import { addProcessCommands } from "./processes.ts";
 import { addRulesCommands } from "./rules.ts";
 import { addStaffCommands } from "./staff.ts";
@@ -16,6 +17,7 @@ const program = new Command("masthead")
 addProcessCommands(program);
 addStoriesCommands(program);
 addStaffCommands(program);
+addNewslettersCommands(program);
 addMailingsCommands(program);
 addRulesCommands(program);
 

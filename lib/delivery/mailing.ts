@@ -13,6 +13,8 @@ export type MailingDraft = {
   html: string;
   text: string;
   fromName: string;
+  /** The publication's unless said. */
+  fromAddress?: string | null;
   resendsUncertain: boolean;
 };
 
@@ -29,6 +31,7 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       html: draft.html,
       text: draft.text,
       fromName: draft.fromName,
+      fromAddress: draft.fromAddress ?? null,
       resendUncertain: draft.resendsUncertain,
       createdAt: ctx.now(),
       createdById: ctx.actor.kind === "member" ? ctx.actor.id : null,

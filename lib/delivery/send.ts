@@ -19,6 +19,7 @@ type Rendered = {
   html: string;
   text: string;
   fromName: string;
+  fromAddress: string | null;
   resendUncertain: boolean;
 };
 
@@ -38,7 +39,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
     const queue = [...claimed];
     const lane = async () => {
       for (let next = queue.shift(); next && !signal.aborted; next = queue.shift())
-        await deliver(ctx, mailing, next, publication.mailFrom);
+        await deliver(ctx, mailing, next, mailing.fromAddress ?? publication.mailFrom);
     };
     await Promise.all(Array.from({ length: conversations }, lane));
     if (signal.aborted) return putBack(ctx, claimed);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { emailAddress } from "../members/address.ts";
 
 export const newsletterView = z.object({
   id: z.uuid(),
@@ -46,4 +47,7 @@ export const newsletterDraft = z.strictObject({
     .max(60),
   description: z.string().trim().max(300).default(""),
   cadence: z.string().trim().max(80).default(""),
+  fromName: z.string().trim().min(2).max(60).optional().describe("Instead of the newsletter's name"),
+  fromAddress: emailAddress.optional().describe("Instead of the publication's address"),
 });
+export type NewsletterDraft = z.output<typeof newsletterDraft>;

@@ -30,6 +30,15 @@ export async function renderIssue(
   );
 }
 
+/** @throws Refusal settings_missing */
+export function needsPostalAddress(publication: { postalAddress: string }) {
+  if (publication.postalAddress.length < 10)
+    throw new Refusal(
+      "settings_missing",
+      "The publication has no postal address yet, and every newsletter must carry one by law. Set it under Settings.",
+    );
+}
+
 /**
  * Sends an issue to everybody who confirmed its newsletter, and puts it into the archive: once, however often it is pressed.
  * @param version what the editor had on the screen; a text that changed since is not sent
@@ -37,11 +46,7 @@ export async function renderIssue(
 export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: number) {
   const issue = await issueById(ctx, issueId);
   const publication = await publicationOf(ctx);
-  if (publication.postalAddress.length < 10)
-    throw new Refusal(
-      "settings_missing",
-      "The publication has no postal address yet, and every newsletter must carry one by law. Set it under Settings.",
-    );
+  needsPostalAddress(publication);
   const { html, text } = await renderIssue(ctx, issue);
   return ctx.db.$transaction(async (tx) => {
     const taken = await tx.issue.updateMany({
@@ -60,7 +65,8 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       subject: issue.subject,
       html,
       text,
-      fromName: `${issue.newsletter.name}`,
+      fromName: issue.newsletter.fromName ?? issue.newsletter.name,
+      fromAddress: issue.newsletter.fromAddress,
       resendsUncertain: true,
     });
     await tx.issue.update({ where: { id: issueId }, data: { mailingId: mailing.id } });

@@ -2,7 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { issueById } from "./reads.ts";
-import type { IssueDraft } from "./schema.ts";
+import type { IssueDraft, NewsletterDraft } from "./schema.ts";
 
 /** Begins an issue. */
 export async function startIssue(ctx: Ctx<Member>, newsletterId: string, draft: IssueDraft) {
@@ -43,11 +43,14 @@ async function whyNotSaved(ctx: Ctx, issueId: string) {
       );
 }
 
+type FromDraft = Omit<NewsletterDraft, "fromName" | "fromAddress"> & {
+  fromName?: string | null | undefined;
+  fromAddress?: string | null | undefined;
+};
+
 /** A newsletter that readers can subscribe to from now on. */
-export async function makeNewsletter(
-  ctx: Ctx,
-  draft: { name: string; slug: string; description: string; cadence: string },
-) {
+export async function makeNewsletter(ctx: Ctx, { fromName = null, fromAddress = null, ...facts }: FromDraft) {
+  const draft = { ...facts, fromName, fromAddress };
   return ctx.db.$transaction(async (tx) => {
     const made = await tx.newsletter.createMany({ data: { ...draft, createdAt: ctx.now() }, skipDuplicates: true });
     if (made.count === 0)
