@@ -4,7 +4,6 @@ import addressparser from "nodemailer/lib/addressparser";
 import { Refusal } from "../errors.ts";
 import { emailAddress } from "../members/address.ts";
 import { importReaders } from "../newsletters/import.ts";
-import { sendMailFile } from "../newsletters/mail-file.ts";
 import { newsletterDraft } from "../newsletters/schema.ts";
 import { makeNewsletter } from "../newsletters/write.ts";
 import { print, printProblem, withHouse } from "./with-house.ts";
@@ -61,6 +60,8 @@ export function addNewslettersCommands(program: Command) {
     .action(async (slug: string, options: { subject: string; html: string; text?: string }) => {
       const html = await read(options.html);
       const text = options.text === undefined ? undefined : await read(options.text);
+      // Loaded here and not at the top: what makes mails brings React along, which must find the mode that `start` and `web` set.
+      const { sendMailFile } = await import("../newsletters/mail-file.ts");
       const { id } = await withHouse((ctx) => sendMailFile(ctx, slug, { subject: options.subject, html, text }));
       print(id);
     });
