@@ -158,34 +158,46 @@ const build = (mail: Mail): Promise<Buffer> =>
 
 /** @throws NotTaken, never spoken */
 async function open(smtpUrl: string): Promise<Conversation> {
+  const one: Conversation = { smtp: await openSmtp(smtpUrl), mails: 0, isGone: false };
+  one.smtp.on("end", () => {
+    one.isGone = true;
+  });
+  if (one.smtp.destroyed) one.isGone = true;
+  return one;
+}
+
+/**
+ * Opens, secures and authenticates a conversation.
+ * @throws NotTaken, never spoken
+ */
+export async function openSmtp(smtpUrl: string, patienceMs = most.beforeBodyMs): Promise<SMTPConnection> {
   const options = parseConnectionUrl(smtpUrl);
   const { user, pass } = options.auth ?? {};
   const smtp = new SMTPConnection({
-    connectionTimeout: most.beforeBodyMs,
-    greetingTimeout: most.beforeBodyMs,
+    connectionTimeout: patienceMs,
+    greetingTimeout: patienceMs,
     // RFC 1047: a server may take ten minutes after the final dot.
     socketTimeout: 600_000,
     ...options,
   } as never);
-  const one: Conversation = { smtp, mails: 0, isGone: false };
   try {
     await inTime(
       new Promise<void>((resolve, reject) => {
         smtp.on("error", reject);
-        smtp.on("end", () => {
-          one.isGone = true;
-          reject(new Error("The mail server ended the conversation."));
-        });
+        smtp.once("end", () => reject(new Error("The mail server ended the conversation.")));
         const done = (problem?: Error | null) => (problem ? reject(problem) : resolve());
         smtp.connect((problem?: Error | null) => {
           if (problem || !smtp.allowsAuth || (!user && !pass)) return done(problem);
           smtp.login({ user, credentials: { user, pass } } as never, done);
         });
       }),
+      () => false,
+      patienceMs,
     );
-    return one;
+    return smtp;
   } catch (problem) {
-    end(one);
+    smtp.on("error", () => {});
+    smtp.close();
     throw new NotTaken(false, problem as Error);
   }
 }
@@ -227,14 +239,18 @@ async function say(one: Conversation, { fromAddress, to }: Mail, raw: Buffer): P
  * Nothing before the body may take longer than a minute. Once it is spoken the server has ten (RFC 1047), and the whole ends
  * before the ledger's lease of fifteen does.
  */
-async function inTime<Result>(doing: Promise<Result>, wasSpoken = () => false): Promise<Result> {
+async function inTime<Result>(
+  doing: Promise<Result>,
+  wasSpoken = () => false,
+  beforeBodyMs = most.beforeBodyMs,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     const giveUp = (minutes: number) => reject(new Error(`The mail server did not answer within ${minutes} min.`));
     timer = setTimeout(() => {
       if (!wasSpoken()) return giveUp(1);
       timer = setTimeout(() => giveUp(12), most.afterBodyMs);
-    }, most.beforeBodyMs);
+    }, beforeBodyMs);
   });
   try {
     return await Promise.race([doing, tooLong]);

@@ -4,8 +4,7 @@ import type { Topic } from "../members/consent.ts";
 import { withdraw } from "../members/opt-in.ts";
 
 /** The token in a mail's unsubscribe address: it names one delivery, so it can take only its own reader off its own list. */
-export const leaveToken = (ctx: Pick<Ctx, "tokens">, deliveryId: bigint) =>
-  ctx.tokens.sign("unsubscribe", String(deliveryId));
+export const leaveToken = (ctx: Pick<Ctx, "tokens">, deliveryId: string) => ctx.tokens.sign("unsubscribe", deliveryId);
 
 /** What the page behind that address shows. Looking takes nobody off anything. */
 export async function lookAtLeave(ctx: Ctx, token: string) {

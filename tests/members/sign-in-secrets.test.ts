@@ -33,7 +33,7 @@ test("B4: a dump of every table, the queue of jobs included, opens nothing", asy
     session: reader.session ?? "",
     browser: reader.jar.get("masthead.browser") ?? "",
     "opt-in": optIn,
-    unsubscribe: leaveToken(system, delivery.id),
+    unsubscribe: leaveToken(system, String(delivery.id)),
   };
   for (const [name, secret] of Object.entries(secrets)) {
     expect(secret.length, name).toBeGreaterThan(20);

@@ -167,7 +167,7 @@ describe("leaving by one press", () => {
     const delivery = await edda.db.delivery.findFirstOrThrow({ where: { mailing: { issue: { id: issue.id } } } });
     const act = async () =>
       (await edda.db.consentStanding.findFirstOrThrow({ where: { topic, memberId: members[0]?.id ?? "" } })).act;
-    return { path: `/api/v1/unsubscribe/${leaveToken(edda, delivery.id)}`, act };
+    return { path: `/api/v1/unsubscribe/${leaveToken(edda, String(delivery.id))}`, act };
   };
   const form = { "List-Unsubscribe": "One-Click" };
 

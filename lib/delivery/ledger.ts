@@ -1,0 +1,220 @@
+import type { Ctx } from "../context.ts";
+import { metrics } from "../metrics.ts";
+import { type Outcome, waitAfter } from "./answers.ts";
+import { cancelled } from "./control.ts";
+
+/** `tries` is the claim's own number: a row that was taken back and claimed again has another, so no old claim settles it. */
+export type Claimed = {
+  id: string;
+  address: string;
+  addressKey: string;
+  domain: string;
+  name: string | null;
+  tries: number;
+};
+
+type Begin = { row: Claimed; provider: string; done(mayBegin: boolean): void; fail(problem: unknown): void };
+type Settle = { row: Claimed; outcome: Outcome };
+
+/** The ledger's side of one mailing in one worker. */
+export type Ledger = ReturnType<typeof openLedger>;
+
+/**
+ * Moves rows in sets. Conversations ask for one row each; whatever is asked while one statement is under way goes into the
+ * next, so that a commit serves many conversations. What is settled is in the same statement as what begins, or in an
+ * earlier one: a conversation never has two bodies whose fate is not written down.
+ */
+export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boolean }) {
+  let begins: Begin[] = [];
+  let settles: Settle[] = [];
+  let isFlushing: Promise<void> | undefined;
+  let failed: unknown;
+
+  function flushSoon() {
+    isFlushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(flush).finally(() => {
+      isFlushing = undefined;
+      if (begins.length > 0 || settles.length > 0) flushSoon();
+    });
+    isFlushing.catch(() => {});
+  }
+
+  async function flush() {
+    const [starting, ending] = [begins, settles];
+    begins = [];
+    settles = [];
+    try {
+      const accepted = ending.filter(({ outcome }) => outcome.kind === "accepted");
+      const begun = await swap(ctx, accepted, starting);
+      metrics().mails.inc({ kind: "mailing", outcome: "accepted" }, accepted.length);
+      for (const one of ending)
+        if (one.outcome.kind !== "accepted") await settleOther(ctx, mailing, one.row, one.outcome);
+      for (const one of starting) {
+        const mayBegin = begun.has(one.row.id);
+        if (!mayBegin) await standDown(ctx, one.row);
+        one.done(mayBegin);
+      }
+    } catch (problem) {
+      failed ??= problem;
+      for (const one of starting) one.fail(problem);
+    }
+  }
+
+  return {
+    /** Commits that a body is about to be spoken. False when it must not be: the reader left, or the mailing was stopped. */
+    begin: (row: Claimed, provider: string) =>
+      new Promise<boolean>((done, fail) => {
+        begins.push({ row, provider, done, fail });
+        flushSoon();
+      }),
+    /** Writes down what became of a row, soon. */
+    settle(row: Claimed, outcome: Outcome) {
+      settles.push({ row, outcome });
+      flushSoon();
+    },
+    /** Resolves when all is written down. @throws what the database said when something could not be */
+    async close() {
+      while (isFlushing) await isFlushing.catch(() => {});
+      if (failed) throw failed;
+    },
+  };
+}
+
+/**
+ * Takes rows to work on. Rows are claimed in the order in which they became due; `skipped` domains are left to others.
+ * The limit is written out: a parameter there costs the plan its index.
+ */
+export async function claim(ctx: Ctx, mailingId: string, count: 50 | 500, skipped: string[]): Promise<Claimed[]> {
+  return count === 50
+    ? ctx.sql<Claimed>`
+        update deliveries d set state = 'claimed', lease_until = now() + interval '5 minutes', tries = tries + 1
+        from (select q.id, (select display_name from members r where r.id = q.member_id) as name
+              from deliveries q join mailings m on m.id = q.mailing_id
+              where q.mailing_id = ${mailingId} and m.state = 'sending' and q.state = 'queued' and q.next_try_at <= now()
+                and q.domain <> all(${skipped}::text[])
+              order by q.next_try_at, q.id limit 50 for update of q skip locked) as free
+        where d.id = free.id
+        returning d.id::text as id, d.address, d.address_key as "addressKey", d.domain, free.name, d.tries`
+    : ctx.sql<Claimed>`
+        update deliveries d set state = 'claimed', lease_until = now() + interval '5 minutes', tries = tries + 1
+        from (select q.id, (select display_name from members r where r.id = q.member_id) as name
+              from deliveries q join mailings m on m.id = q.mailing_id
+              where q.mailing_id = ${mailingId} and m.state = 'sending' and q.state = 'queued' and q.next_try_at <= now()
+                and q.domain <> all(${skipped}::text[])
+              order by q.next_try_at, q.id limit 500 for update of q skip locked) as free
+        where d.id = free.id
+        returning d.id::text as id, d.address, d.address_key as "addressKey", d.domain, free.name, d.tries`;
+}
+
+/** Rows of a claim that were not begun are free again, at once or after a while; it cost them no try. */
+export async function putBack(ctx: Ctx, rows: Claimed[], waitSeconds = 0, answer: string | null = null) {
+  if (rows.length === 0) return;
+  await ctx.sql`
+    update deliveries set state = 'queued', lease_until = null, tries = tries - 1,
+      next_try_at = now() + make_interval(secs => ${waitSeconds}), answer = coalesce(${answer}, answer)
+    where id = any(${rows.map((row) => row.id)}::bigint[]) and state = 'claimed'`;
+}
+
+/** Rows that can be written to nobody, with the reason. */
+export const exclude = (ctx: Ctx, rows: Claimed[], reason: string) => ctx.sql`
+  update deliveries set state = 'excluded', reason = ${reason}, settled_at = now(), lease_until = null
+  where id = any(${rows.map((row) => row.id)}::bigint[]) and state = 'claimed'`;
+
+/**
+ * Settles what was accepted and begins what comes next, in one statement. The begin is committed before the first byte of
+ * the body. Its lease is longer than a conversation can last, so that nobody takes a body that is being spoken for a lost
+ * one. Consent, suppression, ban and the mailing's own state are asked again here: who left in the middle of a send gets
+ * nothing more.
+ */
+async function swap(ctx: Ctx, accepted: Settle[], starting: Begin[]): Promise<Set<string>> {
+  if (accepted.length === 0 && starting.length === 0) return new Set();
+  const begun = await ctx.sql<{ id: string }>`
+    with settled as (
+      update deliveries d set state = 'accepted', reason = null, answer = s.answer, settled_at = now(), lease_until = null
+      from unnest(${accepted.map(({ row }) => row.id)}::bigint[], ${accepted.map(({ row }) => row.tries)}::int[],
+                  ${accepted.map(({ outcome }) => outcome.answer)}::text[]) as s(id, tries, answer)
+      where d.id = s.id and d.tries = s.tries and d.state = 'in_data')
+    update deliveries d set state = 'in_data', in_data_at = now(), lease_until = now() + interval '15 minutes', provider = b.provider
+    from unnest(${starting.map(({ row }) => row.id)}::bigint[], ${starting.map(({ row }) => row.tries)}::int[],
+                ${starting.map(({ provider }) => provider)}::text[]) as b(id, tries, provider), mailings m
+    where d.id = b.id and d.tries = b.tries and d.state = 'claimed' and d.lease_until > now() and m.id = d.mailing_id and m.state = 'sending'
+      and exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
+                  where c.member_id = d.member_id and c.topic = m.topic and c.act = 'confirmed')
+      and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)
+    returning d.id::text as id`;
+  return new Set(begun.map(({ id }) => id));
+}
+
+/** The move was refused: say why, or put the row back when the mailing was paused or the claim had run out meanwhile. */
+async function standDown(ctx: Ctx, { id, tries }: Claimed) {
+  await ctx.sql`
+    with why as (
+      select d.id, case when m.state = 'cancelled' then 'cancelled'
+                        when m.state <> 'sending' then 'stopped'
+                        when d.lease_until <= now() then 'late'
+                        when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
+                        else 'left' end as it
+      from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id}::bigint)
+    update deliveries d set
+      state = case why.it when 'stopped' then 'queued' when 'late' then 'queued' when 'suppressed' then 'suppressed' else 'excluded' end::delivery_state,
+      reason = case why.it when 'suppressed' then 'suppressed before the mail went out'
+                           when 'left' then 'left before the mail went out'
+                           when 'cancelled' then ${cancelled} else d.reason end,
+      -- Nothing was tried for a row that goes back.
+      tries = case when why.it in ('stopped', 'late') then d.tries - 1 else d.tries end,
+      settled_at = case when why.it in ('stopped', 'late') then null else now() end, lease_until = null
+    from why where d.id = why.id and d.tries = ${tries} and d.state = 'claimed'`;
+}
+
+async function settleOther(
+  ctx: Ctx,
+  mailing: { id: string; resendUncertain: boolean },
+  row: Claimed,
+  outcome: Exclude<Outcome, { kind: "accepted" }> | Outcome,
+) {
+  metrics().mails.inc({ kind: "mailing", outcome: outcome.kind });
+  const { answer } = outcome;
+  switch (outcome.kind) {
+    case "accepted":
+      return;
+    case "bounced":
+      if (outcome.isDead)
+        await ctx.sql`
+          insert into suppressions (address_key, reason, evidence, at) values (${row.addressKey}, 'the mailbox does not exist', ${answer.replaceAll(row.address, "[address]")}, now())
+          on conflict (address_key) do update set reason = excluded.reason, evidence = excluded.evidence, at = now(), lifted_at = null`;
+      return settleAs(ctx, row, "bounced", outcome.isDead ? "the mailbox does not exist" : "refused for good", answer);
+    case "uncertain":
+      if (!mailing.resendUncertain)
+        return settleAs(ctx, row, "uncertain", "the connection ended before the answer came", answer);
+      return later(ctx, row, answer, true);
+    case "halt":
+      await later(ctx, row, answer);
+      await ctx.sql`update mailings set state = 'paused', state_reason = ${`The mail server refuses us: ${answer}`} where id = ${mailing.id} and state = 'sending'`;
+      return;
+    case "later":
+      return later(ctx, row, answer);
+  }
+}
+
+/** From `claimed` too: the envelope is refused before a body begins. */
+const settleAs = (
+  ctx: Ctx,
+  { id, tries }: Claimed,
+  state: "bounced" | "expired" | "uncertain",
+  reason: string,
+  answer: string,
+) =>
+  ctx.sql`update deliveries set state = ${state}::delivery_state, reason = ${reason}, answer = ${answer}, settled_at = now(), lease_until = null
+          where id = ${id}::bigint and tries = ${tries} and state in ('claimed', 'in_data')`;
+
+/** Another try later. A cancelled mailing has none: what may have been spoken is uncertain then, and the rest is excluded. */
+async function later(ctx: Ctx, row: Claimed, answer: string, wasSpoken = false) {
+  const minutes = waitAfter(row.tries);
+  if (minutes === undefined) return settleAs(ctx, row, "expired", "tried for four days", answer);
+  return ctx.sql`
+    update deliveries d set
+      state = case when m.state <> 'cancelled' then 'queued' when ${wasSpoken} then 'uncertain' else 'excluded' end::delivery_state,
+      reason = case when m.state <> 'cancelled' then d.reason when ${wasSpoken} then 'the connection ended before the answer came' else ${cancelled} end,
+      settled_at = case when m.state <> 'cancelled' then null else now() end,
+      next_try_at = now() + make_interval(mins => ${minutes}), answer = ${answer}, lease_until = null
+    from mailings m where d.id = ${row.id}::bigint and d.tries = ${row.tries} and d.state in ('claimed', 'in_data') and m.id = d.mailing_id`;
+}

@@ -1,0 +1,157 @@
+import { createHash, type Hash } from "node:crypto";
+import MimeNode from "nodemailer/lib/mime-node";
+import { encode as encodeQp, wrap as wrapQp } from "nodemailer/lib/qp";
+import { type DkimKey, dkimHeaders, relaxedBody, relaxedHeader } from "./dkim.ts";
+
+/** A mailing as it was written. `{{leave}}` and `{{name}}`, or `{{name|reader}}`, become each recipient's own. */
+export type Written = {
+  subject: string;
+  html: string;
+  text: string;
+  fromName: string;
+  fromAddress: string;
+  /** More headers, the same for everybody. */
+  headers: Record<string, string>;
+  /** What comes before a recipient's leave token, in the bodies and in List-Unsubscribe. */
+  leaveAt: string;
+  oneClickAt: string;
+};
+
+/** What is a recipient's own. `to` is an ASCII address that was checked; `leave` is the token of the address to leave by. */
+export type Own = { to: string; name: string | null; messageId: string; leave: string; headers?: string };
+
+/** A mail as bytes for the wire, dots doubled, without the final dot. */
+export type Template = {
+  /** At least as many bytes as any copy takes whose own parts are not longer than `longestOwn`. */
+  size: number;
+  /** Writes one copy into `into` at `at`; answers where it ends. */
+  write(into: Buffer, at: number, own: Own, now: Date): number;
+};
+
+/** The most bytes that a name may have; with its escapes it fits into what a template sets aside. */
+export const longestName = 200;
+const room = 16_384;
+const fieldPattern = /\{\{\s*(leave|name)\s*(?:\|([^{}]{0,100}))?\}\}/g;
+
+type Field = { kind: "leave" | "name"; isHtml: boolean; fallback: string };
+type Piece = { wire: Buffer; canonical: Buffer; field: Field | null };
+
+/**
+ * Builds a mailing's MIME once, by nodemailer, and keeps it in pieces between what is personal. Both bodies are
+ * quoted-printable: a soft line break before and after each personal part makes its length nobody's concern.
+ */
+export async function buildTemplate(written: Written, keys: DkimKey[]): Promise<Template> {
+  const fields: Field[] = [];
+  const mark = `zq${createHash("sha256").update(written.html).update(written.text).digest("hex").slice(0, 12)}`;
+  const marked = (body: string, isHtml: boolean) =>
+    body.replace(fieldPattern, (_, kind: Field["kind"], fallback: string | undefined) => {
+      fields.push({ kind, isHtml, fallback: fallback?.trim() ?? "" });
+      return `${kind === "leave" ? written.leaveAt : ""}${mark}x${fields.length - 1}q`;
+    });
+  const root = new MimeNode("multipart/alternative", { textEncoding: "Q" } as never);
+  root.setHeader("From", { name: written.fromName, address: written.fromAddress } as never);
+  root.setHeader("Subject", written.subject);
+  for (const [name, value] of Object.entries(written.headers)) root.setHeader(name, value);
+  for (const [type, body] of [
+    ["text/plain", marked(written.text, false)],
+    ["text/html", marked(written.html, true)],
+  ] as const)
+    root
+      .createChild(`${type}; charset=utf-8`)
+      .setHeader("Content-Transfer-Encoding", "quoted-printable")
+      .setContent(body.replace(/\r?\n/g, "\r\n"));
+  const raw = ((await root.build()) as Buffer).toString("latin1");
+  const cut = raw.indexOf("\r\n\r\n");
+  // What each copy has of its own is written by us.
+  const heads = raw
+    .slice(0, cut)
+    .split(/\r\n(?![ \t])/)
+    .filter((line) => !/^(message-id|date|to):/i.test(line));
+  const relaxed = new Map(
+    heads.map((line) => {
+      const colon = line.indexOf(":");
+      return [line.slice(0, colon).toLowerCase(), relaxedHeader(line.slice(0, colon), line.slice(colon + 1))];
+    }),
+  );
+  const head = Buffer.from(`${heads.join("\r\n")}\r\n\r\n`, "latin1");
+  const pieces = cutUp(`${raw.slice(cut + 4).replace(/(\r\n)*$/, "")}\r\n`, mark, fields);
+  const start = hashOf(pieces[0]?.canonical ?? Buffer.alloc(0));
+  const oneClick = (own: Own) => `<${written.oneClickAt}${own.leave}>`;
+  const size = room + head.length + pieces.reduce((sum, piece) => sum + piece.wire.length + 8 * longestName, 0);
+
+  return {
+    size,
+    write(into, from, own, now) {
+      const values = pieces.map(({ field }) => (field ? ownValue(field, own) : ""));
+      const date = dateHeader(now);
+      let mine = `To: ${own.to}\r\nMessage-ID: ${own.messageId}\r\nDate: ${date}\r\nList-Unsubscribe: ${oneClick(own)}\r\n${own.headers ?? ""}`;
+      if (keys.length > 0) {
+        const hash = start.copy();
+        for (let at = 0; at < pieces.length; at += 1) {
+          const piece = pieces[at] as Piece;
+          if (at > 0) hash.update(piece.canonical);
+          if (piece.field) hash.update(relaxedBody(values[at] as string), "latin1");
+        }
+        const headers = new Map(relaxed)
+          .set("to", `to:${own.to}`)
+          .set("message-id", `message-id:${own.messageId}`)
+          .set("date", `date:${date}`)
+          .set("list-unsubscribe", `list-unsubscribe:${oneClick(own)}`);
+        mine = dkimHeaders(keys, headers, hash.digest("base64"), now) + mine;
+      }
+      let at = from;
+      at += into.write(mine, at, "latin1");
+      at += head.copy(into, at);
+      for (let n = 0; n < pieces.length; n += 1) {
+        at += (pieces[n] as Piece).wire.copy(into, at);
+        const value = values[n] as string;
+        if (value !== "") at += into.write(value, at, "latin1");
+      }
+      return at;
+    },
+  };
+}
+
+const hashOf = (bytes: Buffer): Hash => createHash("sha256").update(bytes);
+
+/** The body between its personal parts. nodemailer may have broken a mark over two lines. */
+function cutUp(body: string, mark: string, fields: Field[]): Piece[] {
+  const soft = "(?:=\\r\\n)?";
+  const pattern = new RegExp(`${[...mark, "x"].join(soft)}${soft}((?:\\d${soft})+)q`, "g");
+  const pieces: Piece[] = [];
+  let from = 0;
+  let lead = "";
+  for (const found of body.matchAll(pattern)) {
+    const field = fields[Number((found[1] as string).replaceAll("=\r\n", ""))] as Field;
+    pieces.push(piece(`${lead}${body.slice(from, found.index)}=\r\n`, field));
+    from = found.index + found[0].length;
+    lead = "=\r\n";
+  }
+  pieces.push(piece(lead + body.slice(from), null));
+  return pieces;
+}
+
+const piece = (text: string, field: Field | null): Piece => ({
+  wire: Buffer.from(text.replace(/\r\n\./g, "\r\n.."), "latin1"),
+  canonical: Buffer.from(relaxedBody(text), "latin1"),
+  field,
+});
+
+/** One recipient's word for a field, as quoted-printable that stands on lines of its own and starts none with a dot. */
+function ownValue(field: Field, own: Own): string {
+  if (field.kind === "leave") return own.leave;
+  const name = (own.name ?? "").replace(/\p{Cc}+/gu, " ").trim() || field.fallback;
+  const safe = field.isHtml ? escaped(name) : name;
+  return wrapQp(encodeQp(safe), 72).replace(/(^|\r\n)\./g, "$1=2E");
+}
+
+const escaped = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+let lastDate = { second: -1, text: "" };
+/** RFC 5322 date in UTC, made once a second. */
+function dateHeader(now: Date): string {
+  const second = Math.floor(now.getTime() / 1000);
+  if (lastDate.second !== second) lastDate = { second, text: now.toUTCString().replace("GMT", "+0000") };
+  return lastDate.text;
+}
