@@ -1,15 +1,14 @@
 import fs from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import addressparser from "nodemailer/lib/addressparser";
-import { startPlan } from "../delivery/schema.ts";
 import { Refusal } from "../errors.ts";
 import { emailAddress } from "../members/address.ts";
 import { importReaders } from "../newsletters/import.ts";
 import { newsletterDraft } from "../newsletters/schema.ts";
 import { makeNewsletter } from "../newsletters/write.ts";
+import { type StartOptions, startOf, withStart } from "./start-options.ts";
 import { print, printProblem, withHouse } from "./with-house.ts";
 
-type StartOptions = { at?: string; zone: string; localHour?: boolean; lateLimit?: number };
 type From = { fromName?: string; fromAddress: string };
 
 export function addNewslettersCommands(program: Command) {
@@ -52,16 +51,11 @@ export function addNewslettersCommands(program: Command) {
       for (const [part, count] of Object.entries(counts)) print(`${part.padEnd(11)} ${count.toLocaleString("en")}`);
       for (const { line, problem } of problems) printProblem(`line ${line}: ${problem}`);
     });
-  newsletters
-    .command("send")
+  withStart(newsletters.command("send"))
     .argument("<slug>", "the newsletter")
     .requiredOption("--subject <subject>", "of the mail")
     .requiredOption("--html <file>", "the mail; {{leave}} is each reader's own address to leave by")
     .option("--text <file>", "its text part; made from the HTML unless given")
-    .option("--at <time>", "when it starts, as the clock in --zone shows it: 2026-11-30T07:00; at once unless given")
-    .option("--zone <zone>", "like Europe/Berlin", "UTC")
-    .option("--local-hour", "each reader gets it when their own clock shows that time")
-    .option("--late-limit <minutes>", "later than this it does not start by itself", aNumber)
     .description("send a mail that was made elsewhere to everybody who confirmed; prints the mailing's id")
     .action(async (slug: string, options: { subject: string; html: string; text?: string } & StartOptions) => {
       const start = startOf(options);
@@ -80,24 +74,6 @@ function aFrom(text: string): From {
   if (more.length > 0 || !first || !parsed.success)
     throw new InvalidArgumentError('Write one address: "ines@paper.example" or "Ines <ines@paper.example>".');
   return { ...(first.name ? { fromName: first.name } : {}), fromAddress: parsed.data };
-}
-
-/** @throws Refusal invalid_input */
-function startOf({ at, zone, localHour = false, lateLimit }: StartOptions) {
-  if (at === undefined) {
-    if (localHour || lateLimit !== undefined)
-      throw new Refusal("invalid_input", "at: Say when it starts: --at 2026-11-30T07:00 --zone Europe/Berlin.");
-    return undefined;
-  }
-  const start = startPlan.safeParse({ at, zone, localHour, lateLimitMinutes: lateLimit ?? null });
-  if (start.success) return start.data;
-  const issue = start.error.issues[0];
-  throw new Refusal("invalid_input", `${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-function aNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Write a whole number of minutes, like 120.");
-  return Number(text);
 }
 
 function opened(file: string) {

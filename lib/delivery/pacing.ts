@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
+import { Refusal } from "../errors.ts";
 import { type Provider, warmUpLimit } from "../providers.ts";
 
 /** How many mails are wanted of one token bucket, which holds `burst` at most and gains `perSecond`. */
@@ -149,12 +150,10 @@ export async function gates(ctx: Pick<Ctx, "sql">): Promise<Map<string, Gate>> {
   return new Map(rows.map(({ key, until, reason }) => [key, { until, reason }]));
 }
 
-const domainName = z.union([
-  z.literal("*"),
-  z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "Write a domain in lower case, like gmail.com, or * for all others."),
-]);
+const aDomain = "Write a domain in lower case, like gmail.com, or * for all others.";
+const domainName = z.string().regex(/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, aDomain);
 
-export const sendingSchema = z.strictObject({
+const sendingSchema = z.strictObject({
   domains: z.record(
     domainName,
     z.strictObject({
@@ -168,6 +167,29 @@ export const sendingSchema = z.strictObject({
 
 /** Mails a second for each recipient domain, "*" for each of the others; who is not there has no limit of their own. */
 export type DomainRates = z.infer<typeof sendingSchema>["domains"];
+
+/** Gives a domain a rate, or none (null). */
+export async function setDomainRate(ctx: Ctx, domain: string, perSecond: number | null): Promise<DomainRates> {
+  const before = await domainRates(ctx);
+  const { [domain]: _, ...others } = before;
+  const parsed = sendingSchema.safeParse({
+    domains: { ...others, ...(perSecond === null ? {} : { [domain]: { perSecond } }) },
+  });
+  if (!parsed.success) throw new Refusal("invalid_input", parsed.error.issues.map(said).join(" "));
+  await ctx.db.$transaction(async (tx) => {
+    const value = parsed.data;
+    await tx.setting.upsert({
+      where: { key: "sending" },
+      create: { key: "sending", value, updatedAt: ctx.now() },
+      update: { value, updatedAt: ctx.now() },
+    });
+    await record(tx, ctx, "settings.changed", { kind: "setting", id: "sending" }, { before, after: value.domains });
+  });
+  return parsed.data.domains;
+}
+
+/** What a key of a record breaks is told inside of its issue. */
+const said = (issue: z.core.$ZodIssue): string => (issue.code === "invalid_key" ? aDomain : issue.message);
 
 export async function domainRates(ctx: Pick<Ctx, "sql" | "log">): Promise<DomainRates> {
   const [row] = await ctx.sql<{ value: unknown }>`select value from settings where key = 'sending'`;

@@ -8,6 +8,7 @@ import {
   giveBack,
   giveBackToday,
   openGate,
+  setDomainRate,
   takeToday,
   takeTokens,
 } from "@/lib/delivery/pacing.ts";
@@ -172,6 +173,18 @@ describe("rates of recipient domains", () => {
     expect(await domainRates(house.house)).toEqual({});
     await set({ domains: { "gmail.com": { perSecond: 20 }, "*": { perSecond: 5 } } });
     expect(await domainRates(house.house)).toEqual({ "gmail.com": { perSecond: 20 }, "*": { perSecond: 5 } });
+  });
+
+  test("are set one by one, recorded, and refused with the way out when they make no sense", async () => {
+    const ada = await house.member("Ada", "admin");
+    await set({ domains: {} });
+    await setDomainRate(ada, "gmail.com", 20);
+    expect(await setDomainRate(ada, "*", 0.5)).toEqual({ "gmail.com": { perSecond: 20 }, "*": { perSecond: 0.5 } });
+    expect(await setDomainRate(ada, "gmail.com", null)).toEqual({ "*": { perSecond: 0.5 } });
+    expect(await domainRates(house.house)).toEqual({ "*": { perSecond: 0.5 } });
+    await expect(setDomainRate(ada, "Gmail", 1)).rejects.toThrow(/like gmail\.com/);
+    await expect(setDomainRate(ada, "gmail.com", 0)).rejects.toThrow(/at least 0\.001; pause the mailing/);
+    expect(await house.house.db.auditEntry.count({ where: { subjectId: "sending", actorId: ada.actor.id } })).toBe(3);
   });
 
   test.each([{ domains: { "Gmail.com": { perSecond: 1 } } }, { domains: { "a.b": { perSecond: 0 } } }, { rates: {} }])(

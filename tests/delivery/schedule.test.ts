@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Temporal } from "temporal-polyfill";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Ctx, System } from "@/lib/context.ts";
 import { type Database, openDatabase } from "@/lib/db.ts";
 import { actOnMailing, rescheduleMailing } from "@/lib/delivery/control.ts";
@@ -27,7 +27,12 @@ beforeAll(() => {
   for (let n = 0; n < 4; n++) pools.push(openDatabase(house.house.env.databaseUrl ?? "", { most: 4 }));
 });
 afterAll(() => Promise.all(pools.map((pool) => pool.close())));
-const processes = (): Ctx<System>[] => pools.map((pool) => ({ ...house.system(), ...pool }));
+const processes = (): Ctx<System>[] => pools.map((pool) => ({ ...house.system(), ...pool, log: listening() }));
+/** Nobody who comes second may fail: they see that it is done. */
+const problems: unknown[] = [];
+const listening = (): Ctx["log"] =>
+  Object.create(house.house.log, { error: { value: (...told: unknown[]) => problems.push(told) } });
+afterEach(() => expect(problems.splice(0)).toEqual([]));
 
 const draft = { subject: "The tide", html: "<a href='{{leave}}'>Leave</a>", text: "Leave: {{leave}}", fromName: "M" };
 const plan = (given: Parameters<typeof startPlan.parse>[0]) => startPlan.parse(given);
