@@ -123,7 +123,9 @@ type Standing = {
 function inTurn(ctx: Ctx, id: string, event: string, act: (tx: Tx, mailing: Standing) => Promise<number | undefined>) {
   return ctx.db.$transaction(async (tx) => {
     const [mailing] = await tx.$queryRaw<Standing[]>`
-      select state::text as state, state_reason as reason, frozen_at is not null as "isFrozen"
+      select state::text as state, state_reason as reason,
+             -- A version from before frozen_at may still be writing mailings.
+             frozen_at is not null or exists (select 1 from deliveries where mailing_id = mailings.id) as "isFrozen"
       from mailings where id = ${id}::uuid for update`;
     if (!mailing) throw notFound("mailing");
     const touched = await act(tx, mailing);

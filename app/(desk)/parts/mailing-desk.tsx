@@ -109,7 +109,7 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
       <div>
         <b role="status">{mailingWords[mailing.state]}</b>{" "}
         <span className="meta">
-          {mailing.startsAt && mailing.total === 0 ? startsOn(mailing.startsAt, mailing.localZone) : startedOn(mailing)}
+          {whenOf(mailing)}
           {mailing.state === "sending" ? ` · ${mailing.rate} a second · ${timeLeft(mailing)}` : ""}
         </span>
         {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
@@ -171,12 +171,12 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
   );
 }
 
-const startedOn = ({ createdAt, startsAt }: Mailing) => `started ${exactly(new Date(startsAt ?? createdAt))}`;
-
-function startsOn(startsAt: string, localZone: string | null): string {
-  if (!localZone) return `starts on ${exactly(new Date(startsAt))}`;
+function whenOf({ createdAt, startsAt, localZone, total, state }: Mailing): string {
+  if (!startsAt) return `started ${exactly(new Date(createdAt))}`;
+  const word = total > 0 ? "started" : state === "cancelled" ? "was to start on" : "starts on";
+  if (!localZone) return `${word} ${exactly(new Date(startsAt))}`;
   const wall = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: localZone });
-  return `starts on ${wall.format(new Date(startsAt))}, each reader’s own time`;
+  return `${word} ${wall.format(new Date(startsAt))}, each reader’s own time`;
 }
 
 function timeLeft({ secondsLeft }: Mailing): string {
