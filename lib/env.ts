@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { type Provider, smtpUrls } from "./providers.ts";
 
 /** Every setting that comes from outside, parsed once, named by domain. Nothing else in the product reads process.env. */
 export type Env = {
@@ -8,8 +9,10 @@ export type Env = {
   dataDir: string;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined;
-  /** Undefined: the local mail catcher. */
+  /** The first of `providers`, bare. Undefined: the local mail catcher. */
   smtpUrl: string | undefined;
+  /** Empty when SMTP_URL was left out. */
+  providers: Provider[];
   /** Undefined: made on the first start and kept in `dataDir`. */
   authSecret: string | undefined;
   /** What the desk has not set. */
@@ -62,7 +65,7 @@ const schema = z
       ["postgres:", "postgresql:"],
       "postgresql://user:password@host:5432/masthead",
     ),
-    SMTP_URL: address("SMTP_URL", ["smtp:", "smtps:"], "smtps://user:password@smtp.example.org:465"),
+    SMTP_URL: smtpUrls.optional(),
     AUTH_SECRET: z
       .string()
       .min(16, "AUTH_SECRET is shorter than 16 characters; make one with `openssl rand -base64 33`.")
@@ -123,7 +126,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     },
     dataDir: path.resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
-    smtpUrl: env.SMTP_URL,
+    smtpUrl: env.SMTP_URL?.[0]?.url,
+    providers: env.SMTP_URL ?? [],
     authSecret: env.AUTH_SECRET,
     publication: {
       name: env.PUBLICATION_NAME,

@@ -2,8 +2,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
-import { actOnMailing, decideUncertain, type MailingAct } from "../delivery/control.ts";
+import { actOnMailing, decideUncertain, type MailingAct, rescheduleMailing } from "../delivery/control.ts";
+import { domainRates, gates, openGate, setDomainRate } from "../delivery/pacing.ts";
 import { type DeliveryState, deliveriesAsCsv, deliveryStates, readMailing } from "../delivery/reads.ts";
+import { Refusal } from "../errors.ts";
+import { type StartOptions, startOf, withStart } from "./start-options.ts";
 import { print, withHouse } from "./with-house.ts";
 
 const told: Record<MailingAct, (touched: number) => string> = {
@@ -30,6 +33,8 @@ export function addMailingsCommands(program: Command) {
       const mailing = await withHouse((ctx) => readMailing(ctx, id));
       if (json) return print(JSON.stringify(mailing));
       print(`${mailing.subject}: ${mailing.state}${mailing.stateReason ? ` (${mailing.stateReason})` : ""}`);
+      if (mailing.state === "scheduled" && mailing.startsAt)
+        print(`starts at   ${mailing.startsAt.toISOString()}${mailing.localZone ? ", each reader's own hour" : ""}`);
       for (const state of deliveryStates)
         if (mailing.counts[state] > 0) print(`${state.padEnd(11)} ${mailing.counts[state].toLocaleString("en")}`);
       print(`of          ${mailing.total.toLocaleString("en")}, ${mailing.rate} a second`);
@@ -40,6 +45,43 @@ export function addMailingsCommands(program: Command) {
       .argument("<id>", "the mailing", aMailing)
       .description(described[act])
       .action(async (id: string) => print(told[act]((await withHouse((ctx) => actOnMailing(ctx, id, act))).touched)));
+  withStart(mailings.command("reschedule"))
+    .argument("<id>", "the mailing", aMailing)
+    .description("give one that has not begun another time")
+    .action(async (id: string, options: StartOptions) => {
+      const start = startOf(options);
+      if (!start)
+        throw new Refusal("invalid_input", "at: Say when it starts: --at 2026-11-30T07:00 --zone Europe/Berlin.");
+      await withHouse((ctx) => rescheduleMailing(ctx, id, start));
+      print(`starts at ${start.startsAt.toISOString()}`);
+    });
+  mailings
+    .command("gates")
+    .description("providers and recipient domains that are left alone for now, and why")
+    .action(async () => {
+      const closed = await withHouse((ctx) => gates(ctx));
+      if (closed.size === 0) return print("none is closed");
+      for (const [key, { until, reason }] of closed)
+        print(`${key}  ${until ? `until ${until.toISOString()}` : "until a person opens it"}  ${reason}`);
+    });
+  mailings
+    .command("open")
+    .argument("<gate>", "like provider:ses or domain:gmail.com; `mailings gates` lists them")
+    .description("write to a provider or a domain again before its time")
+    .action(async (key: string) => print((await withHouse((ctx) => openGate(ctx, key))) ? "open" : "was open already"));
+  mailings
+    .command("rate")
+    .argument("[domain]", "of recipients, like gmail.com; * for each of the others")
+    .argument("[per-second]", "mails a second of all workers together, or off", aRate)
+    .description("how fast mails go to a recipient domain; without arguments, what is set")
+    .action(async (domain?: string, perSecond?: number | "off") => {
+      const isSet = domain !== undefined && perSecond !== undefined;
+      const rates = await withHouse((ctx) =>
+        isSet ? setDomainRate(ctx, domain, perSecond === "off" ? null : perSecond) : domainRates(ctx),
+      );
+      for (const [name, rate] of Object.entries(rates)) print(`${name}  ${rate.perSecond} a second`);
+      if (Object.keys(rates).length === 0) print("no domain has a rate of its own");
+    });
   mailings
     .command("decide")
     .argument("<id>", "the mailing", aMailing)
@@ -72,6 +114,12 @@ function aMailing(text: string) {
   if (!z.uuid().safeParse(text).success)
     throw new InvalidArgumentError("This is not the id of a mailing. The desk's page of the mailing shows it.");
   return text;
+}
+
+function aRate(text: string): number | "off" {
+  const rate = Number(text);
+  if (text === "off" || rate > 0) return text === "off" ? text : rate;
+  throw new InvalidArgumentError("Write how many mails a second, like 20, or off for no limit.");
 }
 
 function aVerdict(text: string) {

@@ -6,6 +6,7 @@ import { emailAddress } from "../members/address.ts";
 import { importReaders } from "../newsletters/import.ts";
 import { newsletterDraft } from "../newsletters/schema.ts";
 import { makeNewsletter } from "../newsletters/write.ts";
+import { type StartOptions, startOf, withStart } from "./start-options.ts";
 import { print, printProblem, withHouse } from "./with-house.ts";
 
 type From = { fromName?: string; fromAddress: string };
@@ -50,19 +51,19 @@ export function addNewslettersCommands(program: Command) {
       for (const [part, count] of Object.entries(counts)) print(`${part.padEnd(11)} ${count.toLocaleString("en")}`);
       for (const { line, problem } of problems) printProblem(`line ${line}: ${problem}`);
     });
-  newsletters
-    .command("send")
+  withStart(newsletters.command("send"))
     .argument("<slug>", "the newsletter")
     .requiredOption("--subject <subject>", "of the mail")
     .requiredOption("--html <file>", "the mail; {{leave}} is each reader's own address to leave by")
     .option("--text <file>", "its text part; made from the HTML unless given")
     .description("send a mail that was made elsewhere to everybody who confirmed; prints the mailing's id")
-    .action(async (slug: string, options: { subject: string; html: string; text?: string }) => {
+    .action(async (slug: string, options: { subject: string; html: string; text?: string } & StartOptions) => {
+      const start = startOf(options);
       const html = await read(options.html);
       const text = options.text === undefined ? undefined : await read(options.text);
       // Loaded here and not at the top: what makes mails brings React along, which must find the mode that `start` and `web` set.
       const { sendMailFile } = await import("../newsletters/mail-file.ts");
-      const { id } = await withHouse((ctx) => sendMailFile(ctx, slug, { subject: options.subject, html, text }));
+      const { id } = await withHouse((ctx) => sendMailFile(ctx, slug, { subject: options.subject, html, text }, start));
       print(id);
     });
 }

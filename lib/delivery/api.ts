@@ -2,16 +2,17 @@ import { z } from "zod";
 import { record } from "../audit.ts";
 import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
-import { actOnMailing, decideUncertain, type MailingAct, mailingActs } from "./control.ts";
+import { actOnMailing, decideUncertain, type MailingAct, mailingActs, rescheduleMailing } from "./control.ts";
 import { leave } from "./leave.ts";
-import { deliveriesAsCsv, deliveryStates, listDeliveries, readMailing } from "./reads.ts";
+import { deliveriesAsCsv, deliveryStates, listDeliveries, mailingStates, readMailing } from "./reads.ts";
+import { startPlan } from "./schema.ts";
 
 const params = z.object({ token: z.string().max(200) });
 const oneMailing = z.object({ mailingId: uuid });
 const ledgerId = z.string().regex(/^\d{1,18}$/, "This is not the id of a delivery.");
 const touched = z.object({ touched: z.int() });
 const summaries: Record<MailingAct, string> = {
-  pause: "Pause a mailing after the mails that are being handed over",
+  pause: "Pause a mailing after the mails that are being handed over, or before it begins",
   resume: "Go on with a mailing that was paused",
   cancel: "Cancel a mailing for everybody who has not got it yet",
   retry: "Try again for whoever was refused or given up on, except for dead mailboxes",
@@ -55,10 +56,25 @@ export const deliveryEndpoints = [
         params: oneMailing,
         body: z.object({}),
         reply: touched,
-        refuses: ["not_found", "already_decided"],
+        refuses: ["not_found", "already_decided", "nobody_to_send_to"],
       }),
       ({ ctx, params }) => actOnMailing(ctx, params.mailingId, act),
     ),
+  ),
+  route(
+    contract({
+      id: "rescheduleMailing",
+      method: "POST",
+      path: "/api/v1/desk/mailings/{mailingId}/reschedule",
+      summary: "Give a mailing that has not begun another time",
+      tag: "Desk",
+      access: "mailings.run",
+      params: oneMailing,
+      body: startPlan,
+      reply: touched,
+      refuses: ["not_found", "already_decided", "nobody_to_send_to"],
+    }),
+    ({ ctx, params, body }) => rescheduleMailing(ctx, params.mailingId, body),
   ),
   route(
     contract({
@@ -89,10 +105,13 @@ export const deliveryEndpoints = [
         id: z.uuid(),
         subject: z.string(),
         topic: z.string(),
-        state: z.enum(["sending", "paused", "cancelled", "finished"]),
+        state: z.enum(mailingStates),
         stateReason: z.string().nullable(),
         createdAt: moment,
         finishedAt: moment.nullable(),
+        startsAt: moment.nullable(),
+        localZone: z.string().nullable(),
+        lateLimit: z.int().nullable(),
         total: z.int(),
         counts: z.record(z.enum(deliveryStates), z.int()),
         rate: z.number(),

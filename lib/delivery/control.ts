@@ -4,6 +4,8 @@ import type { Tx } from "../db.ts";
 import { notFound, Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { sendMailing } from "./jobs.ts";
+import { assertStart, beginOrWait, freezing } from "./mailing.ts";
+import type { Start } from "./schema.ts";
 
 /** The reason that stands in the ledger for whoever had not got a cancelled mailing. */
 export const cancelled = "the mailing was cancelled";
@@ -22,22 +24,31 @@ const doing: Record<MailingAct, (ctx: Ctx, mailingId: string) => Promise<{ touch
 };
 export const actOnMailing = (ctx: Ctx, mailingId: string, act: MailingAct) => doing[act](ctx, mailingId);
 
-/** Stops a mailing after the mails that are being spoken. Nothing is lost, and twice is once. */
+/** Stops a mailing after the mails that are being spoken, or before it begins. Nothing is lost, and twice is once. */
 function pause(ctx: Ctx, id: string) {
   return inTurn(ctx, id, "mailing.paused", async (tx, mailing) => {
     if (mailing.state === "paused") return undefined;
-    allow(mailing.state === "sending", mailing.state, "paused");
+    allow(mailing.state === "sending" || mailing.state === "scheduled", mailing.state, "paused");
     await tx.mailing.update({ where: { id }, data: { state: "paused", stateReason: "Paused by a person." } });
     return 1;
   });
 }
 
-/** Goes on with a paused mailing. What a refusal of the mail server had put off is due at once. */
+/**
+ * Goes on with a paused mailing. What a refusal of the mail server had put off is due at once; who waits for their own hour
+ * goes on waiting. One that had not begun waits for its time, or begins when that is over.
+ */
 function resume(ctx: Ctx, id: string) {
   return inTurn(ctx, id, "mailing.resumed", async (tx, mailing) => {
-    if (mailing.state === "sending") return undefined;
+    if (mailing.state === "sending" || mailing.state === "scheduled") return undefined;
     allow(mailing.state === "paused", mailing.state, "resumed");
-    await tx.$executeRaw`update deliveries set next_try_at = now() where mailing_id = ${id}::uuid and state = 'queued'`;
+    if (!mailing.isFrozen) {
+      await beginOrWait(tx, ctx, id);
+      return 1;
+    }
+    await tx.$executeRaw`
+      update deliveries set next_try_at = now()
+      where mailing_id = ${id}::uuid and state = 'queued' and tries > 0 and next_try_at > now()`;
     await goOn(tx, id);
     return 1;
   });
@@ -90,13 +101,32 @@ export function decideUncertain(ctx: Ctx, id: string, verdict: Verdict, delivery
   });
 }
 
-type Standing = { state: "sending" | "paused" | "cancelled" | "finished"; reason: string | null };
+/** Gives a mailing that has not begun another time; one that was paused before it began waits again. */
+export function rescheduleMailing(ctx: Ctx, id: string, { startsAt, localZone, lateLimitMinutes }: Start) {
+  return inTurn(ctx, id, "mailing.rescheduled", async (tx, mailing) => {
+    const waits = mailing.state === "scheduled" || (mailing.state === "paused" && !mailing.isFrozen);
+    allow(waits, mailing.state === "paused" ? "going out already" : mailing.state, "given another time");
+    await assertStart(tx, startsAt, localZone);
+    await tx.mailing.update({ where: { id }, data: { startsAt, localZone, lateLimit: lateLimitMinutes } });
+    await beginOrWait(tx, ctx, id);
+    return 1;
+  });
+}
+
+type Standing = {
+  state: "scheduled" | "sending" | "paused" | "cancelled" | "finished";
+  reason: string | null;
+  isFrozen: boolean;
+};
 
 /** One act on a mailing at a time, recorded when it changed something. */
 function inTurn(ctx: Ctx, id: string, event: string, act: (tx: Tx, mailing: Standing) => Promise<number | undefined>) {
   return ctx.db.$transaction(async (tx) => {
     const [mailing] = await tx.$queryRaw<Standing[]>`
-      select state::text as state, state_reason as reason from mailings where id = ${id}::uuid for update`;
+      select state::text as state, state_reason as reason,
+             -- A version from before frozen_at may still be writing mailings.
+             frozen_at is not null or exists (select 1 from deliveries where mailing_id = mailings.id) as "isFrozen"
+      from mailings where id = ${id}::uuid for update`;
     if (!mailing) throw notFound("mailing");
     const touched = await act(tx, mailing);
     if (touched === undefined) return { touched: 0 };
@@ -104,13 +134,17 @@ function inTurn(ctx: Ctx, id: string, event: string, act: (tx: Tx, mailing: Stan
     const { state } = await tx.mailing.findUniqueOrThrow({ where: { id }, select: { state: true } });
     if (state === "sending") await enqueue(tx, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
     return { touched };
-  });
+    // What it touches may be a million rows, and it may freeze an audience.
+  }, freezing);
 }
 
+/** What was answered before does not count against the mailing any more (breakers.ts): a person has seen it. */
 const goOn = (tx: Tx, id: string) =>
-  tx.mailing.update({ where: { id }, data: { state: "sending", stateReason: null, finishedAt: null } });
+  tx.$executeRaw`
+    update mailings set state = 'sending', state_reason = null, finished_at = null, judged_since = now()
+    where id = ${id}::uuid`;
 
-function allow(isAllowed: boolean, state: Standing["state"], done: string) {
+function allow(isAllowed: boolean, state: string, done: string) {
   if (!isAllowed)
     throw new Refusal("already_decided", `This mailing is ${state}, so it cannot be ${done} any more.`, { state });
 }

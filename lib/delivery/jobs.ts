@@ -21,3 +21,15 @@ export const resumeMailings = job(
   },
   { lane: "mailings" },
 );
+
+/** Starts what is due; put down for the moment of each scheduled mailing, and each minute in case that was missed. */
+export const startDueMailings = job(
+  "delivery.start-due-mailings",
+  z.object({}),
+  async (ctx) => {
+    const { startDue } = await import("./schedule.ts");
+    await startDue(ctx);
+  },
+  // Not in the lane of mailings: those that are going out may have taken all of it.
+  { lane: "prompt" },
+);

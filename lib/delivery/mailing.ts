@@ -1,10 +1,12 @@
+import { z } from "zod";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
-import type { Tx } from "../db.ts";
+import { Prisma, type Sql, type Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import type { Topic } from "../members/consent.ts";
-import { sendMailing } from "./jobs.ts";
+import { type Publication, publicationOf } from "../publication.ts";
+import { sendMailing, startDueMailings } from "./jobs.ts";
 
 /** A mailing as it is rendered once for everybody. `{{leave}}` in the bodies becomes each recipient's own address to leave by. */
 export type MailingDraft = {
@@ -16,15 +18,30 @@ export type MailingDraft = {
   /** The publication's unless said. */
   fromAddress?: string | null;
   resendsUncertain: boolean;
+  /** At once unless said. */
+  startsAt?: Date | null;
+  /** See `Start` in schema.ts. */
+  lateLimitMinutes?: number | null;
+  localZone?: string | null;
 };
 
+/** For the transaction in which a mailing starts: an audience of a million takes longer than others may. */
+export const freezing = { timeout: 600_000, maxWait: 10_000 };
+
 /**
- * Starts a mailing: its audience (everybody who confirmed the topic, less those who are suppressed or banned) is frozen by
- * one statement, in the transaction that says that it was sent.
- * @throws Refusal nobody_to_send_to when no one has confirmed
+ * Starts a mailing, or puts it down for its time. When it starts, its audience (everybody who confirmed the topic, less those
+ * who are suppressed or banned) is frozen by one statement, in the transaction that says that it was sent: open that one with
+ * `freezing`.
+ * @returns how many get it; 0 while it waits for its time
+ * @throws Refusal nobody_to_send_to when no one has confirmed; invalid_input, settings_missing when it must not be sent like this
  */
 export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promise<{ id: string; recipients: number }> {
-  const mailing = await tx.mailing.create({
+  // Asked inside the transaction: a second connection for each of many at once would leave none for anybody.
+  const sql: Sql = (text, ...values) => tx.$queryRaw(text, ...values);
+  assertSendable(draft, await publicationOf({ env: ctx.env, sql }));
+  const { startsAt = null, localZone = null, lateLimitMinutes = null } = draft;
+  await assertStart(tx, startsAt, localZone);
+  const { id } = await tx.mailing.create({
     data: {
       topic: draft.topic,
       subject: draft.subject,
@@ -33,32 +50,141 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       fromName: draft.fromName,
       fromAddress: draft.fromAddress ?? null,
       resendUncertain: draft.resendsUncertain,
+      state: "scheduled",
+      startsAt,
+      localZone,
+      lateLimit: lateLimitMinutes,
       createdAt: ctx.now(),
       createdById: ctx.actor.kind === "member" ? ctx.actor.id : null,
     },
   });
-  const recipients = await tx.$executeRaw`
-    insert into deliveries (mailing_id, member_id, address, address_key, state, reason, settled_at)
-    select ${mailing.id}::uuid, m.id, m.email, m.email_key,
-           case when s.address_key is null then 'queued' else 'suppressed' end::delivery_state,
-           s.reason, case when s.address_key is null then null else now() end
-    from consent_standings c
-    join members m on m.id = c.member_id and m.banned_at is null
-    left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
-    where c.topic = ${draft.topic} and c.act = 'confirmed'
-    order by m.id`;
+  const recipients = await beginOrWait(tx, ctx, id);
+  if (recipients === 0)
+    await record(
+      tx,
+      ctx,
+      "mailing.scheduled",
+      { kind: "mailing", id },
+      { after: { topic: draft.topic, subject: draft.subject, startsAt: startsAt?.toISOString() ?? null, localZone } },
+    );
+  return { id, recipients };
+}
+
+const mostBytes = 10 * 1024 * 1024;
+const isKnownField = /^(leave|name|name\|[^{}|]{1,80})$/;
+
+/** @throws Refusal when a mail must not go out like this, with what to change */
+export function assertSendable(draft: MailingDraft, publication: Pick<Publication, "mailFrom" | "postalAddress">) {
+  const refuse = (message: string) => {
+    throw new Refusal("invalid_input", message);
+  };
+  if (publication.postalAddress.trim().length < 10)
+    throw new Refusal(
+      "settings_missing",
+      "The publication has no postal address yet, and every mailing must carry one by law. Set it under Settings.",
+    );
+  if (!z.email().safeParse(draft.fromAddress ?? publication.mailFrom).success)
+    refuse("fromAddress: There is no address for it to come from. Set one for the newsletter, or under Settings.");
+  if (draft.text.trim() === "")
+    refuse("text: The text part is empty, and some readers see nothing else. Write the mail's words into it.");
+  for (const part of ["html", "text"] as const) {
+    if (!draft[part].includes("{{leave}}"))
+      refuse(`${part}: It gives readers no way to leave. Put {{leave}} where the address to unsubscribe by belongs.`);
+    for (const [asked, field = ""] of draft[part].matchAll(/\{\{([^{}]{0,200})\}\}/g))
+      if (!isKnownField.test(field))
+        refuse(`${part}: Nobody knows the field ${asked}. The fields are {{leave}}, {{name}} and {{name|reader}}.`);
+  }
+  if (Buffer.byteLength(draft.html) + Buffer.byteLength(draft.text) > mostBytes)
+    refuse(
+      "html: The mail is larger than 10 MB, which many servers refuse. Link to its pictures instead of holding them.",
+    );
+}
+
+/** @throws Refusal invalid_input for a moment that is over, or a zone that PostgreSQL does not know */
+export async function assertStart(tx: Tx, startsAt: Date | null, localZone: string | null) {
+  if (!startsAt) {
+    if (localZone)
+      throw new Refusal("invalid_input", "at: Say at what hour readers are to get it, or leave out the zone.");
+    return;
+  }
+  const [seen] = await tx.$queryRaw<{ isOver: boolean; isKnown: boolean }[]>`
+    select ${startsAt}::timestamptz < now() - interval '15 minutes' as "isOver",
+           ${localZone}::text is null or exists (select 1 from pg_timezone_names where name = ${localZone}) as "isKnown"`;
+  if (seen?.isOver)
+    throw new Refusal(
+      "invalid_input",
+      "at: This moment is over. Choose a later one, or leave it out to start at once.",
+    );
+  if (!seen?.isKnown)
+    throw new Refusal(
+      "invalid_input",
+      "zone: The database does not know this time zone. Write one like Europe/Berlin.",
+    );
+}
+
+/**
+ * When the mailing `m` begins: at its moment, or, where each reader's own hour counts, when that hour comes in the earliest
+ * zone of all (UTC+14).
+ */
+export const begins = Prisma.sql`
+  case when m.local_zone is null then m.starts_at
+       else (m.starts_at at time zone m.local_zone) at time zone 'Etc/GMT-14' end`;
+
+/** Begins a mailing that is due, and puts the others down for their time. @returns how many get it, 0 while it waits */
+export async function beginOrWait(tx: Tx, ctx: Ctx, id: string): Promise<number> {
+  const [plan] = await tx.$queryRaw<{ begins: Date | null; isDue: boolean }[]>`
+    select ${begins} as begins, coalesce(${begins} <= now(), true) as "isDue" from mailings m where m.id = ${id}::uuid`;
+  if (!plan?.begins || plan.isDue) return begin(tx, ctx, id);
+  await tx.mailing.update({ where: { id }, data: { state: "scheduled", stateReason: null } });
+  await enqueue(tx, startDueMailings, {}, { key: `mailing-start:${id}`, runAt: plan.begins });
+  return 0;
+}
+
+/**
+ * Freezes the audience and lets the mailing go. Whoever calls holds the row.
+ * @throws Refusal nobody_to_send_to
+ */
+export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
+  const recipients = await freeze(tx, id);
   if (recipients === 0)
     throw new Refusal("nobody_to_send_to", "Nobody has confirmed this yet, so there is nobody to send it to.");
-  await record(
-    tx,
-    ctx,
-    "mailing.started",
-    { kind: "mailing", id: mailing.id },
-    { after: { topic: draft.topic, subject: draft.subject, recipients } },
-  );
-  await enqueue(tx, sendMailing, { mailingId: mailing.id }, { key: `mailing:${mailing.id}` });
-  return { id: mailing.id, recipients };
+  const { topic, subject } = await tx.mailing.update({
+    where: { id },
+    data: { state: "sending", stateReason: null },
+    select: { topic: true, subject: true },
+  });
+  await tx.$executeRaw`update mailings set frozen_at = now() where id = ${id}::uuid`;
+  await record(tx, ctx, "mailing.started", { kind: "mailing", id }, { after: { topic, subject, recipients } });
+  await enqueue(tx, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
+  return recipients;
 }
+
+/**
+ * One statement, in no particular order. Where each reader's own hour counts, it is worked out once for each zone, as the
+ * first moment at which the clocks there show it; an hour that they skip is one hour later. So a reader has one moment, and
+ * the ledger has one row for them. Whose hour is over gets it at once; whose zone nobody knows, at the mailing's own moment.
+ */
+const freeze = (tx: Tx, id: string): Promise<number> => tx.$executeRaw`
+  with mailing as materialized (
+    select topic, starts_at, local_zone, starts_at at time zone local_zone as wall from mailings where id = ${id}::uuid),
+  hours as materialized (
+    -- Of two, PostgreSQL takes the later; clocks go back by half an hour (Lord Howe), an hour, or two (Troll).
+    select z.name, case when (z.later - interval '2 hours') at time zone z.name = z.wall then z.later - interval '2 hours'
+                        when (z.later - interval '1 hour') at time zone z.name = z.wall then z.later - interval '1 hour'
+                        when (z.later - interval '30 minutes') at time zone z.name = z.wall then z.later - interval '30 minutes'
+                        else z.later end as moment
+    from (select n.name, mailing.wall, mailing.wall at time zone n.name as later
+          from mailing, pg_timezone_names n where mailing.local_zone is not null) z)
+  insert into deliveries (mailing_id, member_id, address, address_key, domain, state, reason, settled_at, next_try_at)
+  select ${id}::uuid, m.id, m.email, m.email_key, lower(split_part(m.email, '@', -1)),
+         case when s.address_key is null then 'queued' else 'suppressed' end::delivery_state,
+         s.reason, case when s.address_key is null then null else now() end,
+         case when mailing.local_zone is null then now() else greatest(now(), coalesce(hours.moment, mailing.starts_at)) end
+  from mailing
+  join consent_standings c on c.topic = mailing.topic and c.act = 'confirmed'
+  join members m on m.id = c.member_id and m.banned_at is null
+  left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
+  left join hours on hours.name = m.time_zone`;
 
 /** How many would get a mailing on this topic now. */
 export async function countAudience(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<number> {

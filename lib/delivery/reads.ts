@@ -15,11 +15,14 @@ export const deliveryStates = [
 ] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
+export const mailingStates = ["scheduled", "sending", "paused", "cancelled", "finished"] as const;
+export type MailingState = (typeof mailingStates)[number];
+
 export type Progress = {
   id: string;
   subject: string;
   topic: string;
-  state: "sending" | "paused" | "cancelled" | "finished";
+  state: MailingState;
   stateReason: string | null;
   createdAt: Date;
   finishedAt: Date | null;
@@ -49,6 +52,12 @@ export type Detail = Pick<
   Progress,
   "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "finishedAt" | "total"
 > & {
+  /** When it starts, where it was given a time. */
+  startsAt: Date | null;
+  /** Each reader gets it at their own hour: what `startsAt` shows in this zone. */
+  localZone: string | null;
+  /** In minutes. */
+  lateLimit: number | null;
   counts: Record<DeliveryState, number>;
   /** Mails settled for each second, over the last minute; 0 when nothing was. */
   rate: number;
@@ -67,6 +76,7 @@ export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Pro
     Omit<Detail, "counts" | "total" | "rate" | "secondsLeft" | "canRetry"> & { age: number }
   >`
     select id, subject, topic, state, state_reason as "stateReason", created_at as "createdAt", finished_at as "finishedAt",
+           starts_at as "startsAt", local_zone as "localZone", late_limit as "lateLimit",
            extract(epoch from now() - created_at)::float8 as age
     from mailings where id = ${mailingId}`;
   if (!mailing) throw notFound("mailing");

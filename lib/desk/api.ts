@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { record } from "../audit.ts";
 import { contract } from "../contract.ts";
-import { listMailings } from "../delivery/reads.ts";
+import { listMailings, mailingStates } from "../delivery/reads.ts";
 import { publicationOf, publicationSchema } from "../publication.ts";
 import { route } from "../route.ts";
 
@@ -19,7 +19,7 @@ export const deskEndpoints = [
           z.object({
             id: z.uuid(),
             subject: z.string(),
-            state: z.enum(["sending", "paused", "cancelled", "finished"]),
+            state: z.enum(mailingStates),
             stateReason: z.string().nullable(),
             total: z.int(),
             accepted: z.int(),

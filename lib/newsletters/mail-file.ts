@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
-import { startMailing } from "../delivery/mailing.ts";
+import { freezing, startMailing } from "../delivery/mailing.ts";
+import type { Start } from "../delivery/schema.ts";
 import { Refusal } from "../errors.ts";
 import { plainTextOf } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
@@ -44,27 +45,31 @@ export function fitted(file: MailFile, postalAddress: string): { html: string; t
   };
 }
 
-/** Sends a mail that was made elsewhere to everybody who confirmed a newsletter. It has no page in the archive. */
+/** Sends a mail that was made elsewhere to everybody who confirmed a newsletter, at once or at its time. It has no page in the archive. */
 export async function sendMailFile(
   ctx: Ctx,
   slug: string,
   file: MailFile,
+  start?: Start,
 ): Promise<{ id: string; recipients: number }> {
   const newsletter = await newsletterBySlug(ctx, slug);
   const publication = await publicationOf(ctx);
   needsPostalAddress(publication);
   const { html, text } = fitted(file, publication.postalAddress);
   const { fromName, fromAddress } = await ctx.db.newsletter.findUniqueOrThrow({ where: { id: newsletter.id } });
-  return ctx.db.$transaction((tx) =>
-    startMailing(tx, ctx, {
-      topic: topicOf(newsletter),
-      subject: file.subject.trim(),
-      html,
-      text,
-      fromName: fromName ?? newsletter.name,
-      fromAddress,
-      resendsUncertain: true,
-    }),
+  return ctx.db.$transaction(
+    (tx) =>
+      startMailing(tx, ctx, {
+        topic: topicOf(newsletter),
+        subject: file.subject.trim(),
+        html,
+        text,
+        fromName: fromName ?? newsletter.name,
+        fromAddress,
+        resendsUncertain: true,
+        ...start,
+      }),
+    freezing,
   );
 }
 

@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { IssueMail } from "../../emails/newsletters-issue.tsx";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
-import { startMailing } from "../delivery/mailing.ts";
+import { freezing, startMailing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { renderMail } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
@@ -78,5 +78,5 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       { after: { mailingId: mailing.id, recipients: mailing.recipients } },
     );
     return { issueId, mailingId: mailing.id, recipients: mailing.recipients };
-  });
+  }, freezing);
 }

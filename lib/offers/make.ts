@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { OfferMail } from "../../emails/offers-notice.tsx";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
-import { startMailing } from "../delivery/mailing.ts";
+import { freezing, startMailing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { renderMail } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
@@ -82,5 +82,5 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string) {
       { after: { mailingId: mailing.id, recipients: mailing.recipients } },
     );
     return { offerId, mailingId: mailing.id, recipients: mailing.recipients };
-  });
+  }, freezing);
 }

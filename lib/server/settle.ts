@@ -2,10 +2,14 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { Env } from "../env.ts";
+import { parseProviders } from "../providers.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
 
 type Settled = { env: Env; release(): Promise<void> };
+
+/** Nothing listens there: a command that would send says so instead of sending somewhere unexpected. */
+const nowhere = "smtp://127.0.0.1:1";
 
 export const migrationsDir = path.resolve(import.meta.dirname, "../../prisma/migrations");
 
@@ -31,8 +35,7 @@ export async function settled(
       ...env,
       databaseUrl,
       authSecret: env.authSecret ?? keptSecret(env.dataDir),
-      // Nothing listens there: a command that would send says so instead of sending somewhere unexpected.
-      smtpUrl: env.smtpUrl ?? "smtp://127.0.0.1:1",
+      ...(env.smtpUrl ? {} : { smtpUrl: nowhere, providers: parseProviders(nowhere) }),
     },
     release: async () => embedded?.stop(),
   };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import type { Env } from "../env.ts";
+import { parseProviders } from "../providers.ts";
 import { startMailCatcher } from "./mail-catcher.ts";
 import { settled } from "./settle.ts";
 import { untilToldToStop } from "./stopping.ts";
@@ -14,7 +15,7 @@ export async function startAll(given: Env, { hasDemo = true } = {}): Promise<nev
   const catcher = given.smtpUrl
     ? undefined
     : await startMailCatcher({ webPort: env.http.port === 0 ? 0 : env.http.port + 1 });
-  const smtpUrl = given.smtpUrl ?? catcher?.smtpUrl;
+  const caught = catcher ? { smtpUrl: catcher.smtpUrl, providers: parseProviders(catcher.smtpUrl) } : {};
   const children: Child[] = [];
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));
@@ -22,10 +23,11 @@ export async function startAll(given: Env, { hasDemo = true } = {}): Promise<nev
     await release();
   };
   try {
-    if (hasDemo && !given.databaseUrl) await demo({ ...env, smtpUrl });
+    if (hasDemo && !given.databaseUrl) await demo({ ...env, ...caught });
     const settings = {
       DATABASE_URL: env.databaseUrl,
-      SMTP_URL: smtpUrl,
+      // The operator's own goes on as it is, with every address and option.
+      ...(catcher ? { SMTP_URL: catcher.smtpUrl } : {}),
       AUTH_SECRET: env.authSecret,
       APP_URL: env.http.appUrl,
       PORT: String(env.http.port),

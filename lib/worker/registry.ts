@@ -1,4 +1,4 @@
-import { resumeMailings, sendMailing } from "../delivery/jobs.ts";
+import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import type { Job } from "../jobs.ts";
 import { sendOptInMail, sendSignInMail, sweepOldSignIns } from "../members/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
@@ -11,11 +11,13 @@ export const jobs = [
   readDueFeeds,
   sendMailing,
   resumeMailings,
+  startDueMailings,
 ] as Job<never>[];
 
 /** What runs by the clock (UTC), once for all workers together. */
 export const schedule: { job: Job<never>; cron: string }[] = [
   { job: sweepOldSignIns as Job<never>, cron: "17 * * * *" },
   { job: resumeMailings as Job<never>, cron: "* * * * *" },
+  { job: startDueMailings as Job<never>, cron: "* * * * *" },
   { job: readDueFeeds as Job<never>, cron: "*/10 * * * *" },
 ];

@@ -7,7 +7,7 @@ import { call } from "../../(reader)/parts/call.ts";
 type Mailing = {
   id: string;
   subject: string;
-  state: "sending" | "paused" | "cancelled" | "finished";
+  state: "scheduled" | "sending" | "paused" | "cancelled" | "finished";
   stateReason: string | null;
   total: number;
   accepted: number;

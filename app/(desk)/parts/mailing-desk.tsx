@@ -1,15 +1,19 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import type { MailingState } from "@/lib/delivery/reads.ts";
 import { call } from "../../(reader)/parts/call.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
+import { mailingWords } from "./state-words.ts";
 
 type Mailing = {
   id: string;
   subject: string;
-  state: "sending" | "paused" | "cancelled" | "finished";
+  state: MailingState;
   stateReason: string | null;
   createdAt: string;
+  startsAt: string | null;
+  localZone: string | null;
   total: number;
   counts: Record<string, number>;
   rate: number;
@@ -19,7 +23,6 @@ type Mailing = {
 type Asked = "cancel" | "retry" | "arrived" | "send_again";
 
 const everyMs = 2_000;
-const words = { sending: "Going out", paused: "Paused", cancelled: "Cancelled", finished: "Finished" } as const;
 const people = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
 
 /** How a mailing stands, live while it goes out, and what can be done about it. What cannot be undone asks once more. */
@@ -32,7 +35,10 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
   const path = `/api/v1/desk/mailings/${props.mailing.id}`;
 
   useEffect(() => setMailing(props.mailing), [props.mailing]);
-  const isLive = mailing.state === "sending" || (mailing.counts.claimed ?? 0) + (mailing.counts.in_data ?? 0) > 0;
+  const isLive =
+    mailing.state === "sending" ||
+    mailing.state === "scheduled" ||
+    (mailing.counts.claimed ?? 0) + (mailing.counts.in_data ?? 0) > 0;
   useEffect(() => {
     if (!isLive) return;
     let isGone = false;
@@ -69,7 +75,10 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
   const failed = count("bounced") + count("expired");
   const questions: Record<Asked, { text: string; yes: string; act: () => void }> = {
     cancel: {
-      text: `Cancel it for the ${people(waiting)} who have not got it? Whoever has it keeps it.`,
+      text:
+        mailing.total === 0
+          ? "Cancel it before it begins? Nobody gets it."
+          : `Cancel it for the ${people(waiting)} who have not got it? Whoever has it keeps it.`,
       yes: "Cancel the mailing",
       act: () => void press("cancel"),
     },
@@ -98,9 +107,9 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
   return (
     <section aria-label="How it stands" className="sending">
       <div>
-        <b role="status">{words[mailing.state]}</b>{" "}
+        <b role="status">{mailingWords[mailing.state]}</b>{" "}
         <span className="meta">
-          started {exactly(new Date(mailing.createdAt))}
+          {whenOf(mailing)}
           {mailing.state === "sending" ? ` · ${mailing.rate} a second · ${timeLeft(mailing)}` : ""}
         </span>
         {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
@@ -140,7 +149,7 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
         </div>
       ) : (
         <div className="acts keys">
-          {mailing.state === "sending" ? (
+          {mailing.state === "sending" || mailing.state === "scheduled" ? (
             <button className="button quiet" disabled={isBusy} onClick={() => void press("pause")} type="button">
               Pause
             </button>
@@ -150,7 +159,7 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
               Resume
             </button>
           ) : null}
-          {mailing.state === "sending" || mailing.state === "paused" ? ask("cancel", "Cancel …") : null}
+          {["scheduled", "sending", "paused"].includes(mailing.state) ? ask("cancel", "Cancel …") : null}
           {mailing.canRetry > 0 && mailing.state !== "cancelled" ? ask("retry", "Try the failed again …") : null}
           {count("uncertain") > 0 ? ask("arrived", "Uncertain: arrived …") : null}
           {count("uncertain") > 0 && mailing.state !== "cancelled"
@@ -160,6 +169,14 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
       )}
     </section>
   );
+}
+
+function whenOf({ createdAt, startsAt, localZone, total, state }: Mailing): string {
+  if (!startsAt) return `started ${exactly(new Date(createdAt))}`;
+  const word = total > 0 ? "started" : state === "cancelled" ? "was to start on" : "starts on";
+  if (!localZone) return `${word} ${exactly(new Date(startsAt))}`;
+  const wall = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: localZone });
+  return `${word} ${wall.format(new Date(startsAt))}, each reader’s own time`;
 }
 
 function timeLeft({ secondsLeft }: Mailing): string {

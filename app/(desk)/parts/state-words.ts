@@ -1,4 +1,4 @@
-import type { DeliveryState } from "@/lib/delivery/reads.ts";
+import type { DeliveryState, MailingState } from "@/lib/delivery/reads.ts";
 
 /** What the desk calls the states of the ledger. */
 export const stateWords: Record<DeliveryState, string> = {
@@ -11,4 +11,13 @@ export const stateWords: Record<DeliveryState, string> = {
   suppressed: "Suppressed",
   excluded: "Excluded",
   uncertain: "Uncertain",
+};
+
+/** What the desk calls the states of a mailing. */
+export const mailingWords: Record<MailingState, string> = {
+  scheduled: "Scheduled",
+  sending: "Going out",
+  paused: "Paused",
+  cancelled: "Cancelled",
+  finished: "Finished",
 };

@@ -40,7 +40,11 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
         </a>
       </div>
       <MailingDesk
-        mailing={{ ...mailing, createdAt: mailing.createdAt.toISOString() }}
+        mailing={{
+          ...mailing,
+          createdAt: mailing.createdAt.toISOString(),
+          startsAt: mailing.startsAt?.toISOString() ?? null,
+        }}
         mayRun={mayDo(ctx.actor.roles, "mailings.run")}
       />
       <div className="sheet">
