@@ -19,14 +19,14 @@ export function readText(
     recipients: address ? [address] : [],
   }));
   if (paragraphs.length > 0) return { findings: paragraphs.slice(0, 50), returned };
-  const recipients = (head.match(/[^\s<>(),;:"']+@[^\s<>(),;:"']+/g) ?? [])
+  const recipients = (head.match(/[^\s<>(),;:"']{1,100}@[^\s<>(),;:"']{1,200}/g) ?? [])
     .slice(0, 20)
     .map((one) => one.replace(/\.$/, ""));
   return { findings: [{ said: { action, words: head.slice(0, 2_000) }, recipients }], returned };
 }
 
 const copyBegins =
-  /^-{2,}.{0,80}(copy of|original message|below this line|message (follows|header)|unsent message|returned message|undelivered).*$|^(return-path|received|message-id):/im;
+  /^-{2,40}.{0,80}(copy of|original message|below this line|message (follows|header)|unsent message|returned message|undelivered).*$|^(return-path|received|message-id):/im;
 
 const looksFailed =
   /undeliver|not (be |been )?delivered|deliver\w* .{0,20}fail|failure|returned|n[o']t (be )?deliver|unable to (deliver|send)|reject|bounce|permanent|unknown|delay|no such|warning/i;

@@ -331,6 +331,16 @@ export const shapes: Shape[] = [
     raw: dsn({ ...failed, status: "5.1.1", diagnostic: "smtp; 550 5.7.1 Rejected by content filter" }),
   },
   {
+    name: "a policy's code, although the words say that nobody is known there",
+    expect: "bounced",
+    raw: dsn({ ...failed, status: "5.7.0", diagnostic: "smtp; 550 5.7.0 User unknown" }),
+  },
+  {
+    name: "Exchange: moved (5.1.6), although the words say that it does not exist",
+    expect: "bounced",
+    raw: dsn({ ...failed, status: "5.1.6", diagnostic: "smtp; 550 5.1.6 The mailbox does not exist here any more" }),
+  },
+  {
     name: "5.1.1 that speaks of spam",
     expect: "bounced",
     raw: dsn({ ...failed, status: "5.1.1", diagnostic: "smtp; 554 5.1.1 Message refused as spam" }),
