@@ -37,6 +37,8 @@ export type Contract<
   most?: number;
   /** True where machines that know nothing of our pages must be let in (RFC 8058): no cookie is read then. */
   isCrossSite?: boolean;
+  /** True where a signature is over the body as it came: the body is its text then, of whatever content type. */
+  isRaw?: boolean;
   /** Cache-Control of a good answer; "no-store" unless said. */
   caching?: string;
   /** Content type when it is not JSON; the handler then answers with a Response. */

@@ -17,6 +17,20 @@ export type Env = {
   authSecret: string | undefined;
   /** What the desk has not set. */
   publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
+  /** How bounces and complaints come back; each way is off while its setting is missing. */
+  returns: {
+    /** Lower case. Undefined: no return path of our own. */
+    domain: string | undefined;
+    /** 0: no inbound port. */
+    smtpPort: number;
+    smtpHost: string;
+    imapUrl: string | undefined;
+    sesTopic: string | undefined;
+    postmarkSecret: string | undefined;
+    mailgunKey: string | undefined;
+    /** An ECDSA public key: base64 of its DER. */
+    sendgridKey: string | undefined;
+  };
   logLevel: (typeof logLevels)[number];
 };
 
@@ -90,11 +104,52 @@ const schema = z
         return z.NEVER;
       }),
     POSTAL_ADDRESS: z.string().trim().default("The Meridian, 1 Harrow Weir, Marlow"),
+    RETURN_DOMAIN: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(
+        /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/,
+        "RETURN_DOMAIN is not the name of a domain; write it like bounces.example.org.",
+      )
+      .max(150, "RETURN_DOMAIN is longer than 150 characters; choose a shorter name.")
+      .optional(),
+    INBOUND_SMTP_PORT: whole("INBOUND_SMTP_PORT", 0, 65_535, 0),
+    INBOUND_SMTP_HOST: z.string().default("127.0.0.1"),
+    IMAP_URL: address("IMAP_URL", ["imap:", "imaps:"], "imaps://user:password@imap.example.org/INBOX"),
+    SES_TOPIC_ARN: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d+:[\w-]+$/,
+        "SES_TOPIC_ARN is not the name of an SNS topic; write it like arn:aws:sns:eu-west-1:123456789012:bounces.",
+      )
+      .optional(),
+    POSTMARK_WEBHOOK_SECRET: z
+      .string()
+      .min(16, "POSTMARK_WEBHOOK_SECRET is shorter than 16 characters; make one with `openssl rand -hex 24`.")
+      .optional(),
+    MAILGUN_SIGNING_KEY: z
+      .string()
+      .min(16, "MAILGUN_SIGNING_KEY is too short; copy it from Mailgun's API security page.")
+      .optional(),
+    SENDGRID_PUBLIC_KEY: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9+/]{80,}={0,2}$/,
+        "SENDGRID_PUBLIC_KEY is not a verification key; copy the one line from SendGrid's page of the event webhook.",
+      )
+      .optional(),
     LOG_LEVEL: z
       .enum(logLevels, `LOG_LEVEL is none of ${logLevels.join(", ")}; leave it out for info.`)
       .default("info"),
   })
   .superRefine((env, check) => {
+    if (env.INBOUND_SMTP_PORT > 0 && !env.RETURN_DOMAIN)
+      check.addIssue({
+        code: "custom",
+        message:
+          "INBOUND_SMTP_PORT is set without RETURN_DOMAIN, so it could take nothing. Set RETURN_DOMAIN too, or leave out both.",
+      });
     if (env.NODE_ENV === "production" && env.DATABASE_URL && !env.AUTH_SECRET)
       check.addIssue({
         code: "custom",
@@ -134,6 +189,16 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       mailFrom: env.MAIL_FROM.address,
       senderName: env.MAIL_FROM.name ?? env.PUBLICATION_NAME,
       postalAddress: env.POSTAL_ADDRESS,
+    },
+    returns: {
+      domain: env.RETURN_DOMAIN,
+      smtpPort: env.INBOUND_SMTP_PORT,
+      smtpHost: env.INBOUND_SMTP_HOST,
+      imapUrl: env.IMAP_URL,
+      sesTopic: env.SES_TOPIC_ARN,
+      postmarkSecret: env.POSTMARK_WEBHOOK_SECRET,
+      mailgunKey: env.MAILGUN_SIGNING_KEY,
+      sendgridKey: env.SENDGRID_PUBLIC_KEY,
     },
     logLevel: env.LOG_LEVEL,
   };

@@ -32,5 +32,11 @@ function open() {
       labelNames: ["kind", "outcome"],
       registers: [registry],
     }),
+    returns: new Counter({
+      name: "masthead_mail_returns_total",
+      help: "Bounces and complaints that came back, by source and by what became of them",
+      labelNames: ["source", "outcome"],
+      registers: [registry],
+    }),
   };
 }

@@ -54,8 +54,8 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
           requestBody: {
             required: true,
             content: {
-              "application/json": { schema: contract.body },
-              ...(contract.form || contract.isCrossSite
+              [contract.isRaw ? "text/plain" : "application/json"]: { schema: contract.body },
+              ...(contract.form || (contract.isCrossSite && !contract.isRaw)
                 ? { "application/x-www-form-urlencoded": { schema: contract.body } }
                 : {}),
             },

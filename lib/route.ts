@@ -225,6 +225,7 @@ function parsePart<S extends z.ZodType>(
 }
 
 async function readBody(request: Request, contract: Contract): Promise<{ isForm: boolean; body: unknown }> {
+  if (contract.isRaw) return { isForm: false, body: await readText(request, contract.most ?? 65_536) };
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   const isForm = type === "application/x-www-form-urlencoded";
   // RFC 8058 lets mail programs post multipart too; what counts there is that they post.

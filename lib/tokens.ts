@@ -16,6 +16,7 @@ type Purpose =
   | "sign-in"
   | "unsubscribe"
   | "message-id"
+  | "return-path"
   | "cursor";
 
 export function tokensFrom(secret: string) {

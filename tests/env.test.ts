@@ -71,6 +71,16 @@ test("with nothing set, everything has a value that works on one machine", () =>
     databaseUrl: undefined,
     smtpUrl: undefined,
     authSecret: undefined,
+    returns: {
+      domain: undefined,
+      smtpPort: 0,
+      smtpHost: "127.0.0.1",
+      imapUrl: undefined,
+      sesTopic: undefined,
+      postmarkSecret: undefined,
+      mailgunKey: undefined,
+      sendgridKey: undefined,
+    },
     logLevel: "info",
   });
 });

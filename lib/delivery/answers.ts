@@ -25,7 +25,7 @@ type SmtpProblem = {
  * RFC 3463 codes that prove that nobody lives there. A full mailbox, a policy or a filter proves no such thing. A code stands
  * right behind the reply: the words after it may hold anything, an IP address like 10.5.1.1 too.
  */
-const deadMailbox = /^5\d\d[ -]5\.(1\.(1|2|3|10)|2\.1)\b/;
+export const deadMailbox = /^5\d\d[ -]5\.(1\.(1|2|3|10)|2\.1)\b/;
 const tooBigForAll = /^5\d\d[ -]5\.3\.4\b/;
 
 /** Whose refusal concerns us or the whole mailing, not the one recipient. */

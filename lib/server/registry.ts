@@ -2,6 +2,7 @@ import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
+import { returnEndpoints } from "../delivery/returns/api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { memberEndpoints } from "../members/api.ts";
@@ -24,6 +25,7 @@ export const endpoints: Endpoint[] = [
   ...newsletterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
+  ...returnEndpoints,
   ...deskEndpoints,
 ];
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Logger, parseCronItems, type Runner, run, type TaskList } from "graphile-worker";
 import { actingAs, type House, type System } from "../context.ts";
+import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
 import { house } from "../wiring.ts";
 import { jobs, schedule } from "./registry.ts";
@@ -37,9 +38,11 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
       }),
     );
   }
+  const returns = await listenForReturns(actingAs(here, system, randomUUID()));
   return {
     stop: async () => {
       stopping.abort();
+      await returns.stop();
       await Promise.all(lanes.map((lane) => lane.stop()));
       await here.close();
     },
