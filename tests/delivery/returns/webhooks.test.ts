@@ -262,6 +262,15 @@ describe("what is forged, old or replayed has no effect", () => {
     expect([effect.returns.length, effect.suppressed]).toEqual([1, null]);
   });
 
+  test.each(providers)("%s: the same report ten times at once is taken once", async (provider) => {
+    const { mailed, row } = await sent(house);
+    const posted = complaintOf(provider, mailed);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(posted)));
+    const taken = await Promise.all(answers.map(async (one) => ((await one.json()) as { taken?: number }).taken ?? 0));
+    expect(taken.reduce((sum, one) => sum + one)).toBe(1);
+    expect(await effectOn(house, row)).toMatchObject(leaves("complained"));
+  });
+
   test.each(providers)("%s: a body that was changed by one letter", async (provider) => {
     const { mailed, row } = await sent(house);
     const posted = complaintOf(provider, mailed);
