@@ -257,9 +257,20 @@ describe("what is forged, old or replayed has no effect", () => {
     const posted = complaintOf(provider, mailed);
     await post(posted);
     await house.house.db.suppression.updateMany({ data: { liftedAt: noon } });
+    await house.house.db.consent.create({
+      data: {
+        memberId: row.memberId ?? "",
+        topic: "offers",
+        act: "confirmed",
+        wording: "Send it to me again.",
+        wordingVersion: 1,
+        source: "confirmation mail",
+        at: noon,
+      },
+    });
     await Promise.all([post(posted), post(posted), post(posted)]);
     const effect = await effectOn(house, row);
-    expect([effect.returns.length, effect.suppressed]).toEqual([1, null]);
+    expect([effect.returns.length, effect.suppressed, effect.consent]).toEqual([1, null, "confirmed"]);
   });
 
   test.each(providers)("%s: the same report ten times at once is taken once", async (provider) => {
