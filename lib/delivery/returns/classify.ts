@@ -28,7 +28,7 @@ export type Verdict = {
 export function classify({ action, status, words }: Said): Verdict | undefined {
   const did = action?.trim().toLowerCase();
   if (did === "delivered" || did === "relayed" || did === "expanded") return undefined;
-  const said = answerIn(words);
+  const said = answerIn(words.slice(0, 4_000));
   const given = status && /^\s*([245]\.\d{1,3}\.\d{1,3})\b/.exec(status)?.[1];
   const code = [said.enhanced, given].find((one) => one && !isGeneric(one)) ?? said.enhanced ?? given ?? null;
   if (!did && code?.startsWith("2")) return undefined;
@@ -53,8 +53,8 @@ function provesDead(code: string | null, reply: string | undefined, text: string
   return saysDead.test(text);
 }
 
-/** "5.0.0" and the like are what servers write who were given no better. */
-const isGeneric = (code: string) => /^\d\.(\d{1,3}\.0|0\.\d{1,3})$/.test(code);
+/** "5.0.0" and the like are what servers write who were given no better; 5.4.0 and 5.7.0 speak of networks and policies. */
+const isGeneric = (code: string) => /^\d\.([01235]\.0|0\.\d{1,3})$/.test(code);
 
 /** Clear words for a mailbox that does not exist, of the servers that give no code for it. */
 const saysDead = new RegExp(
@@ -99,6 +99,7 @@ function answerIn(words: string): { reply?: string; enhanced?: string; text: str
 /** Anything that looks like an address goes; a bare local part is taken out by whoever knows it. */
 const evidenceOf = (words: string) =>
   words
+    .slice(0, 2_000)
     .replace(/[^\s<>()@"']+@[^\s<>()"',;:]+/g, "[address]")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim()

@@ -257,9 +257,29 @@ describe("what is forged, old or replayed has no effect", () => {
     const posted = complaintOf(provider, mailed);
     await post(posted);
     await house.house.db.suppression.updateMany({ data: { liftedAt: noon } });
+    await house.house.db.consent.create({
+      data: {
+        memberId: row.memberId ?? "",
+        topic: "offers",
+        act: "confirmed",
+        wording: "Send it to me again.",
+        wordingVersion: 1,
+        source: "confirmation mail",
+        at: noon,
+      },
+    });
     await Promise.all([post(posted), post(posted), post(posted)]);
     const effect = await effectOn(house, row);
-    expect([effect.returns.length, effect.suppressed]).toEqual([1, null]);
+    expect([effect.returns.length, effect.suppressed, effect.consent]).toEqual([1, null, "confirmed"]);
+  });
+
+  test.each(providers)("%s: the same report ten times at once is taken once", async (provider) => {
+    const { mailed, row } = await sent(house);
+    const posted = complaintOf(provider, mailed);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(posted)));
+    const taken = await Promise.all(answers.map(async (one) => ((await one.json()) as { taken?: number }).taken ?? 0));
+    expect(taken.reduce((sum, one) => sum + one)).toBe(1);
+    expect(await effectOn(house, row)).toMatchObject(leaves("complained"));
   });
 
   test.each(providers)("%s: a body that was changed by one letter", async (provider) => {
