@@ -7,6 +7,8 @@ export type Env = {
   isProduction: boolean;
   http: { port: number; host: string; appUrl: string; isSecure: boolean; trustedProxies: number };
   dataDir: string;
+  /** Where DKIM keys lie, a folder for each domain. */
+  dkimDir: string;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined;
   /** The first of `providers`, bare. Undefined: the local mail catcher. */
@@ -74,6 +76,7 @@ const schema = z
     APP_URL: address("APP_URL", ["http:", "https:"], "https://members.example.org"),
     TRUSTED_PROXIES: whole("TRUSTED_PROXIES", 0, 10, 0),
     DATA_DIR: z.string().default(".data"),
+    DKIM_DIR: z.string().optional(),
     DATABASE_URL: address(
       "DATABASE_URL",
       ["postgres:", "postgresql:"],
@@ -180,6 +183,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       trustedProxies: env.TRUSTED_PROXIES,
     },
     dataDir: path.resolve(env.DATA_DIR),
+    dkimDir: path.resolve(env.DKIM_DIR ?? path.join(env.DATA_DIR, "dkim")),
     databaseUrl: env.DATABASE_URL,
     smtpUrl: env.SMTP_URL?.[0]?.url,
     providers: env.SMTP_URL ?? [],

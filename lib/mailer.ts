@@ -13,8 +13,6 @@ export type Mail = {
   text: string;
   headers?: Record<string, string>;
   messageId?: string;
-  /** Whose conversations carry it: a mail that a person waits for never stands behind a mailing. "prompt" unless said. */
-  lane?: "prompt" | "mailings";
 };
 
 /** Why a mail was not taken. `wasSpoken`: a byte of its body may have left us, so the server may have it. */
@@ -56,17 +54,6 @@ type Conversation = { smtp: SMTPConnection; mails: number; isGone: boolean; idle
  * "go on" (354), so that every drop is known to be before it or not.
  */
 export function openMailer(smtpUrl: string): Mailer {
-  const lanes = { prompt: lane(smtpUrl), mailings: lane(smtpUrl) };
-  return {
-    send: (mail) => lanes[mail.lane ?? "prompt"].send(mail),
-    close() {
-      lanes.prompt.close();
-      lanes.mailings.close();
-    },
-  };
-}
-
-function lane(smtpUrl: string): Mailer {
   const idle: Conversation[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { Command } from "commander";
 import { BadSettings } from "../env.ts";
 import { Refusal } from "../errors.ts";
+import { addDkimCommands } from "./dkim.ts";
 import { addMailingsCommands } from "./mailings.ts";
 import { addNewslettersCommands } from "./newsletters.ts";
 import { addProcessCommands } from "./processes.ts";
@@ -17,6 +18,7 @@ const program = new Command("masthead")
 addProcessCommands(program);
 addStoriesCommands(program);
 addStaffCommands(program);
+addDkimCommands(program);
 addNewslettersCommands(program);
 addMailingsCommands(program);
 addRulesCommands(program);

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Ctx } from "../context.ts";
 import { metrics } from "../metrics.ts";
 import { type Outcome, waitAfter } from "./answers.ts";
@@ -44,13 +45,13 @@ export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boo
     settles = [];
     try {
       const accepted = ending.filter(({ outcome }) => outcome.kind === "accepted");
-      const begun = await swap(ctx, accepted, starting);
+      const begun = await insist(ctx, (again) => swap(ctx, accepted, starting, again));
       metrics().mails.inc({ kind: "mailing", outcome: "accepted" }, accepted.length);
       for (const one of ending)
-        if (one.outcome.kind !== "accepted") await settleOther(ctx, mailing, one.row, one.outcome);
+        if (one.outcome.kind !== "accepted") await insist(ctx, () => settleOther(ctx, mailing, one.row, one.outcome));
       for (const one of starting) {
         const mayBegin = begun.has(one.row.id);
-        if (!mayBegin) await standDown(ctx, one.row);
+        if (!mayBegin) await insist(ctx, () => standDown(ctx, one.row));
         one.done(mayBegin);
       }
     } catch (problem) {
@@ -71,12 +72,30 @@ export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boo
       settles.push({ row, outcome });
       flushSoon();
     },
+    /** A person has to see to it. */
+    pause: (answer: string) => pauseFor(ctx, mailing.id, answer),
     /** Resolves when all is written down. @throws what the database said when something could not be */
     async close() {
       while (isFlushing) await isFlushing.catch(() => {});
       if (failed) throw failed;
     },
   };
+}
+
+/** For so long a database that is away, or that found a deadlock, is asked again. Leases of bodies last longer. */
+const insistMs = 600_000;
+
+/** What was said to a mail server must be written down: every statement here may be made twice, and is until it succeeds. */
+async function insist<Result>(ctx: Ctx, act: (again: boolean) => Promise<Result>): Promise<Result> {
+  const since = performance.now();
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await act(tries > 1);
+    } catch (err) {
+      if (performance.now() - since > insistMs) throw err;
+      if (tries === 1) ctx.log.warn({ err }, "the ledger cannot be written; trying again");
+      await setTimeout(Math.min(2_000, 50 * 2 ** Math.min(tries, 6)));
+    }
 }
 
 /**
@@ -125,7 +144,7 @@ export const exclude = (ctx: Ctx, rows: Claimed[], reason: string) => ctx.sql`
  * one. Consent, suppression, ban and the mailing's own state are asked again here: who left in the middle of a send gets
  * nothing more.
  */
-async function swap(ctx: Ctx, accepted: Settle[], starting: Begin[]): Promise<Set<string>> {
+async function swap(ctx: Ctx, accepted: Settle[], starting: Begin[], again: boolean): Promise<Set<string>> {
   if (accepted.length === 0 && starting.length === 0) return new Set();
   const begun = await ctx.sql<{ id: string }>`
     with settled as (
@@ -136,7 +155,9 @@ async function swap(ctx: Ctx, accepted: Settle[], starting: Begin[]): Promise<Se
     update deliveries d set state = 'in_data', in_data_at = now(), lease_until = now() + interval '15 minutes', provider = b.provider
     from unnest(${starting.map(({ row }) => row.id)}::bigint[], ${starting.map(({ row }) => row.tries)}::int[],
                 ${starting.map(({ provider }) => provider)}::text[]) as b(id, tries, provider), mailings m
-    where d.id = b.id and d.tries = b.tries and d.state = 'claimed' and d.lease_until > now() and m.id = d.mailing_id and m.state = 'sending'
+    where d.id = b.id and d.tries = b.tries and d.lease_until > now() and m.id = d.mailing_id and m.state = 'sending'
+      -- Asked again, it may have been done the first time and the answer lost: only this claim can have.
+      and (d.state = 'claimed' or (${again} and d.state = 'in_data'))
       and exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
                   where c.member_id = d.member_id and c.topic = m.topic and c.act = 'confirmed')
       and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)
@@ -152,7 +173,10 @@ async function standDown(ctx: Ctx, { id, tries }: Claimed) {
                         when m.state <> 'sending' then 'stopped'
                         when d.lease_until <= now() then 'late'
                         when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
-                        else 'left' end as it
+                        when not exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
+                                         where c.member_id = d.member_id and c.topic = m.topic and c.act = 'confirmed') then 'left'
+                        -- Whatever it was is over by now, like a pause of a moment.
+                        else 'stopped' end as it
       from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id}::bigint)
     update deliveries d set
       state = case why.it when 'stopped' then 'queued' when 'late' then 'queued' when 'suppressed' then 'suppressed' else 'excluded' end::delivery_state,
@@ -188,8 +212,7 @@ async function settleOther(
       return later(ctx, row, answer, true);
     case "halt":
       await later(ctx, row, answer);
-      await ctx.sql`update mailings set state = 'paused', state_reason = ${`The mail server refuses us: ${answer}`} where id = ${mailing.id} and state = 'sending'`;
-      return;
+      return pauseFor(ctx, mailing.id, answer);
     case "later":
       return later(ctx, row, answer);
   }
@@ -218,3 +241,6 @@ async function later(ctx: Ctx, row: Claimed, answer: string, wasSpoken = false) 
       next_try_at = now() + make_interval(mins => ${minutes}), answer = ${answer}, lease_until = null
     from mailings m where d.id = ${row.id}::bigint and d.tries = ${row.tries} and d.state in ('claimed', 'in_data') and m.id = d.mailing_id`;
 }
+
+const pauseFor = (ctx: Ctx, mailingId: string, answer: string) => ctx.sql`
+  update mailings set state = 'paused', state_reason = ${`The mail server refuses us: ${answer}`} where id = ${mailingId} and state = 'sending'`;

@@ -2,10 +2,12 @@ import type { Ctx, System } from "../context.ts";
 import { enqueue } from "../jobs.ts";
 import { publicationOf } from "../publication.ts";
 import { cancelled } from "./control.ts";
+import { dkimKeysFor } from "./dkim-keys.ts";
 import { sendMailing } from "./jobs.ts";
 import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
+import { returnPath, returnToken } from "./returns/address.ts";
 import { buildTemplate } from "./template.ts";
 
 /**
@@ -34,13 +36,13 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
         Precedence: "bulk",
       },
     },
-    [],
+    await dkimKeysFor(ctx, domain),
   );
   const ledger = openLedger(ctx, mailing);
   try {
     await speakTo(ctx, {
       mailingId,
-      fromAddress,
+      sender: (row) => returnPath(ctx, BigInt(row.id)) ?? fromAddress,
       template,
       ledger,
       signal,
@@ -49,6 +51,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
         name: row.name,
         leave: leaveToken(ctx, row.id),
         messageId: `<${mailing.id}.${ctx.tokens.derive("message-id", `${mailing.id}:${row.addressKey}`).slice(0, 22)}@${domain}>`,
+        headers: `X-Masthead-Return: ${returnToken(ctx, BigInt(row.id))}\r\n`,
       }),
     });
   } finally {

@@ -25,7 +25,7 @@ export type Template = {
   /** At least as many bytes as any copy takes whose own parts are not longer than `longestOwn`. */
   size: number;
   /** Writes one copy into `into` at `at`; answers where it ends. */
-  write(into: Buffer, at: number, own: Own, now: Date): number;
+  write(into: Buffer, at: number, own: Own, now: Date, signs: boolean): number;
 };
 
 /** The most bytes that a name may have; with its escapes it fits into what a template sets aside. */
@@ -81,11 +81,11 @@ export async function buildTemplate(written: Written, keys: DkimKey[]): Promise<
 
   return {
     size,
-    write(into, from, own, now) {
+    write(into, from, own, now, signs) {
       const values = pieces.map(({ field }) => (field ? ownValue(field, own) : ""));
       const date = dateHeader(now);
       let mine = `To: ${own.to}\r\nMessage-ID: ${own.messageId}\r\nDate: ${date}\r\nList-Unsubscribe: ${oneClick(own)}\r\n${own.headers ?? ""}`;
-      if (keys.length > 0) {
+      if (signs && keys.length > 0) {
         const hash = start.copy();
         for (let at = 0; at < pieces.length; at += 1) {
           const piece = pieces[at] as Piece;

@@ -51,6 +51,8 @@ describe.each(people)("%s", (who) => {
 
   test.each(cases)("%s", async (_, contract) => {
     const { status, code, title } = await answerTo(who, contract);
+    // A provider's webhook is proven by its signature; until its secret is set it is hidden from everybody.
+    if (contract.isRaw) return expect(status).toBe(404) as unknown as undefined;
     const wanted = expected(contract.access, who);
     if (wanted === "in") {
       // Past the guard it may find nothing under this id, or a body that says nothing; that is another answer than the guard's.

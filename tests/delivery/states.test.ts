@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
 import { withdraw } from "@/lib/members/opt-in.ts";
+import { parseProviders } from "@/lib/providers.ts";
 import { readersOf } from "../cast.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
@@ -62,10 +63,9 @@ describe.each([true, false])("resending what is uncertain: %s", (resendsUncertai
     const { id, row } = await mailingTo(house, { resendsUncertain });
     const away = await startFakeSmtp();
     await away.stop();
-    const { openMailer } = await import("@/lib/mailer.ts");
-    const mailer = openMailer(away.url);
-    await workOff({ ...house.system(), mailer }, id, new AbortController().signal);
-    mailer.close();
+    const system = house.system();
+    const env = { ...system.env, providers: parseProviders(away.url) };
+    await workOff({ ...system, env }, id, new AbortController().signal);
     expect(await stateOf(house, row.id)).toMatchObject({ state: "queued" });
   });
 
@@ -155,7 +155,8 @@ describe("leases", () => {
     const { id } = await mailingTo(house, {}, 12);
     const runningOut = once(async () => {
       await house.house.pool.query(
-        "update deliveries set lease_until = now() - interval '1 second' where mailing_id = $1 and state = 'claimed'",
+        `update deliveries set lease_until = now() - interval '1 second' where id in
+           (select id from deliveries where mailing_id = $1 and state = 'claimed' for update skip locked)`,
         [id],
       );
     });

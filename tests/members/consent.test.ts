@@ -203,7 +203,9 @@ test("40 readers who leave by one press at the same moment all have left", async
   );
   const deliveries = await system.db.delivery.findMany({ where: { mailingId: id } });
   const nobody = house.nobody();
-  await Promise.all(deliveries.map((row) => leave(nobody, leaveToken(nobody, String(row.id)), "one-click unsubscribe")));
+  await Promise.all(
+    deliveries.map((row) => leave(nobody, leaveToken(nobody, String(row.id)), "one-click unsubscribe")),
+  );
   const left = await system.db.consentStanding.count({ where: { topic: "newsletter:burst", act: "withdrawn" } });
   expect(left).toBe(readers.length);
 });

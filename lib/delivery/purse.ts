@@ -1,0 +1,104 @@
+import type { Ctx } from "../context.ts";
+import type { Provider } from "../providers.ts";
+import { type DomainRates, giveBack, giveBackToday, takeToday, takeTokens } from "./pacing.ts";
+
+/** How many mails one provider or domain may still get of this worker before it asks the others' bucket again. */
+type Purse = {
+  credit: number;
+  asking: boolean;
+  until: number;
+  take(count: number): Promise<[number, number]>;
+  back(count: number): Promise<unknown>;
+};
+
+/**
+ * Rates and daily limits on the hot path: tokens are fetched in handfuls from the buckets that all workers share, and spent
+ * here one by one without asking anybody.
+ * @param tell is called when there is something to spend again
+ */
+export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, tell: () => void) {
+  const purses = new Map<string, Purse>();
+  for (const provider of providers) {
+    const key = `provider:${provider.name}`;
+    const { perSecond } = provider;
+    const isLimited = perSecond !== null || provider.perDay !== null || provider.warmUpSince !== null;
+    if (isLimited)
+      purses.set(key, {
+        credit: 0,
+        asking: false,
+        until: 0,
+        take: async (count) => {
+          const today = await takeToday(ctx, provider, count);
+          if (perSecond === null || today.granted === 0) return [today.granted, today.waitMs];
+          const now = await grant(key, perSecond, today.granted);
+          if (now[0] < today.granted) await giveBackToday(ctx, provider, today.granted - now[0]);
+          return now;
+        },
+        back: async (count) => {
+          await giveBackToday(ctx, provider, count);
+          if (perSecond !== null) await giveBack(ctx, key, count);
+        },
+      });
+  }
+
+  async function grant(key: string, perSecond: number, count: number): Promise<[number, number]> {
+    const granted = (await takeTokens(ctx, [{ key, perSecond, burst: Math.max(1, perSecond), count }])).get(key);
+    return [granted?.granted ?? 0, granted?.waitMs ?? 1_000];
+  }
+
+  function purseOf(key: string): Purse | undefined {
+    const known = purses.get(key);
+    if (known || !key.startsWith("domain:")) return known;
+    const perSecond = (rates[key.slice("domain:".length)] ?? rates["*"])?.perSecond;
+    if (perSecond === undefined) return undefined;
+    const made: Purse = {
+      credit: 0,
+      asking: false,
+      until: 0,
+      take: (count) => grant(key, perSecond, Math.min(count, Math.max(1, Math.ceil(perSecond / 4)))),
+      back: (count) => giveBack(ctx, key, count),
+    };
+    purses.set(key, made);
+    return made;
+  }
+
+  function ask(purse: Purse) {
+    if (purse.asking || performance.now() < purse.until) return;
+    purse.asking = true;
+    purse
+      .take(50)
+      .then(([granted, waitMs]) => {
+        purse.credit += granted;
+        if (granted > 0) return;
+        purse.until = performance.now() + waitMs;
+        setTimeout(tell, Math.min(waitMs, 60_000)).unref();
+      })
+      // A rate that cannot be asked for lets nothing through; the next try asks again.
+      .catch(() => {
+        purse.until = performance.now() + 1_000;
+        setTimeout(tell, 1_000).unref();
+      })
+      .finally(() => {
+        purse.asking = false;
+        if (purse.credit > 0) tell();
+      });
+  }
+
+  return {
+    /** Whether one mail may go now. It is not spent yet. */
+    allows(key: string): boolean {
+      const purse = purseOf(key);
+      if (!purse || purse.credit > 0) return true;
+      ask(purse);
+      return false;
+    },
+    spend(key: string) {
+      const purse = purses.get(key);
+      if (purse) purse.credit -= 1;
+    },
+    /** Gives back what was fetched and not spent. */
+    async close() {
+      for (const purse of purses.values()) if (purse.credit > 0) await purse.back(purse.credit);
+    },
+  };
+}
