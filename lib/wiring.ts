@@ -36,7 +36,7 @@ export function build(env: Env, parts: Partial<House> = {}): House & { close(): 
     now: systemClock,
     tokens: tokensFrom(env.authSecret),
     log: openLog(env.logLevel),
-    mailer: openMailer(env.smtpUrl),
+    mailer: openMailer(env.providers.find(({ carries }) => carries !== "mailings")?.url ?? env.smtpUrl),
     ...parts,
   };
   return {

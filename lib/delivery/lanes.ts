@@ -140,7 +140,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
     const mail: Claimed = row;
     row = undefined;
     crowd.speak(mail);
-    if (one.largest > 0 && template.size > one.largest * 2) {
+    if (one.largest > 0 && template.length > one.largest) {
       crowd.left(mail);
       ledger.settle(mail, {
         kind: "halt",
@@ -224,7 +224,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
 
 const envelope = (run: Run, one: Conversation, row: Claimed) => `${mailFrom(run, one, row)}${rcptTo(row)}DATA\r\n`;
 const mailFrom = ({ sender, template }: Run, { hasSize }: Conversation, row: Claimed) =>
-  `MAIL FROM:<${sender(row)}>${hasSize ? ` SIZE=${template.size}` : ""}\r\n`;
+  `MAIL FROM:<${sender(row)}>${hasSize ? ` SIZE=${template.length}` : ""}\r\n`;
 const rcptTo = ({ address }: Claimed) => `RCPT TO:<${address}>\r\n`;
 
 /** The next row for a conversation that is still there. */

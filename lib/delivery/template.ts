@@ -24,6 +24,8 @@ export type Own = { to: string; name: string | null; messageId: string; leave: s
 export type Template = {
   /** At least as many bytes as any copy takes whose own parts are not longer than `longestOwn`. */
   size: number;
+  /** About how long a copy is, in bytes: what the server is told before it takes one. */
+  length: number;
   /** Writes one copy into `into` at `at`; answers where it ends. */
   write(into: Buffer, at: number, own: Own, now: Date, signs: boolean): number;
 };
@@ -77,10 +79,12 @@ export async function buildTemplate(written: Written, keys: DkimKey[]): Promise<
   const pieces = cutUp(`${raw.slice(cut + 4).replace(/(\r\n)*$/, "")}\r\n`, mark, fields);
   const start = hashOf(pieces[0]?.canonical ?? Buffer.alloc(0));
   const oneClick = (own: Own) => `<${written.oneClickAt}${own.leave}>`;
-  const size = room + head.length + pieces.reduce((sum, piece) => sum + piece.wire.length + 8 * longestName, 0);
+  const fixed = head.length + pieces.reduce((sum, piece) => sum + piece.wire.length, 0);
+  const size = room + fixed + pieces.length * 8 * longestName;
 
   return {
     size,
+    length: fixed + 1_024 * (1 + keys.length),
     write(into, from, own, now, signs) {
       const values = pieces.map(({ field }) => (field ? ownValue(field, own) : ""));
       const date = dateHeader(now);

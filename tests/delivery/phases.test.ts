@@ -97,6 +97,73 @@ test("a mail that is larger than the server takes pauses the mailing before a by
   await smtp.stop();
 });
 
+describe("a server that takes less than the mailing is long", async () => {
+  const smtp = await startFakeSmtp({ offers: ["SIZE 200"] });
+  const house = testHouse({ SMTP_URL: smtp.url });
+  afterAll(() => smtp.stop());
+
+  test("pauses it with the fix, hears no byte of it, and blames no reader", async () => {
+    const { id } = await mailingTo(house, { resendsUncertain: false }, 12);
+    await workOff(house.system(), id, new AbortController().signal);
+    expect(await countsOf(house, id)).toEqual({ queued: 12 });
+    expect(smtp.heard).toEqual([]);
+    expect(await house.house.db.mailing.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      state: "paused",
+      stateReason: expect.stringContaining("Make it shorter"),
+    });
+  });
+});
+
+describe("two providers", async () => {
+  const [one, other] = [await startFakeSmtp(), await startFakeSmtp()];
+  const house = testHouse({ SMTP_URL: `${one.url}?name=one&weight=3 ${other.url}?name=other` });
+  afterAll(() => Promise.all([one.stop(), other.stop()]));
+  beforeEach(async () => {
+    one.behave();
+    other.behave();
+    await house.house.pool.query("delete from send_gates");
+  });
+  const work = (id: string) => workOff(house.system(), id, new AbortController().signal);
+
+  test("share a mailing by their weights, and each reader gets one", async () => {
+    const { id } = await mailingTo(house, {}, 400);
+    await work(id);
+    expect(await countsOf(house, id)).toEqual({ accepted: 400 });
+    expect(new Set([...one.taken, ...other.taken].map(({ to }) => to)).size).toBe(400);
+    expect(one.taken.length).toBeGreaterThan(260);
+    expect(other.taken.length).toBeGreaterThan(60);
+  });
+
+  test.each([
+    ["is away", "drop" as const],
+    ["does not know us any more", "535 5.7.8 Wrong password"],
+  ])("when one %s the other sends everything, and nobody is lost or written to twice", async (_, answer) => {
+    const { id } = await mailingTo(house, { resendsUncertain: false }, 60);
+    one.hangUp();
+    one.misbehave(() => ({ stage: "greeting", answer }));
+    await work(id);
+    expect(await countsOf(house, id)).toEqual({ accepted: 60 });
+    expect(other.taken).toHaveLength(60);
+    expect(await house.house.db.sendGate.findMany({ select: { key: true } })).toEqual([{ key: "provider:one" }]);
+  });
+});
+
+describe("a provider with a rate", async () => {
+  const smtp = await startFakeSmtp();
+  const house = testHouse({ SMTP_URL: `${smtp.url}?name=slow&rate=20/s` });
+  afterAll(() => smtp.stop());
+
+  test("gets no more of two workers together than it allows", async () => {
+    const { id } = await mailingTo(house, {}, 60);
+    const from = performance.now();
+    await Promise.all([1, 2].map(() => workOff(house.system(), id, new AbortController().signal)));
+    const seconds = (performance.now() - from) / 1_000;
+    expect(await countsOf(house, id)).toEqual({ accepted: 60 });
+    // A burst of one second's worth, and then the rate.
+    expect(60).toBeLessThanOrEqual(20 + 20 * seconds + 1);
+  });
+});
+
 describe("while all conversations of a mailing hang", async () => {
   const smtp = await startFakeSmtp();
   const house = testHouse({ SMTP_URL: smtp.url });
