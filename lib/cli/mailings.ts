@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import readline from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Command, InvalidArgumentError } from "commander";
@@ -5,7 +7,9 @@ import { z } from "zod";
 import { actOnMailing, decideUncertain, type MailingAct, rescheduleMailing } from "../delivery/control.ts";
 import { domainRates, gates, openGate, setDomainRate } from "../delivery/pacing.ts";
 import { type DeliveryState, deliveriesAsCsv, deliveryStates, readMailing } from "../delivery/reads.ts";
+import { reconcile, type SinkLine, sinkLine } from "../delivery/reconcile.ts";
 import { Refusal } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { type StartOptions, startOf, withStart } from "./start-options.ts";
 import { print, withHouse } from "./with-house.ts";
 
@@ -108,6 +112,47 @@ export function addMailingsCommands(program: Command) {
         );
       }),
     );
+  mailings
+    .command("reconcile")
+    .argument("<id>", "the mailing", aMailing)
+    .option("--sink-log <file>", "a mail server's own log: a JSON line with at, event, to, messageId for each mail")
+    .option("--json", "as JSON: ok, violations, figures")
+    .description("compare the frozen audience, the ledger and a mail server's log; exits 1 when they disagree")
+    .action(async (id: string, { sinkLog, json }: { sinkLog?: string; json?: boolean }) => {
+      const { ok, violations, figures } = await withHouse((ctx) =>
+        reconcile(ctx, id, sinkLog === undefined ? undefined : linesOf(sinkLog)),
+      );
+      if (!ok) process.exitCode = 1;
+      if (json) return print(JSON.stringify({ ok, violations, figures }));
+      for (const [name, value] of Object.entries(figures)) print(`${name.padEnd(17)} ${value.toLocaleString("en")}`);
+      for (const { invariant, detail, count } of violations)
+        print(`${invariant} is broken: ${count.toLocaleString("en")} × ${detail}`);
+      print(ok ? "audience and ledger agree" : "they do not agree");
+    });
+}
+
+/** @throws Refusal invalid naming the line that is no JSON object of the log */
+async function* linesOf(file: string): AsyncGenerator<SinkLine> {
+  let number = 0;
+  for await (const line of readline.createInterface({ input: fs.createReadStream(file) })) {
+    number += 1;
+    if (line.trim() === "") continue;
+    const parsed = sinkLine.safeParse(parsedJson(line));
+    if (!parsed.success)
+      throw new Refusal(
+        "invalid_input",
+        `Line ${number} of ${file} is not one of a mail server's log. Each is JSON like {"at":1763990000000,"event":"taken","to":"a@b.example","messageId":"<1@c>"}.`,
+      );
+    yield parsed.data;
+  }
+}
+
+function parsedJson(line: string): unknown {
+  try {
+    return parseJson(line);
+  } catch {
+    return undefined;
+  }
 }
 
 function aMailing(text: string) {
