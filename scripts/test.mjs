@@ -32,6 +32,7 @@ const steps = [
 
 let passed = 0;
 let failed = 0;
+const broken = [];
 for (const [name, args, env = {}] of steps) {
   const started = Date.now();
   process.stdout.write(`\n── ${name}\n`);
@@ -43,12 +44,15 @@ for (const [name, args, env = {}] of steps) {
   const counted = name === "tests" ? unitCounts() : name === "journeys" ? journeyCounts() : undefined;
   passed += counted?.passed ?? (status === 0 ? 1 : 0);
   failed += Math.max(counted?.failed ?? 0, status === 0 ? 0 : 1);
+  if (status !== 0) broken.push(...(name === "tests" ? unitFailures() : [name]));
   process.stdout.write(
     `── ${name}: ${status === 0 ? "good" : "FAILED"} (${Math.round((Date.now() - started) / 1000)} s)\n`,
   );
   // Later steps stand on earlier ones, except that tests and journeys are both worth knowing.
   if (status !== 0 && name !== "tests") break;
 }
+// Said again at the end: the start of a long log is often lost where it is kept.
+for (const line of broken) process.stdout.write(`\nFAILED ${line}`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed > 0 ? 1 : 0);
 
@@ -60,6 +64,19 @@ function unitCounts() {
       failed: report.numFailedTests + (report.numFailedTestSuites && !report.numFailedTests ? 1 : 0),
     }
   );
+}
+
+function unitFailures() {
+  const files = read(unitReport)?.testResults ?? [];
+  const said = files.flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === "failed");
+    const where = path.relative(root, file.name);
+    const shown = tests.map(
+      (test) => `${where} › ${test.fullName}\n${test.failureMessages.join("\n").slice(0, 1_500)}`,
+    );
+    return shown.length === 0 && file.status === "failed" ? [`${where}\n${file.message}`] : shown;
+  });
+  return said.length > 0 ? said : ["tests"];
 }
 
 function journeyCounts() {
