@@ -97,8 +97,9 @@ async function launch(cluster: Cluster, fast: boolean, log: (line: string) => vo
 
     const reason = fs.existsSync(logFile) ? fs.readFileSync(logFile).subarray(said).toString().trim() : "";
     // Somebody may have taken the port since it was found free; and the children of a killed server take a moment to
-    // notice, during which PostgreSQL rightly refuses to start a second one beside them.
-    const isPassing = /could not bind|Address already in use|still in use/.test(reason);
+    // notice, during which PostgreSQL rightly refuses to start a second one beside them. So does a server that is killed
+    // and not quite gone.
+    const isPassing = /could not bind|Address already in use|still in use|is another postmaster/i.test(reason);
     if (!isPassing || performance.now() > giveUpAt) {
       throw new Error(`The embedded PostgreSQL did not start (${logFile}):\n${reason.slice(-2000)}\n${OWN_DATABASE}`);
     }
