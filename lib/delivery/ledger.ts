@@ -45,7 +45,7 @@ export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boo
     settles = [];
     try {
       const accepted = ending.filter(({ outcome }) => outcome.kind === "accepted");
-      const begun = await insist(ctx, (again) => swap(ctx, accepted, starting, again));
+      const begun = await insist(ctx, (again) => swap(ctx, mailing.id, accepted, starting, again));
       metrics().mails.inc({ kind: "mailing", outcome: "accepted" }, accepted.length);
       for (const one of ending)
         if (one.outcome.kind !== "accepted") await insist(ctx, () => settleOther(ctx, mailing, one.row, one.outcome));
@@ -144,22 +144,32 @@ export const exclude = (ctx: Ctx, rows: Claimed[], reason: string) => ctx.sql`
  * one. Consent, suppression, ban and the mailing's own state are asked again here: who left in the middle of a send gets
  * nothing more.
  */
-async function swap(ctx: Ctx, accepted: Settle[], starting: Begin[], again: boolean): Promise<Set<string>> {
+async function swap(
+  ctx: Ctx,
+  mailingId: string,
+  accepted: Settle[],
+  starting: Begin[],
+  again: boolean,
+): Promise<Set<string>> {
   if (accepted.length === 0 && starting.length === 0) return new Set();
+  // States are compared as text: rows are to be found by their ids, and by no index over states, whose statistics are out
+  // of date at every moment of a mailing.
   const begun = await ctx.sql<{ id: string }>`
     with settled as (
       update deliveries d set state = 'accepted', reason = null, answer = s.answer, settled_at = now(), lease_until = null
       from unnest(${accepted.map(({ row }) => row.id)}::bigint[], ${accepted.map(({ row }) => row.tries)}::int[],
                   ${accepted.map(({ outcome }) => outcome.answer)}::text[]) as s(id, tries, answer)
-      where d.id = s.id and d.tries = s.tries and d.state = 'in_data')
+      where d.id = s.id and d.tries = s.tries and d.state::text = 'in_data')
     update deliveries d set state = 'in_data', in_data_at = now(), lease_until = now() + interval '15 minutes', provider = b.provider
     from unnest(${starting.map(({ row }) => row.id)}::bigint[], ${starting.map(({ row }) => row.tries)}::int[],
-                ${starting.map(({ provider }) => provider)}::text[]) as b(id, tries, provider), mailings m
-    where d.id = b.id and d.tries = b.tries and d.lease_until > now() and m.id = d.mailing_id and m.state = 'sending'
+                ${starting.map(({ provider }) => provider)}::text[]) as b(id, tries, provider)
+    where d.id = b.id and d.tries = b.tries and d.lease_until > now()
+      and (select state from mailings where id = ${mailingId}::uuid) = 'sending'
       -- Asked again, it may have been done the first time and the answer lost: only this claim can have.
-      and (d.state = 'claimed' or (${again} and d.state = 'in_data'))
+      and (d.state::text = 'claimed' or (${again} and d.state::text = 'in_data'))
       and exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
-                  where c.member_id = d.member_id and c.topic = m.topic and c.act = 'confirmed')
+                  where c.member_id = d.member_id and c.topic = (select topic from mailings where id = ${mailingId}::uuid)
+                    and c.act = 'confirmed')
       and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)
     returning d.id::text as id`;
   return new Set(begun.map(({ id }) => id));
