@@ -1,9 +1,22 @@
 /** Something that Masthead says of its own speed, as it was measured just now. */
-export type Claim = { name: string; value: number; bound: number; holds: boolean; unit: string };
+export type Claim = {
+  name: string;
+  value: number;
+  bound: number;
+  holds: boolean;
+  unit: string;
+  /** The value is to stay below. */
+  isMost?: boolean;
+};
 
 /** A claim that holds from `bound` upwards. */
 export function atLeast(name: string, value: number, bound: number, unit = "×"): Claim {
   return { name, value: round(value), bound, holds: value >= bound, unit };
+}
+
+/** A claim that holds up to `bound`. */
+export function atMost(name: string, value: number, bound: number, unit = "×"): Claim {
+  return { name, value: round(value), bound, holds: value <= bound, unit, isMost: true };
 }
 
 /** The middle one: a round in which the machine did something else does not count. */
@@ -18,8 +31,8 @@ export function table(claims: Claim[]): string {
   const widest = Math.max(...claims.map(({ name }) => name.length));
   return claims
     .map(
-      ({ name, value, bound, holds, unit }) =>
-        `${holds ? "holds " : "FAILS "} ${name.padEnd(widest)}  ${value} ${unit}  (at least ${bound})`,
+      ({ name, value, bound, holds, unit, isMost }) =>
+        `${holds ? "holds " : "FAILS "} ${name.padEnd(widest)}  ${value} ${unit}  (at ${isMost ? "most" : "least"} ${bound})`,
     )
     .join("\n");
 }
