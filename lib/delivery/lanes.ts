@@ -1,13 +1,12 @@
 import type { Ctx, System } from "../context.ts";
 import type { NotTaken } from "../mailer.ts";
 import type { Provider } from "../providers.ts";
-import { type Outcome, outcomeOf } from "./answers.ts";
-import { judgeMailing } from "./breakers.ts";
+import { outcomeOf } from "./answers.ts";
 import { type Conversation, openConversation, refusedAt, type Stage } from "./conversation.ts";
-import { type Claimed, claim, exclude, type Ledger, putBack } from "./ledger.ts";
-import { closeGate, type DomainRates, domainRates, gates, gatesHeld } from "./pacing.ts";
-import { openPurses } from "./purse.ts";
-import { longestName, type Own, type Template } from "./template.ts";
+import { type Crowd, type Lane, openCrowd } from "./crowd.ts";
+import type { Claimed, Ledger } from "./ledger.ts";
+import { closeGate, domainRates, gates, gatesHeld } from "./pacing.ts";
+import type { Own, Template } from "./template.ts";
 
 /** What a run of one mailing in one worker needs. */
 type Run = {
@@ -22,14 +21,7 @@ type Run = {
 
 /** After so many conversations in a row that came to nothing, the provider is left alone for a minute. */
 const mostFailures = 3;
-/** A domain whose answers take longer than this shares few conversations, so that it holds nobody else up. */
-const slowMs = 2_000;
 const mailsEach = 1_000;
-/** So many policy refusals of one domain in a row close it for a while. */
-const policyRefusals = 5;
-
-/** What became of one provider in this run. */
-type Lane = { provider: Provider; failures: number; answer: string; isOut: boolean; sent: number; movedAt: number };
 
 /** Conversations of this process with each provider, over all of its mailings, and who waits for one. */
 const slots = new Map<string, { open: number; waiting: (() => void)[] }>();
@@ -275,191 +267,3 @@ async function startOver(one: Conversation): Promise<boolean> {
     () => false,
   );
 }
-
-type Crowd = ReturnType<typeof openCrowd>;
-
-/** The rows that this run has claimed and not begun, shared by its conversations. */
-function openCrowd(ctx: Ctx<System>, run: Run, lanes: Lane[], rates: DomainRates) {
-  const conversations = lanes.reduce((sum, { provider }) => sum + provider.connections, 0);
-  const refusals = new Map<string, number>();
-  let shut = new Set<string>();
-  let queue: Claimed[] = [];
-  let head = 0;
-  let claiming: Promise<void> | undefined;
-  let isDry = false;
-  let stopWait: number | undefined;
-  let count: 50 | 500 = 50;
-  const flying = new Map<string, { domain: string; since: number }>();
-  const perDomain = new Map<string, number>();
-  const slow = new Map<string, number>();
-  const waiters: (() => void)[] = [];
-  const tell = () => {
-    for (const wake of waiters.splice(0)) wake();
-  };
-  const now = () => performance.now();
-  const isStopped = () => stopWait !== undefined || run.signal.aborted;
-  const mostOfSlow = Math.max(1, Math.floor(conversations / 10));
-
-  const purses = openPurses(
-    ctx,
-    lanes.map(({ provider }) => provider),
-    rates,
-    tell,
-  );
-
-  /** Whether another provider, which is at work, is behind its share. */
-  function isAhead(lane: Lane): boolean {
-    const share = (one: Lane) => one.sent / one.provider.weight;
-    return lanes.some(
-      (other) =>
-        other !== lane &&
-        !other.isOut &&
-        now() - other.movedAt < 1_000 &&
-        share(other) + 20 < share(lane) &&
-        purses.allows(`provider:${other.provider.name}`),
-    );
-  }
-
-  const isHeld = (domain: string) => slow.has(domain) && (perDomain.get(domain) ?? 0) >= mostOfSlow;
-
-  /** A mail that has been under way for long makes its domain slow before its answer comes. */
-  function watch() {
-    const at = now();
-    for (const { domain, since } of flying.values()) if (at - since > slowMs) slow.set(domain, at);
-    for (const [domain, seen] of slow) if (at - seen > 60_000) slow.delete(domain);
-  }
-  const watching = setInterval(() => {
-    watch();
-    tell();
-  }, 500);
-  watching.unref();
-
-  function pick(lane: Lane): Claimed | undefined {
-    const key = `provider:${lane.provider.name}`;
-    if (isStopped() || lane.isOut || queue.length === head || !purses.allows(key)) return undefined;
-    if (lanes.length > 1 && isAhead(lane)) return undefined;
-    for (let at = head; at < queue.length; at += 1) {
-      const row = queue[at] as Claimed;
-      if (slow.size > 0 && isHeld(row.domain)) continue;
-      if (!purses.allows(`domain:${row.domain}`)) continue;
-      purses.spend(key);
-      purses.spend(`domain:${row.domain}`);
-      if (at === head) head += 1;
-      else queue.splice(at, 1);
-      flying.set(row.id, { domain: row.domain, since: Number.POSITIVE_INFINITY });
-      perDomain.set(row.domain, (perDomain.get(row.domain) ?? 0) + 1);
-      return row;
-    }
-    return undefined;
-  }
-
-  function refill() {
-    const from = now();
-    claiming ??= gates(ctx)
-      .then(async (closed) => {
-        shut = new Set([...closed.keys()].filter((key) => key.startsWith("domain:")).map((key) => key.slice(7)));
-        if (await judgeMailing(ctx, run.mailingId)) stopWait ??= 0;
-        return claim(ctx, run.mailingId, count, [...shut, ...[...slow.keys()].filter(isHeld)]);
-      })
-      .then(async (rows) => {
-        const bad = rows.filter((row) => !isWritable(row.address));
-        const loud = rows.filter((row) => isWritable(row.address) && Buffer.byteLength(row.name ?? "") > longestName);
-        if (bad.length > 0) await exclude(ctx, bad, "this is not an address that a mail can be sent to");
-        if (loud.length > 0) await exclude(ctx, loud, `the name is longer than ${longestName} bytes`);
-        const fit =
-          bad.length + loud.length > 0 ? rows.filter((row) => !bad.includes(row) && !loud.includes(row)) : rows;
-        queue = queue.slice(head).concat(fit);
-        head = 0;
-        isDry = rows.length === 0;
-        if (now() - from < 2_000) count = 500;
-      })
-      .finally(() => {
-        claiming = undefined;
-        tell();
-      });
-    return claiming;
-  }
-
-  return {
-    /** The next row, when there is one at hand. */
-    takeNow(lane: Lane): Claimed | undefined {
-      if (queue.length - head < count / 2 && !claiming && !isDry && !isStopped()) refill().catch(() => {});
-      return pick(lane);
-    },
-    /** The next row; undefined when nothing is left that is due. */
-    async take(lane: Lane): Promise<Claimed | undefined> {
-      for (;;) {
-        if (isStopped() || lane.isOut) return undefined;
-        const row = pick(lane);
-        if (row) return row;
-        // Rows of slow domains wait for their turn; meanwhile others may be due.
-        const waits = queue.length > head;
-        if (!isDry || (!waits && claiming)) await refill();
-        else if (waits || flying.size > 0) await new Promise<void>((resolve) => waiters.push(resolve));
-        else return undefined;
-        if (isDry && queue.length === head && flying.size === 0) return undefined;
-      }
-    },
-    isFlying: (row: Claimed) => flying.has(row.id),
-    left(row: Claimed) {
-      const flight = flying.get(row.id);
-      if (!flight) return;
-      flying.delete(row.id);
-      perDomain.set(row.domain, (perDomain.get(row.domain) ?? 1) - 1);
-      if (now() - flight.since > slowMs) slow.set(row.domain, now());
-      else slow.delete(row.domain);
-      if (waiters.length > 0) tell();
-    },
-    tell,
-    /** The row's envelope is said: from now on its domain's slowness counts. */
-    speak(row: Claimed) {
-      const flight = flying.get(row.id);
-      if (flight) flight.since = now();
-    },
-    /** Whether no other provider is left. */
-    isLast: (lane: Lane) => lanes.every((one) => one === lane || one.isOut),
-    /** A domain took a mail. */
-    kind(domain: string) {
-      if (refusals.size > 0) refusals.delete(domain);
-    },
-    /** Policy refusals of a domain, one behind the other, mean that it does not want us for now. */
-    async hear(domain: string, { kind, answer }: Outcome) {
-      if (kind !== "bounced" || !/^5\d\d[ -]5\.7\./.test(answer)) return;
-      const count = (refusals.get(domain) ?? 0) + 1;
-      refusals.set(domain, count);
-      if (count < policyRefusals || shut.has(domain)) return;
-      shut.add(domain);
-      await closeGate(ctx, `domain:${domain}`, `${count} refusals in a row by policy (5.7.x)`, { minutes: 15 });
-      const theirs = queue.slice(head).filter((row) => row.domain === domain);
-      queue = queue.slice(head).filter((row) => row.domain !== domain);
-      head = 0;
-      await putBack(ctx, theirs, 900, "The domain refuses us by its policy for now.");
-    },
-    /** A row that was not begun, for another conversation. */
-    back(row: Claimed) {
-      this.left(row);
-      queue.push(row);
-      tell();
-    },
-    /** A row may have gone back to the ledger: it is asked again. */
-    look() {
-      isDry = false;
-    },
-    /** Nothing more is begun; what is claimed goes back to wait so long. */
-    stop(waitSeconds: number) {
-      stopWait ??= waitSeconds;
-      tell();
-    },
-    async close(answer: string) {
-      clearInterval(watching);
-      await claiming?.catch(() => {});
-      await purses.close();
-      await putBack(ctx, queue.slice(head), stopWait ?? 0, stopWait ? answer || null : null);
-    },
-  };
-}
-
-/** An address as SMTP writes it (RFC 5321, in ASCII): one mailbox, no quotes, nothing that could end the line. */
-const isWritable = (address: string) =>
-  address.length <= 254 &&
-  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(address);
