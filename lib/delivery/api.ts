@@ -4,8 +4,9 @@ import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { actOnMailing, decideUncertain, type MailingAct, mailingActs, rescheduleMailing } from "./control.ts";
 import { leave } from "./leave.ts";
-import { deliveriesAsCsv, deliveryStates, listDeliveries, mailingStates, readMailing } from "./reads.ts";
+import { deliveriesAsCsv, listDeliveries, readMailing } from "./reads.ts";
 import { startPlan } from "./schema.ts";
+import { deliveryStates, mailingStates } from "./states.ts";
 
 const params = z.object({ token: z.string().max(200) });
 const oneMailing = z.object({ mailingId: uuid });
@@ -113,10 +114,13 @@ export const deliveryEndpoints = [
         localZone: z.string().nullable(),
         lateLimit: z.int().nullable(),
         total: z.int(),
+        again: z.int(),
         counts: z.record(z.enum(deliveryStates), z.int()),
         rate: z.number(),
         secondsLeft: z.int().nullable(),
         canRetry: z.int(),
+        returned: z.int(),
+        complained: z.int(),
       }),
       refuses: ["not_found"],
     }),

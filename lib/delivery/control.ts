@@ -6,6 +6,7 @@ import { enqueue } from "../jobs.ts";
 import { sendMailing } from "./jobs.ts";
 import { assertStart, beginOrWait, freezing } from "./mailing.ts";
 import type { Start } from "./schema.ts";
+import { forgetTally } from "./tally.ts";
 
 /** The reason that stands in the ledger for whoever had not got a cancelled mailing. */
 export const cancelled = "the mailing was cancelled";
@@ -120,8 +121,13 @@ type Standing = {
 };
 
 /** One act on a mailing at a time, recorded when it changed something. */
-function inTurn(ctx: Ctx, id: string, event: string, act: (tx: Tx, mailing: Standing) => Promise<number | undefined>) {
-  return ctx.db.$transaction(async (tx) => {
+async function inTurn(
+  ctx: Ctx,
+  id: string,
+  event: string,
+  act: (tx: Tx, mailing: Standing) => Promise<number | undefined>,
+) {
+  const done = await ctx.db.$transaction(async (tx) => {
     const [mailing] = await tx.$queryRaw<Standing[]>`
       select state::text as state, state_reason as reason,
              -- A version from before frozen_at may still be writing mailings.
@@ -136,6 +142,8 @@ function inTurn(ctx: Ctx, id: string, event: string, act: (tx: Tx, mailing: Stan
     return { touched };
     // What it touches may be a million rows, and it may freeze an audience.
   }, freezing);
+  forgetTally(id);
+  return done;
 }
 
 /** What was answered before does not count against the mailing any more (breakers.ts): a person has seen it. */

@@ -1,22 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../errors.ts";
-
-export const deliveryStates = [
-  "queued",
-  "claimed",
-  "in_data",
-  "accepted",
-  "bounced",
-  "expired",
-  "suppressed",
-  "excluded",
-  "uncertain",
-] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
-
-export const mailingStates = ["scheduled", "sending", "paused", "cancelled", "finished"] as const;
-export type MailingState = (typeof mailingStates)[number];
+import type { DeliveryState, MailingState } from "./states.ts";
+import { type Counts, emptyTally, storedTally, talliesOf } from "./tally.ts";
 
 export type Progress = {
   id: string;
@@ -29,28 +15,51 @@ export type Progress = {
   total: number;
   accepted: number;
   waiting: number;
+  /** Of those that wait, how many were put off at least once. */
+  again: number;
   bounced: number;
   uncertain: number;
   left: number;
+  rate: number;
+  secondsLeft: number | null;
+};
+
+type Facts = Pick<Progress, "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "finishedAt"> & {
+  tally: unknown;
+  /** Seconds since it began or was made. */
+  age: number;
 };
 
 /** The newest mailings with what became of their deliveries, counted from the ledger itself. */
-export const listMailings = (ctx: Pick<Ctx, "sql">, ids: string[] | null = null) => ctx.sql<Progress>`
-  select m.id, m.subject, m.topic, m.state, m.state_reason as "stateReason", m.created_at as "createdAt", m.finished_at as "finishedAt",
-         count(d.id)::int as total,
-         count(*) filter (where d.state = 'accepted')::int as accepted,
-         count(*) filter (where d.state in ('queued', 'claimed', 'in_data'))::int as waiting,
-         count(*) filter (where d.state in ('bounced', 'expired'))::int as bounced,
-         count(*) filter (where d.state = 'uncertain')::int as uncertain,
-         count(*) filter (where d.state in ('excluded', 'suppressed'))::int as "left"
-  from (select * from mailings where ${ids}::uuid[] is null or id = any(${ids}::uuid[]) order by created_at desc limit 50) m
-  left join deliveries d on d.mailing_id = m.id
-  group by m.id, m.subject, m.topic, m.state, m.state_reason, m.created_at, m.finished_at
-  order by m.created_at desc`;
+export async function listMailings(ctx: Pick<Ctx, "sql">, ids: string[] | null = null): Promise<Progress[]> {
+  const mailings = await ctx.sql<Facts>`
+    select id, subject, topic, state, state_reason as "stateReason", created_at as "createdAt", finished_at as "finishedAt", tally,
+           extract(epoch from now() - coalesce(frozen_at, created_at))::float8 as age
+    from mailings where ${ids}::uuid[] is null or id = any(${ids}::uuid[]) order by created_at desc limit 50`;
+  const tallied = new Map(mailings.map(({ id, tally }) => [id, storedTally(tally)]));
+  const counted = await talliesOf(
+    ctx,
+    mailings.filter(({ id }) => !tallied.get(id)).map(({ id }) => id),
+  );
+  return mailings.map(({ tally: _, age, ...facts }) => {
+    const { counts, again, lately } = tallied.get(facts.id) ?? counted.get(facts.id) ?? emptyTally();
+    return {
+      ...facts,
+      total: sumOf(counts),
+      accepted: counts.accepted,
+      waiting: waitingOf(counts),
+      again,
+      bounced: counts.bounced + counts.expired,
+      uncertain: counts.uncertain,
+      left: counts.excluded + counts.suppressed,
+      ...paceOf(facts.state, counts, lately, age),
+    };
+  });
+}
 
 export type Detail = Pick<
   Progress,
-  "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "finishedAt" | "total"
+  "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "finishedAt" | "total" | "again"
 > & {
   /** When it starts, where it was given a time. */
   startsAt: Date | null;
@@ -58,13 +67,16 @@ export type Detail = Pick<
   localZone: string | null;
   /** In minutes. */
   lateLimit: number | null;
-  counts: Record<DeliveryState, number>;
+  counts: Counts;
   /** Mails settled for each second, over the last minute; 0 when nothing was. */
   rate: number;
   /** Until nothing waits, at that rate; null while nobody can know. */
   secondsLeft: number | null;
   /** How many a retry would try again: refused for good or given up on, and not proven dead. */
   canRetry: number;
+  /** What came back after it was accepted: bounces and complaints. */
+  returned: number;
+  complained: number;
 };
 
 /**
@@ -73,35 +85,34 @@ export type Detail = Pick<
  */
 export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Promise<Detail> {
   const [mailing] = await ctx.sql<
-    Omit<Detail, "counts" | "total" | "rate" | "secondsLeft" | "canRetry"> & { age: number }
+    Omit<Facts, "tally"> & Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "canRetry" | "returned" | "complained">
   >`
-    select id, subject, topic, state, state_reason as "stateReason", created_at as "createdAt", finished_at as "finishedAt",
-           starts_at as "startsAt", local_zone as "localZone", late_limit as "lateLimit",
-           extract(epoch from now() - created_at)::float8 as age
-    from mailings where id = ${mailingId}`;
+    select m.id, m.subject, m.topic, m.state, m.state_reason as "stateReason", m.created_at as "createdAt", m.finished_at as "finishedAt",
+           m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit",
+           extract(epoch from now() - coalesce(m.frozen_at, m.created_at))::float8 as age,
+           (select count(*)::int from deliveries d where d.mailing_id = m.id and d.state in ('bounced', 'expired')
+              and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)) as "canRetry",
+           coalesce(r.returned, 0) as returned, coalesce(r.complained, 0) as complained
+    from mailings m
+    left join lateral (
+      select count(distinct r.delivery_id) filter (where r.kind = 'bounced')::int as returned,
+             count(distinct r.delivery_id) filter (where r.kind = 'complained')::int as complained
+      from mail_returns r join deliveries d on d.id = r.delivery_id
+      where r.kind in ('bounced', 'complained') and r.at >= m.created_at and d.mailing_id = m.id) r on true
+    where m.id = ${mailingId}`;
   if (!mailing) throw notFound("mailing");
-  const rows = await ctx.sql<{ state: DeliveryState; count: number; lately: number }>`
-    select state, count(*)::int as count, count(*) filter (where settled_at > now() - interval '60 seconds')::int as lately
-    from deliveries where mailing_id = ${mailingId} group by state`;
-  const [again] = await ctx.sql<{ count: number }>`
-    select count(*)::int as count from deliveries d where d.mailing_id = ${mailingId} and d.state in ('bounced', 'expired')
-      and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)`;
-  const counts = Object.fromEntries(deliveryStates.map((state) => [state, 0])) as Record<DeliveryState, number>;
-  for (const row of rows) counts[row.state] = row.count;
+  const { counts, again, lately } = (await talliesOf(ctx, [mailingId])).get(mailingId) ?? emptyTally();
   const { age, ...facts } = mailing;
-  const lately = rows
-    .filter((row) => row.state === "accepted" || row.state === "bounced" || row.state === "uncertain")
-    .reduce((sum, row) => sum + row.lately, 0);
-  const rate = mailing.state === "sending" ? Math.round((lately / Math.min(60, Math.max(1, age))) * 10) / 10 : 0;
-  const waiting = counts.queued + counts.claimed + counts.in_data;
-  return {
-    ...facts,
-    total: rows.reduce((sum, row) => sum + row.count, 0),
-    counts,
-    rate,
-    secondsLeft: waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null,
-    canRetry: again?.count ?? 0,
-  };
+  return { ...facts, total: sumOf(counts), again, counts, ...paceOf(facts.state, counts, lately, age) };
+}
+
+const sumOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+const waitingOf = ({ queued, claimed, in_data }: Counts) => queued + claimed + in_data;
+
+function paceOf(state: MailingState, counts: Counts, lately: number, age: number) {
+  const rate = state === "sending" ? Math.round((lately / Math.min(60, Math.max(1, age))) * 10) / 10 : 0;
+  const waiting = waitingOf(counts);
+  return { rate, secondsLeft: waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null };
 }
 
 export type DeliveryLine = {

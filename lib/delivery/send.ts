@@ -8,6 +8,7 @@ import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
+import { tallyEnded } from "./tally.ts";
 import { buildTemplate } from "./template.ts";
 
 /**
@@ -71,6 +72,7 @@ export async function resumeUnfinished(ctx: Ctx<System>) {
       and (exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.next_try_at <= now())
         or not exists (select 1 from deliveries d where d.mailing_id = m.id and d.state in ('queued', 'claimed', 'in_data')))`;
   for (const { id } of unfinished) await enqueue(ctx.db, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
+  await tallyEnded(ctx);
 }
 
 /** Rows whose worker is gone. A claim is simply free again; a body that may have been spoken follows the mailing's setting. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { record } from "../audit.ts";
 import { contract } from "../contract.ts";
-import { listMailings, mailingStates } from "../delivery/reads.ts";
+import { listMailings } from "../delivery/reads.ts";
+import { mailingStates } from "../delivery/states.ts";
 import { publicationOf, publicationSchema } from "../publication.ts";
 import { route } from "../route.ts";
 
@@ -24,9 +25,12 @@ export const deskEndpoints = [
             total: z.int(),
             accepted: z.int(),
             waiting: z.int(),
+            again: z.int(),
             bounced: z.int(),
             uncertain: z.int(),
             left: z.int(),
+            rate: z.number(),
+            secondsLeft: z.int().nullable(),
           }),
         ),
       }),

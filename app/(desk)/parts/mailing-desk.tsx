@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { MailingState } from "@/lib/delivery/reads.ts";
+import type { MailingState } from "@/lib/delivery/states.ts";
 import { call } from "../../(reader)/parts/call.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
 import { mailingWords } from "./state-words.ts";

@@ -1,4 +1,4 @@
-import type { DeliveryState, MailingState } from "@/lib/delivery/reads.ts";
+import type { DeliveryState, MailingState } from "@/lib/delivery/states.ts";
 
 /** What the desk calls the states of the ledger. */
 export const stateWords: Record<DeliveryState, string> = {
