@@ -3,6 +3,7 @@ import { commentEndpoints } from "../comments/api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
+import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { memberEndpoints } from "../members/api.ts";
@@ -25,6 +26,7 @@ export const endpoints: Endpoint[] = [
   ...newsletterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
+  ...sendingEndpoints,
   ...returnEndpoints,
   ...deskEndpoints,
 ];

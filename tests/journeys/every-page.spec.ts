@@ -59,6 +59,8 @@ const visits: Visit[] = [
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
+  { screen: "/desk/sending", as: "admin" },
+  { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },

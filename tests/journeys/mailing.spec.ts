@@ -48,7 +48,7 @@ test("a mailing that stalled is put right at its page: what is uncertain decided
   await expect(state).toContainText("1 accepted");
   await press(page.getByRole("button", { name: "Try the failed again …" }));
   await press(page.getByRole("button", { name: "Try again", exact: true }));
-  await expect(state).toContainText("2 waiting");
+  await expect(state).toContainText("2 trying again");
   await press(page.getByRole("button", { name: "Resume" }));
   await expect(state.getByRole("status")).toHaveText("Finished");
   await expect(state).toContainText("3 accepted");

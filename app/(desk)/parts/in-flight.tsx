@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { call } from "../../(reader)/parts/call.ts";
+import { MailingBar, paceInWords } from "./mailing-bar.tsx";
 
 type Mailing = {
   id: string;
@@ -12,9 +13,12 @@ type Mailing = {
   total: number;
   accepted: number;
   waiting: number;
+  again: number;
   bounced: number;
   uncertain: number;
   left: number;
+  rate: number;
+  secondsLeft: number | null;
 };
 
 const everyMs = 2_000;
@@ -48,22 +52,41 @@ export function InFlight({ mayRun }: { mayRun: boolean }) {
         {mailing.state === "paused" ? "is paused" : `is going out to ${mailing.total.toLocaleString("en")}`}
         {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
       </div>
-      {mayRun && mailing.state === "paused" ? (
+      {mayRun ? (
         <button
           className="button quiet"
-          onClick={() => void call("POST", `/api/v1/desk/mailings/${mailing.id}/resume`, {})}
+          onClick={() =>
+            void call(
+              "POST",
+              `/api/v1/desk/mailings/${mailing.id}/${mailing.state === "paused" ? "resume" : "pause"}`,
+              {},
+            )
+          }
           type="button"
         >
-          Go on
+          {mailing.state === "paused" ? "Go on" : "Pause"}
         </button>
       ) : null}
-      <progress aria-label="Sent" max={mailing.total} value={mailing.total - mailing.waiting} />
+      <MailingBar
+        label="Sent"
+        parts={{
+          total: mailing.total,
+          accepted: mailing.accepted,
+          again: mailing.again,
+          bounced: mailing.bounced,
+          others: mailing.left + mailing.uncertain,
+          waiting: mailing.waiting,
+        }}
+      />
       <div className="nums">
         <span>
           <b>{mailing.accepted.toLocaleString("en")}</b> accepted
         </span>
         <span>
-          <b>{mailing.waiting.toLocaleString("en")}</b> waiting
+          <b>{(mailing.waiting - mailing.again).toLocaleString("en")}</b> waiting
+        </span>
+        <span>
+          <b>{mailing.again.toLocaleString("en")}</b> trying again
         </span>
         <span>
           <b>{mailing.bounced.toLocaleString("en")}</b> bounced
@@ -71,6 +94,7 @@ export function InFlight({ mayRun }: { mayRun: boolean }) {
         <span>
           <b>{mailing.uncertain.toLocaleString("en")}</b> uncertain
         </span>
+        {mailing.state === "sending" ? <span className="pace">{paceInWords(mailing)}</span> : null}
       </div>
     </section>
   ));

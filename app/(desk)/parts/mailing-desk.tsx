@@ -4,6 +4,8 @@ import { useEffect, useState } from "react";
 import type { MailingState } from "@/lib/delivery/states.ts";
 import { call } from "../../(reader)/parts/call.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
+import { MailingBar, paceInWords } from "./mailing-bar.tsx";
+import { type NewPlan, Reschedule } from "./reschedule.tsx";
 import { mailingWords } from "./state-words.ts";
 
 type Mailing = {
@@ -14,11 +16,15 @@ type Mailing = {
   createdAt: string;
   startsAt: string | null;
   localZone: string | null;
+  lateLimit: number | null;
   total: number;
+  again: number;
   counts: Record<string, number>;
   rate: number;
   secondsLeft: number | null;
   canRetry: number;
+  returned: number;
+  complained: number;
 };
 type Asked = "cancel" | "retry" | "arrived" | "send_again";
 
@@ -32,6 +38,7 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
   const [asked, setAsked] = useState<Asked | undefined>();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
+  const [isMoving, setMoving] = useState(false);
   const path = `/api/v1/desk/mailings/${props.mailing.id}`;
 
   useEffect(() => setMailing(props.mailing), [props.mailing]);
@@ -59,11 +66,12 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
     };
   }, [isLive, path, router]);
 
-  async function press(act: string, body: Record<string, string> = {}) {
+  async function press(act: string, body: Record<string, unknown> = {}) {
     setBusy(true);
     const answer = await call("POST", `${path}/${act}`, body);
     setBusy(false);
     setAsked(undefined);
+    if (answer.ok) setMoving(false);
     setProblem(answer.ok ? "" : answer.problem.title);
     const now = await call<Mailing>("GET", path);
     if (now.ok) setMailing(now.view);
@@ -110,19 +118,32 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
         <b role="status">{mailingWords[mailing.state]}</b>{" "}
         <span className="meta">
           {whenOf(mailing)}
-          {mailing.state === "sending" ? ` · ${mailing.rate} a second · ${timeLeft(mailing)}` : ""}
+          {mailing.state === "sending" ? ` · ${paceInWords(mailing)}` : ""}
         </span>
         {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
       </div>
-      <progress aria-label="Done" max={Math.max(1, mailing.total)} value={mailing.total - waiting} />
+      <MailingBar
+        label="Done"
+        parts={{
+          total: mailing.total,
+          accepted: count("accepted"),
+          again: mailing.again,
+          bounced: failed,
+          others: count("excluded") + count("suppressed") + count("uncertain"),
+          waiting,
+        }}
+      />
       <div className="nums">
         {(
           [
             [count("accepted"), "accepted"],
-            [waiting, "waiting"],
+            [waiting - mailing.again, "waiting"],
+            [mailing.again, "trying again"],
             [failed, "bounced or given up on"],
             [count("excluded") + count("suppressed"), "excluded"],
             [count("uncertain"), "uncertain"],
+            ...(mailing.returned > 0 ? [[mailing.returned, "came back later"] as const] : []),
+            ...(mailing.complained > 0 ? [[mailing.complained, "called it spam"] as const] : []),
           ] as const
         ).map(([number, word]) => (
           <span key={word}>
@@ -135,7 +156,16 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
           {problem}
         </p>
       ) : null}
-      {!props.mayRun ? null : asked ? (
+      {!props.mayRun ? null : isMoving && mailing.startsAt ? (
+        <div className="acts">
+          <Reschedule
+            isBusy={isBusy}
+            leave={() => setMoving(false)}
+            plan={{ startsAt: mailing.startsAt, localZone: mailing.localZone, lateLimit: mailing.lateLimit }}
+            send={(plan: NewPlan) => void press("reschedule", plan)}
+          />
+        </div>
+      ) : asked ? (
         <div className="acts" role="alert">
           <p>{questions[asked].text}</p>
           <div className="keys">
@@ -159,6 +189,11 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
               Resume
             </button>
           ) : null}
+          {mailing.startsAt && mailing.total === 0 && ["scheduled", "paused"].includes(mailing.state) ? (
+            <button className="button quiet" disabled={isBusy} onClick={() => setMoving(true)} type="button">
+              Another time …
+            </button>
+          ) : null}
           {["scheduled", "sending", "paused"].includes(mailing.state) ? ask("cancel", "Cancel …") : null}
           {mailing.canRetry > 0 && mailing.state !== "cancelled" ? ask("retry", "Try the failed again …") : null}
           {count("uncertain") > 0 ? ask("arrived", "Uncertain: arrived …") : null}
@@ -177,11 +212,4 @@ function whenOf({ createdAt, startsAt, localZone, total, state }: Mailing): stri
   if (!localZone) return `${word} ${exactly(new Date(startsAt))}`;
   const wall = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: localZone });
   return `${word} ${wall.format(new Date(startsAt))}, each reader’s own time`;
-}
-
-function timeLeft({ secondsLeft }: Mailing): string {
-  if (secondsLeft === null) return "waiting to go on";
-  if (secondsLeft < 90) return `${secondsLeft} s left`;
-  const minutes = Math.round(secondsLeft / 60);
-  return minutes < 90 ? `about ${minutes} minutes left` : `about ${Math.round(minutes / 60)} hours left`;
 }

@@ -2,15 +2,21 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { mayDo } from "@/lib/access.ts";
+import { domainShares, whyNot } from "@/lib/delivery/breakdown.ts";
 import { listDeliveries, readMailing } from "@/lib/delivery/reads.ts";
 import { type DeliveryState, deliveryStates } from "@/lib/delivery/states.ts";
 import { exactly } from "../../../../(reader)/parts/times.ts";
 import { deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../page-context.ts";
+import { AddressLookUp } from "../../../parts/address-look-up.tsx";
+import { Breakdown } from "../../../parts/breakdown.tsx";
 import { MailingDesk } from "../../../parts/mailing-desk.tsx";
 import { Scroll } from "../../../parts/scroll.tsx";
 import { stateWords } from "../../../parts/state-words.ts";
 
 export const metadata: Metadata = { title: "Mailing", robots: "noindex" };
+
+/** So many lines a page; all of them are in the CSV. */
+const most = 100;
 
 export default async function DeskMailing(props: { params: Promise<{ mailingId: string }>; searchParams: Search }) {
   const { mailingId } = await props.params;
@@ -20,10 +26,13 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
   const wanted = await wordOf(props.searchParams, "state");
   const state: DeliveryState | null = deliveryStates.find((known) => known === wanted) ?? null;
   const after = await wordOf(props.searchParams, "after");
-  const lines = await listDeliveries(ctx, mailingId, {
-    state,
-    ...(after && /^\d{1,18}$/.test(after) ? { after } : {}),
-  });
+  const from = after && /^\d{1,18}$/.test(after) ? after : undefined;
+  const [read, why, domains] = await Promise.all([
+    listDeliveries(ctx, mailingId, { state, ...(from ? { after: from } : {}) }),
+    whyNot(ctx, mailingId),
+    domainShares(ctx, mailingId),
+  ]);
+  const lines = read.slice(0, most);
   const page = (more: Record<string, string>) => {
     const query = new URLSearchParams({ ...(state ? { state } : {}), ...more }).toString();
     return `/desk/mailings/${mailingId}${query ? `?${query}` : ""}`;
@@ -49,7 +58,9 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
         mayRun={mayDo(ctx.actor.roles, "mailings.run")}
       />
       <div className="sheet">
+        <Breakdown domains={domains} why={why} />
         <h2>Who got it, and why not</h2>
+        {mailing.total > 0 ? <AddressLookUp mailingId={mailingId} /> : null}
         <nav aria-label="States" className="filters">
           <Link aria-current={state ? undefined : "page"} href={`/desk/mailings/${mailingId}`}>
             All {mailing.total.toLocaleString("en")}
@@ -67,7 +78,13 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
             ))}
         </nav>
         {lines.length === 0 ? (
-          <p className="meta">Nobody is in this state.</p>
+          <p className="meta">
+            {mailing.total === 0
+              ? "Nobody yet: its audience is frozen when it begins."
+              : from
+                ? "That was the last of them."
+                : "Nobody is in this state."}
+          </p>
         ) : (
           <Scroll label="Recipients">
             <table className="table">
@@ -107,7 +124,10 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
             </table>
           </Scroll>
         )}
-        {lines.length === 500 && last ? <Link href={page({ after: last.id })}>The next 500</Link> : null}
+        <p className="filters">
+          {from ? <Link href={page({})}>Back to the first</Link> : null}
+          {read.length > most && last ? <Link href={page({ after: last.id })}>The next {most}</Link> : null}
+        </p>
       </div>
     </>
   );
