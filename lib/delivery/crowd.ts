@@ -9,6 +9,11 @@ import { longestName } from "./template.ts";
 
 /** A domain whose answers take longer than this shares few conversations, so that it holds nobody else up. */
 const slowMs = 2_000;
+/** A domain with a rate has no more rows claimed while so many of them, or those of so many seconds, lie here. */
+const mostWaiting = { rows: 50, seconds: 5 };
+const mostClaimed = 5_000;
+/** Slower than this, five hundred claimed rows would outlast their lease. In mails a second. */
+const quick = 20;
 /** So many policy refusals of one domain in a row close it for a while. */
 const policyRefusals = 5;
 
@@ -37,11 +42,15 @@ export function openCrowd(
   let queue: Claimed[] = [];
   let head = 0;
   let claiming: Promise<void> | undefined;
-  let isDry = false;
+  /** Whether nothing was left to claim: at all, or but for the domains that were left out. */
+  let dry: "no" | "others" | "all" = "no";
+  let leftOut: string[] = [];
   let stopWait: number | undefined;
-  let count: 50 | 500 = 50;
+  let atOnce: 50 | 500 = 50;
   const flying = new Map<string, { domain: string; since: number }>();
   const perDomain = new Map<string, number>();
+  const queued = new Map<string, number>();
+  const isQuick = lanes.some(({ provider }) => (provider.perSecond ?? quick) >= quick);
   const slow = new Map<string, number>();
   const waiters: (() => void)[] = [];
   const tell = () => {
@@ -91,17 +100,44 @@ export function openCrowd(
     if (lanes.length > 1 && isAhead(lane)) return undefined;
     for (let at = head; at < queue.length; at += 1) {
       const row = queue[at] as Claimed;
-      if (slow.size > 0 && isHeld(row.domain)) continue;
-      if (!purses.allows(`domain:${row.domain}`)) continue;
+      if (mustWait(row.domain)) continue;
       purses.spend(key);
       purses.spend(`domain:${row.domain}`);
       if (at === head) head += 1;
       else queue.splice(at, 1);
+      count(row, -1);
       flying.set(row.id, { domain: row.domain, since: Number.POSITIVE_INFINITY });
       perDomain.set(row.domain, (perDomain.get(row.domain) ?? 0) + 1);
       return row;
     }
     return undefined;
+  }
+
+  const mustWait = (domain: string) => (slow.size > 0 && isHeld(domain)) || !purses.allows(`domain:${domain}`);
+  function count({ domain }: Claimed, change: 1 | -1) {
+    const rows = (queued.get(domain) ?? 0) + change;
+    if (rows > 0) queued.set(domain, rows);
+    else queued.delete(domain);
+  }
+
+  /** Domains whose rows would only lie here: they are slow, or have a rate, and enough of them lie here already. */
+  const toLeaveOut = () => [...[...slow.keys()].filter(isHeld), ...[...queued.keys()].filter(isPlenty)];
+  function isPlenty(domain: string): boolean {
+    const perSecond = purses.rateOf(domain);
+    const most = Math.max(mostWaiting.rows, (perSecond ?? 0) * mostWaiting.seconds);
+    return perSecond !== undefined && (queued.get(domain) ?? 0) >= most;
+  }
+
+  /**
+   * Whether claiming more would give the lane something to do. What it waits for may be its own rate or its share, and then
+   * it would not: rows that are claimed and lie about are nobody else's, and their leases run out.
+   */
+  function wantsMore(lane: Lane): boolean {
+    if (dry === "all" || queue.length - head >= mostClaimed) return false;
+    if (queue.length > head && (isAhead(lane) || !purses.allows(`provider:${lane.provider.name}`))) return false;
+    if (dry === "no") return true;
+    const out = new Set(toLeaveOut());
+    return leftOut.some((domain) => !out.has(domain));
   }
 
   function refill() {
@@ -110,7 +146,8 @@ export function openCrowd(
       .then(async (closed) => {
         shut = new Set([...closed.keys()].filter((key) => key.startsWith("domain:")).map((key) => key.slice(7)));
         if (await judgeMailing(ctx, run.mailingId)) stopWait ??= 0;
-        return claim(ctx, run.mailingId, count, [...shut, ...[...slow.keys()].filter(isHeld)]);
+        leftOut = toLeaveOut();
+        return claim(ctx, run.mailingId, atOnce, [...shut, ...leftOut]);
       })
       .then(async (rows) => {
         const bad = rows.filter((row) => !isWritable(row.address));
@@ -121,8 +158,9 @@ export function openCrowd(
           bad.length + loud.length > 0 ? rows.filter((row) => !bad.includes(row) && !loud.includes(row)) : rows;
         queue = queue.slice(head).concat(fit);
         head = 0;
-        isDry = rows.length === 0;
-        if (now() - from < 2_000) count = 500;
+        for (const row of fit) count(row, 1);
+        dry = rows.length > 0 ? "no" : leftOut.length > 0 ? "others" : "all";
+        if (isQuick && now() - from < 2_000) atOnce = 500;
       })
       .finally(() => {
         claiming = undefined;
@@ -134,21 +172,20 @@ export function openCrowd(
   return {
     /** The next row, when there is one at hand. */
     takeNow(lane: Lane): Claimed | undefined {
-      if (queue.length - head < count / 2 && !claiming && !isDry && !isStopped()) refill().catch(() => {});
+      if (queue.length - head < atOnce / 2 && !claiming && !isStopped() && wantsMore(lane)) refill().catch(() => {});
       return pick(lane);
     },
     /** The next row; undefined when nothing is left that is due. */
     async take(lane: Lane): Promise<Claimed | undefined> {
       for (;;) {
-        if (isStopped() || lane.isOut) return undefined;
+        if (isStopped() || lane.isOut || purses.isSpent(`provider:${lane.provider.name}`)) return undefined;
         const row = pick(lane);
         if (row) return row;
         // Rows of slow domains wait for their turn; meanwhile others may be due.
-        const waits = queue.length > head;
-        if (!isDry || (!waits && claiming)) await refill();
-        else if (waits || flying.size > 0) await new Promise<void>((resolve) => waiters.push(resolve));
+        if (claiming || wantsMore(lane)) await refill();
+        else if (queue.length > head || flying.size > 0 || dry === "others")
+          await new Promise<void>((resolve) => waiters.push(resolve));
         else return undefined;
-        if (isDry && queue.length === head && flying.size === 0) return undefined;
       }
     },
     isFlying: (row: Claimed) => flying.has(row.id),
@@ -184,17 +221,19 @@ export function openCrowd(
       const theirs = queue.slice(head).filter((row) => row.domain === domain);
       queue = queue.slice(head).filter((row) => row.domain !== domain);
       head = 0;
+      queued.delete(domain);
       await putBack(ctx, theirs, 900, "The domain refuses us by its policy for now.");
     },
     /** A row that was not begun, for another conversation. */
     back(row: Claimed) {
       this.left(row);
       queue.push(row);
+      count(row, 1);
       tell();
     },
     /** A row may have gone back to the ledger: it is asked again. */
     look() {
-      isDry = false;
+      dry = "no";
     },
     /** Nothing more is begun; what is claimed goes back to wait so long. */
     stop(waitSeconds: number) {

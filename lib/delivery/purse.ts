@@ -11,6 +11,9 @@ type Purse = {
   back(count: number): Promise<unknown>;
 };
 
+/** The next run of the mailing, a minute later, asks again. */
+const longestWaitMs = 60_000;
+
 /**
  * Rates and daily limits on the hot path: tokens are fetched in handfuls from the buckets that all workers share, and spent
  * here one by one without asking anybody.
@@ -46,10 +49,12 @@ export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, 
     return [granted?.granted ?? 0, granted?.waitMs ?? 1_000];
   }
 
+  const rateOf = (domain: string) => (rates[domain] ?? rates["*"])?.perSecond;
+
   function purseOf(key: string): Purse | undefined {
     const known = purses.get(key);
     if (known || !key.startsWith("domain:")) return known;
-    const perSecond = (rates[key.slice("domain:".length)] ?? rates["*"])?.perSecond;
+    const perSecond = rateOf(key.slice("domain:".length));
     if (perSecond === undefined) return undefined;
     const made: Purse = {
       credit: 0,
@@ -91,6 +96,13 @@ export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, 
       if (!purse || purse.credit > 0) return true;
       ask(purse);
       return false;
+    },
+    /** Mails a second that a recipient domain may get of all workers together; undefined for as many as there are. */
+    rateOf,
+    /** Whether there is nothing for so long that nobody should wait here for it, as when a day's mails have gone. */
+    isSpent(key: string): boolean {
+      const purse = purses.get(key);
+      return purse !== undefined && purse.credit <= 0 && purse.until - performance.now() > longestWaitMs;
     },
     spend(key: string) {
       const purse = purses.get(key);
