@@ -61,6 +61,10 @@ export const letExpire = (email: string) =>
 export const stallMailing = (id: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/stall-mailing.ts", id], { env: besideTheHouse() });
 
+/** Has a recipient domain left alone, as its own policy would bring about. */
+export const closeDomain = (domain: string) =>
+  run(process.execPath, ["--import", "tsx", "tests/journeys/close-gate.ts", domain], { env: besideTheHouse() });
+
 const besideTheHouse = () => ({
   ...process.env,
   DATA_DIR: process.env.JOURNEYS_DATA_DIR,
