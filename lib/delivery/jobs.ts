@@ -19,7 +19,8 @@ export const resumeMailings = job(
     const { resumeUnfinished } = await import("./send.ts");
     await resumeUnfinished(ctx);
   },
-  { lane: "mailings" },
+  // Not in the lane of mailings: those that are going out may have taken all of it for hours.
+  { lane: "prompt" },
 );
 
 /** Starts what is due; put down for the moment of each scheduled mailing, and each minute in case that was missed. */
@@ -30,6 +31,5 @@ export const startDueMailings = job(
     const { startDue } = await import("./schedule.ts");
     await startDue(ctx);
   },
-  // Not in the lane of mailings: those that are going out may have taken all of it.
   { lane: "prompt" },
 );

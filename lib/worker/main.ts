@@ -24,7 +24,7 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
     lanes.push(
       await run({
         connectionString: here.env.databaseUrl,
-        concurrency: lane === "prompt" ? 4 : 2,
+        concurrency: 4,
         maxPoolSize: 6,
         pollInterval: pollMs,
         noHandleSignals: true,
