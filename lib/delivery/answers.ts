@@ -1,4 +1,4 @@
-import { NotTaken } from "../mailer.ts";
+import { NotTaken } from "../smtp.ts";
 
 /** What an attempt to hand over one mail came to. */
 export type Outcome =

@@ -1,9 +1,10 @@
 import type { Ctx, System } from "../context.ts";
+import { gates } from "../gates.ts";
 import type { Provider } from "../providers.ts";
 import type { Outcome } from "./answers.ts";
 import { judgeMailing } from "./breakers.ts";
 import { type Claimed, claim, exclude, putBack } from "./ledger.ts";
-import { closeGate, type DomainRates, gates } from "./pacing.ts";
+import { closeGate, type DomainRates } from "./pacing.ts";
 import { openPurses } from "./purse.ts";
 import { longestName } from "./template.ts";
 

@@ -1,11 +1,12 @@
 import type { Ctx, System } from "../context.ts";
-import type { NotTaken } from "../mailer.ts";
+import { gates } from "../gates.ts";
 import type { Provider } from "../providers.ts";
+import type { NotTaken } from "../smtp.ts";
 import { outcomeOf } from "./answers.ts";
 import { type Conversation, openConversation, refusedAt, type Stage } from "./conversation.ts";
 import { type Crowd, type Lane, openCrowd } from "./crowd.ts";
 import type { Claimed, Ledger } from "./ledger.ts";
-import { closeGate, domainRates, gates, gatesHeld } from "./pacing.ts";
+import { closeGate, domainRates, gatesHeld } from "./pacing.ts";
 import type { Own, Template } from "./template.ts";
 
 /** What a run of one mailing in one worker needs. */

@@ -1,8 +1,9 @@
 import type { Ctx, System } from "../context.ts";
+import { dkimKeysFor } from "../dkim-keys.ts";
 import { enqueue } from "../jobs.ts";
 import { publicationOf } from "../publication.ts";
+import { messageIdOf } from "../return-path.ts";
 import { cancelled } from "./control.ts";
-import { dkimKeysFor } from "./dkim-keys.ts";
 import { sendMailing } from "./jobs.ts";
 import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
@@ -50,7 +51,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
         to: row.address,
         name: row.name,
         leave: leaveToken(ctx, row.id),
-        messageId: `<${mailing.id}.${ctx.tokens.derive("message-id", `${mailing.id}:${row.addressKey}`).slice(0, 22)}@${domain}>`,
+        messageId: messageIdOf(ctx, mailing.id, row.addressKey, domain),
         headers: `X-Masthead-Return: ${returnToken(ctx, BigInt(row.id))}\r\n`,
       }),
     });

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { Ctx } from "../context.ts";
-import { Refusal } from "../errors.ts";
+import type { Ctx } from "./context.ts";
 import { type DkimKey, readDkimKey } from "./dkim.ts";
+import { Refusal } from "./errors.ts";
 
 const ending = ".pem";
 const waiting = ".pem.waiting";
