@@ -175,8 +175,8 @@ export function openCrowd(
       if (refusals.size > 0) refusals.delete(domain);
     },
     /** Policy refusals of a domain, one behind the other, mean that it does not want us for now. */
-    async hear(domain: string, { kind, answer }: Outcome) {
-      if (kind !== "bounced" || !/^5\d\d[ -]5\.7\./.test(answer)) return;
+    async hear(domain: string, outcome: Outcome) {
+      if (outcome.kind !== "bounced" || outcome.meaning !== "policy") return;
       const count = (refusals.get(domain) ?? 0) + 1;
       refusals.set(domain, count);
       if (count < policyRefusals || shut.has(domain)) return;

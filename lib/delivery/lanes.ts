@@ -137,6 +137,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
       crowd.left(mail);
       ledger.settle(mail, {
         kind: "halt",
+        isTooLarge: true,
         answer: `The mail is larger than the ${one.largest} bytes that the server takes. Make it shorter.`,
       });
       return crowd.stop(0);
