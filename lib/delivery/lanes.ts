@@ -17,7 +17,7 @@ type Run = {
   template: Template;
   ledger: Ledger;
   signal: AbortSignal;
-  own(row: Claimed): Own;
+  own(row: Claimed, provider: Provider): Own;
 };
 
 /** After so many conversations in a row that came to nothing, the provider is left alone for a minute. */
@@ -172,7 +172,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         // The server waits for a body that must not be spoken; only hanging up takes that back.
         return;
       }
-      const end = template.write(buffer, 0, run.own(mail), ctx.now(), lane.provider.signs);
+      const end = template.write(buffer, 0, run.own(mail, lane.provider), ctx.now(), lane.provider.signs);
       mails += 1;
       const next = one.pipelines && mails < mailsEach ? crowd.takeNow(lane) : undefined;
       const tail = `.\r\n${next ? envelope(run, one, next) : ""}`;

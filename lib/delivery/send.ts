@@ -9,6 +9,7 @@ import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
+import { returnHeaders } from "./returns/headers.ts";
 import { buildTemplate } from "./template.ts";
 
 /**
@@ -47,12 +48,12 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
       template,
       ledger,
       signal,
-      own: (row) => ({
+      own: (row, { service }) => ({
         to: row.address,
         name: row.name,
         leave: leaveToken(ctx, row.id),
         messageId: messageIdOf(ctx, mailing.id, row.addressKey, domain),
-        headers: `X-Masthead-Return: ${returnToken(ctx, BigInt(row.id))}\r\n`,
+        headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),
       }),
     });
   } finally {
