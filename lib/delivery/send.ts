@@ -3,6 +3,7 @@ import { dkimKeysFor } from "../dkim-keys.ts";
 import { enqueue } from "../jobs.ts";
 import { publicationOf } from "../publication.ts";
 import { messageIdOf } from "../return-path.ts";
+import { judgeMailing } from "./breakers.ts";
 import { cancelled } from "./control.ts";
 import { sendMailing } from "./jobs.ts";
 import { speakTo } from "./lanes.ts";
@@ -93,11 +94,14 @@ async function closeCancelled(ctx: Ctx) {
     from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.state = 'queued'`;
 }
 
-async function finishOrWait(ctx: Ctx, mailingId: string) {
+async function finishOrWait(ctx: Ctx<System>, mailingId: string) {
   const finished = await ctx.sql<{ id: string }>`
     update mailings set state = 'finished', finished_at = now()
     where id = ${mailingId} and state = 'sending'
       and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.state in ('queued', 'claimed', 'in_data'))
     returning id`;
-  if (finished.length > 0) ctx.log.info({ mailingId }, "a mailing is finished");
+  if (finished.length === 0) return;
+  ctx.log.info({ mailingId }, "a mailing is finished");
+  // The answers of its last batch have been judged by nobody.
+  await judgeMailing(ctx, mailingId);
 }

@@ -7,7 +7,14 @@ import { deliveryOf, deliveryOfToken } from "./address.ts";
 import type { Clues } from "./read.ts";
 
 /** A delivery of ours, and what a report on it may change. */
-export type Whose = { id: bigint; memberId: string | null; address: string; addressKey: string; topic: Topic };
+export type Whose = {
+  id: bigint;
+  mailingId: string;
+  memberId: string | null;
+  address: string;
+  addressKey: string;
+  topic: Topic;
+};
 
 /**
  * The delivery that a report proves to be about: by our return path, by our header's token, or by our Message-ID together
@@ -78,14 +85,14 @@ function mailingOf(ctx: Ctx, messageId: string, addressKey: string): string | un
 const byId = async (ctx: Ctx, id: bigint) =>
   (
     await ctx.sql<Whose>`
-      select d.id, d.member_id as "memberId", d.address, d.address_key as "addressKey", m.topic
+      select d.id, d.mailing_id as "mailingId", d.member_id as "memberId", d.address, d.address_key as "addressKey", m.topic
       from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id}`
   ).map(asBig)[0];
 
 const byMailing = async (ctx: Ctx, mailingId: string, key: string) =>
   (
     await ctx.sql<Whose>`
-      select d.id, d.member_id as "memberId", d.address, d.address_key as "addressKey", m.topic
+      select d.id, d.mailing_id as "mailingId", d.member_id as "memberId", d.address, d.address_key as "addressKey", m.topic
       from deliveries d join mailings m on m.id = d.mailing_id where d.mailing_id = ${mailingId} and d.address_key = ${key}`
   ).map(asBig)[0];
 
