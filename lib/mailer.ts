@@ -1,9 +1,17 @@
-import { Readable } from "node:stream";
 import MailComposer from "nodemailer/lib/mail-composer";
-import { parseConnectionUrl } from "nodemailer/lib/shared";
-import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { House } from "./context.ts";
+import { type DkimKey, signedMail } from "./dkim.ts";
+import { dkimKeysFor } from "./dkim-keys.ts";
+import { gates } from "./gates.ts";
+import { isForGood, meaningOfAnswer } from "./mail-meaning.ts";
+import type { Provider } from "./providers.ts";
+import { promptReturnPath } from "./return-path.ts";
+import { type NotTaken, openPost, type Post } from "./smtp.ts";
 
-/** One mail to one person. `to` is a bare address that was checked on the way in; no header of ours is built from it. */
+/**
+ * One mail to one person, who waits for it. `to` is a bare address that was checked on the way in; no header of ours is
+ * built from it.
+ */
 export type Mail = {
   to: string;
   fromName: string;
@@ -12,124 +20,74 @@ export type Mail = {
   html: string;
   text: string;
   headers?: Record<string, string>;
+  /** The same at every try, so that a receiver can fold two copies into one. */
   messageId?: string;
 };
 
-/** Why a mail was not taken. `wasSpoken`: a byte of its body may have left us, so the server may have it. */
-export class NotTaken extends Error {
-  override readonly name = "NotTaken";
-
-  constructor(
-    readonly wasSpoken: boolean,
-    /** nodemailer's error: code, command, responseCode, response. */
-    override readonly cause: Error,
-  ) {
-    super(cause.message, { cause });
-  }
-}
-
 export type Mailer = {
   /**
-   * Resolves with the server's answer once it has taken the mail.
-   * @throws NotTaken otherwise
+   * Resolves with the answer of the mail server that has taken the mail.
+   * @throws NotTaken when none has
    */
   send(mail: Mail): Promise<string>;
   close(): void;
 };
 
-const most = {
-  conversations: 4,
-  mailsEach: 200,
-  idleMs: 30_000,
-  beforeBodyMs: 60_000,
-  afterBodyMs: 660_000,
-  quitMs: 2_000,
-};
+type Parts = Pick<House, "env" | "now" | "tokens" | "log" | "sql">;
+type Carrier = { provider: Provider; post: Post; failedAt: number };
 
-type Conversation = { smtp: SMTPConnection; mails: number; isGone: boolean; idle?: NodeJS.Timeout };
+/** For so long a provider that failed is asked after the others. */
+const restMs = 60_000;
+/** How long a step may take while there is somebody else to ask. */
+const impatientMs = 15_000;
 
 /**
- * Keeps conversations with the mail server at `smtpUrl`. nodemailer builds the mail, opens, secures and authenticates the
- * conversation and speaks the envelope; the body is a stream of ours, which is first asked for when the server has said
- * "go on" (354), so that every drop is known to be before it or not.
+ * Sends mails that a person waits for. The provider with the greatest weight is asked first and the others after it, so that
+ * the mail goes out while one of them works. Those that failed lately, or whose gates are closed, are asked last, and still
+ * asked: a mail that goes nowhere helps nobody.
  */
-export function openMailer(smtpUrl: string): Mailer {
-  const idle: Conversation[] = [];
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  let isClosed = false;
-
-  const turn = async () => {
-    if (busy >= most.conversations) await new Promise<void>((resolve) => waiting.push(resolve));
-    else busy += 1;
-  };
-  /** Hands the turn to the next in line, or gives it up. */
-  const next = () => {
-    const first = waiting.shift();
-    if (first) first();
-    else busy -= 1;
-  };
-
-  async function conversation(): Promise<{ one: Conversation; isFresh: boolean }> {
-    for (let one = idle.pop(); one; one = idle.pop()) {
-      clearTimeout(one.idle);
-      if (!one.isGone) return { one, isFresh: false };
-    }
-    return { one: await open(smtpUrl), isFresh: true };
-  }
-
-  function keep(one: Conversation) {
-    if (one.isGone) return;
-    if (isClosed || one.mails >= most.mailsEach) return quit(one);
-    one.idle = setTimeout(() => {
-      idle.splice(idle.indexOf(one), 1);
-      quit(one);
-    }, most.idleMs);
-    one.idle.unref();
-    idle.push(one);
-  }
-
-  async function speak(mail: Mail, raw: Buffer): Promise<string> {
-    for (;;) {
-      const { one, isFresh } = await conversation();
-      try {
-        const answer = await say(one, mail, raw);
-        keep(one);
-        return answer;
-      } catch (problem) {
-        const failed = problem as NotTaken;
-        const { responseCode } = failed.cause as { responseCode?: number };
-        if (responseCode && responseCode !== 421 && (await startsOver(one))) keep(one);
-        else end(one);
-        // The server had ended a conversation that was idle, before it heard of this mail: a new one asks again.
-        if (isFresh || failed.wasSpoken || responseCode) throw failed;
-      }
-    }
-  }
+export function openMailer(house: Parts): Mailer {
+  const carriers = house.env.providers
+    .filter(({ carries }) => carries !== "mailings")
+    .sort((one, other) => other.weight - one.weight)
+    .map((provider): Carrier => ({ provider, post: openPost(provider.url), failedAt: Number.NEGATIVE_INFINITY }));
 
   return {
     async send(mail) {
       const raw = await build(mail);
-      await turn();
-      try {
-        if (isClosed) throw new NotTaken(false, new Error("the mailer was closed"));
-        return await speak(mail, raw);
-      } finally {
-        next();
+      const keys = carriers.some(({ provider }) => provider.signs) ? await keysFor(house, mail.fromAddress) : [];
+      const signed = keys.length > 0 ? signedMail(keys, raw, house.now()) : raw;
+      const sender = promptReturnPath(house, house.tokens.keyedHash("address", mail.to)) ?? mail.fromAddress;
+      const problems: NotTaken[] = [];
+      for (const [at, carrier] of (await inOrder(house, carriers)).entries()) {
+        const isLast = at === carriers.length - 1;
+        const parcel = { sender, to: mail.to, raw: carrier.provider.signs ? signed : raw };
+        try {
+          const answer = await carrier.post.hand(parcel, isLast ? undefined : impatientMs);
+          carrier.failedAt = Number.NEGATIVE_INFINITY;
+          return answer;
+        } catch (problem) {
+          const meaning = meaningOfAnswer((problem as NotTaken).cause);
+          problems.push(problem as NotTaken);
+          // Nobody lives there, whoever asks.
+          if (meaning === "dead") break;
+          if (meaning === undefined || meaning === "ours") carrier.failedAt = performance.now();
+          if (!isLast)
+            house.log.warn({ err: problem, provider: carrier.provider.name }, "a mail goes by another provider");
+        }
       }
+      // What gives the most hope decides whether it is tried again.
+      throw problems.find((one) => !isForGood(one.cause)) ?? problems.at(-1);
     },
     close() {
-      isClosed = true;
-      for (const one of idle.splice(0)) {
-        clearTimeout(one.idle);
-        quit(one);
-      }
+      for (const { post } of carriers) post.close();
     },
   };
 }
 
-const build = (mail: Mail): Promise<Buffer> =>
-  new MailComposer({
+/** A mail with its lines ended as they are on the wire, so that what is signed is what arrives. */
+async function build(mail: Mail): Promise<Buffer> {
+  const raw = (await new MailComposer({
     from: { name: mail.fromName, address: mail.fromAddress },
     to: { name: "", address: mail.to },
     subject: mail.subject,
@@ -141,125 +99,28 @@ const build = (mail: Mail): Promise<Buffer> =>
     disableUrlAccess: true,
   })
     .compile()
-    .build() as Promise<Buffer>;
+    .build()) as Buffer;
+  return Buffer.from(raw.toString("latin1").replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
+}
 
-/** @throws NotTaken, never spoken */
-async function open(smtpUrl: string): Promise<Conversation> {
-  const one: Conversation = { smtp: await openSmtp(smtpUrl), mails: 0, isGone: false };
-  one.smtp.on("end", () => {
-    one.isGone = true;
+/** Somebody waits for this mail, so it goes out unsigned rather than not at all. */
+async function keysFor(house: Parts, fromAddress: string): Promise<DkimKey[]> {
+  const domain = fromAddress.slice(fromAddress.lastIndexOf("@") + 1);
+  return dkimKeysFor(house, domain).catch((err: unknown) => {
+    house.log.warn({ err, domain }, "a mail that a person waits for goes out without a DKIM signature");
+    return [];
   });
-  if (one.smtp.destroyed) one.isGone = true;
-  return one;
 }
 
-/**
- * Opens, secures and authenticates a conversation.
- * @throws NotTaken, never spoken
- */
-export async function openSmtp(smtpUrl: string, patienceMs = most.beforeBodyMs): Promise<SMTPConnection> {
-  const options = parseConnectionUrl(smtpUrl);
-  const { user, pass } = options.auth ?? {};
-  const smtp = new SMTPConnection({
-    connectionTimeout: patienceMs,
-    greetingTimeout: patienceMs,
-    // RFC 1047: a server may take ten minutes after the final dot.
-    socketTimeout: 600_000,
-    ...options,
-  } as never);
-  try {
-    await inTime(
-      new Promise<void>((resolve, reject) => {
-        smtp.on("error", reject);
-        smtp.once("end", () => reject(new Error("The mail server ended the conversation.")));
-        const done = (problem?: Error | null) => (problem ? reject(problem) : resolve());
-        smtp.connect((problem?: Error | null) => {
-          if (problem || !smtp.allowsAuth || (!user && !pass)) return done(problem);
-          smtp.login({ user, credentials: { user, pass } } as never, done);
-        });
-      }),
-      () => false,
-      patienceMs,
-    );
-    return smtp;
-  } catch (problem) {
-    smtp.on("error", () => {});
-    smtp.close();
-    throw new NotTaken(false, problem as Error);
-  }
-}
-
-/** One mail in an open conversation. */
-async function say(one: Conversation, { fromAddress, to }: Mail, raw: Buffer): Promise<string> {
-  let wasSpoken = false;
-  const body = new Readable({
-    read() {
-      wasSpoken = true;
-      this.push(raw);
-      this.push(null);
-    },
-  });
-  one.mails += 1;
-  try {
-    return await inTime(
-      new Promise<string>((resolve, reject) => {
-        // nodemailer may close first and say why right after; its reason tells more.
-        one.smtp.once("end", () => setImmediate(() => reject(new Error("The mail server ended the conversation."))));
-        one.smtp.send({ from: fromAddress, to: [to], size: raw.length } as never, body, (problem, info) =>
-          problem ? reject(problem) : resolve(String((info as { response?: string }).response)),
-        );
-      }),
-      () => wasSpoken,
-    );
-  } catch (problem) {
-    throw new NotTaken(wasSpoken, problem as Error);
-  } finally {
-    one.smtp.removeAllListeners("end");
-    one.smtp.on("end", () => {
-      one.isGone = true;
-    });
-    if (one.smtp.destroyed) one.isGone = true;
-  }
-}
-
-/**
- * Nothing before the body may take longer than a minute. Once it is spoken the server has ten (RFC 1047), and the whole ends
- * before the ledger's lease of fifteen does.
- */
-async function inTime<Result>(
-  doing: Promise<Result>,
-  wasSpoken = () => false,
-  beforeBodyMs = most.beforeBodyMs,
-): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    const giveUp = (minutes: number) => reject(new Error(`The mail server did not answer within ${minutes} min.`));
-    timer = setTimeout(() => {
-      if (!wasSpoken()) return giveUp(1);
-      timer = setTimeout(() => giveUp(12), most.afterBodyMs);
-    }, beforeBodyMs);
-  });
-  try {
-    return await Promise.race([doing, tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** After a refusal the conversation goes on with the next mail, when the server agrees. */
-const startsOver = ({ smtp }: Conversation): Promise<boolean> =>
-  inTime(new Promise<boolean>((resolve) => smtp.reset((problem?: Error | null) => resolve(!problem)))).catch(
-    () => false,
-  );
-
-function quit(one: Conversation) {
-  one.smtp.quit();
-  setTimeout(() => end(one), most.quitMs).unref();
-}
-
-function end(one: Conversation) {
-  one.isGone = true;
-  // What a closed conversation still says concerns nobody.
-  one.smtp.on("error", () => {});
-  one.smtp.close();
+/** Stable: among those that are alike the weight decides. */
+async function inOrder(house: Parts, carriers: Carrier[]): Promise<Carrier[]> {
+  if (carriers.length < 2) return carriers;
+  // A database that is away closes nobody's gate.
+  const shut = await gates(house).catch(() => new Map());
+  const rank = ({ provider, failedAt }: Carrier) =>
+    shut.has(`provider:${provider.name}`) ? 2 : performance.now() - failedAt < restMs ? 1 : 0;
+  return carriers
+    .map((carrier) => ({ carrier, rank: rank(carrier) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ carrier }) => carrier);
 }

@@ -20,6 +20,22 @@ export type Provider = {
   carries: "all" | "mailings" | "prompt";
   /** Whether we sign what goes through it; false where the provider does. */
   signs: boolean;
+  /** Whose it is, when its mails must carry something for its webhook to know them by; null for anybody's. */
+  service: Service | null;
+  /** The largest mail that it takes, in bytes, as the operator knows it; null when it says so itself. */
+  largest: number | null;
+};
+
+/** Providers whose webhooks we read. */
+export const services = ["postmark", "mailgun", "sendgrid", "ses"] as const;
+export type Service = (typeof services)[number];
+
+/** By the names of their own mail servers. */
+const hostsOf: Record<Service, RegExp> = {
+  postmark: /(^|\.)postmarkapp\.com$/,
+  mailgun: /(^|\.)mailgun\.org$/,
+  sendgrid: /(^|\.)sendgrid\.net$/,
+  ses: /^email-smtp(-fips)?\..+\.amazonaws\.com(\.cn)?$/,
 };
 
 const example = "smtps://user:password@smtp.example.org:465";
@@ -67,6 +83,16 @@ const options = z.object({
     )
     .default("all"),
   dkim: z.enum(["on", "off"], "dkim is on, or off where the provider signs by itself").default("on"),
+  service: z.enum([...services, "other"], `service is one of ${services.join(", ")}, or other`).optional(),
+  size: z
+    .string()
+    .transform((text, check) => {
+      const [, number, unit = ""] = /^(\d{1,10})([kM]?)$/.exec(text) ?? [];
+      const bytes = Number(number) * { "": 1, k: 1024, M: 1024 * 1024 }[unit as "" | "k" | "M"];
+      return bytes > 0 ? bytes : refused(check, "size is the largest mail that it takes, in bytes, like size=25M");
+    })
+    .nullable()
+    .default(null),
 });
 const ours = Object.keys(options.shape);
 /** What nodemailer takes from an address; a slip of the pen in one of ours must not count as one of its. */
@@ -143,7 +169,7 @@ function one(address: string, wrong: (problem: string) => void): Provider[] {
     for (const issue of parsed.error.issues) wrong(issue.message);
     return [];
   }
-  const { name, weight, connections, rate, daily, warmup, for: carries, dkim } = parsed.data;
+  const { name, weight, connections, rate, daily, warmup, for: carries, dkim, service, size } = parsed.data;
   return [
     {
       name: name ?? "",
@@ -155,9 +181,13 @@ function one(address: string, wrong: (problem: string) => void): Provider[] {
       warmUpSince: warmup,
       carries,
       signs: dkim === "on",
+      service: service === "other" ? null : (service ?? serviceAt(url.hostname)),
+      largest: size,
     },
   ];
 }
+
+const serviceAt = (host: string): Service | null => services.find((one) => hostsOf[one].test(host)) ?? null;
 
 /** The rest stays letter by letter: a password is not to be encoded anew. */
 function withoutOurs(address: string): string {

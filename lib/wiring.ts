@@ -30,15 +30,15 @@ export function build(env: Env, parts: Partial<House> = {}): House & { close(): 
       "DATABASE_URL, SMTP_URL and AUTH_SECRET must be set to run one process on its own. `masthead start` brings up embedded ones and sets all three.",
     );
   const { close, ...database } = openDatabase(env.databaseUrl);
-  const made: House = {
+  const house = {
     env,
     ...database,
     now: systemClock,
     tokens: tokensFrom(env.authSecret),
     log: openLog(env.logLevel),
-    mailer: openMailer(env.providers.find(({ carries }) => carries !== "mailings")?.url ?? env.smtpUrl),
     ...parts,
   };
+  const made: House = { ...house, mailer: parts.mailer ?? openMailer(house) };
   return {
     ...made,
     close: async () => {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createDkim, useDkim } from "../delivery/dkim-keys.ts";
+import { createDkim, useDkim } from "../dkim-keys.ts";
 import { readEnv } from "../env.ts";
 import { print } from "./with-house.ts";
 

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { NotTaken, openSmtp } from "../mailer.ts";
+import { NotTaken, openSmtp } from "../smtp.ts";
 
 /** How long each phase may last, in milliseconds. RFC 1047: a server may take ten minutes after the final dot. */
 export const patience = { beforeBody: 60_000, afterBody: 660_000 };

@@ -1,9 +1,10 @@
 import type { Ctx, System } from "../context.ts";
+import { gates } from "../gates.ts";
 import type { Provider } from "../providers.ts";
 import type { Outcome } from "./answers.ts";
 import { judgeMailing } from "./breakers.ts";
 import { type Claimed, claim, exclude, putBack } from "./ledger.ts";
-import { closeGate, type DomainRates, gates } from "./pacing.ts";
+import { closeGate, type DomainRates } from "./pacing.ts";
 import { openPurses } from "./purse.ts";
 import { longestName } from "./template.ts";
 
@@ -211,8 +212,8 @@ export function openCrowd(
       if (refusals.size > 0) refusals.delete(domain);
     },
     /** Policy refusals of a domain, one behind the other, mean that it does not want us for now. */
-    async hear(domain: string, { kind, answer }: Outcome) {
-      if (kind !== "bounced" || !/^5\d\d[ -]5\.7\./.test(answer)) return;
+    async hear(domain: string, outcome: Outcome) {
+      if (outcome.kind !== "bounced" || outcome.meaning !== "policy") return;
       const count = (refusals.get(domain) ?? 0) + 1;
       refusals.set(domain, count);
       if (count < policyRefusals || shut.has(domain)) return;

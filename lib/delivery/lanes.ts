@@ -1,22 +1,33 @@
 import type { Ctx, System } from "../context.ts";
-import type { NotTaken } from "../mailer.ts";
+import { gates } from "../gates.ts";
 import type { Provider } from "../providers.ts";
-import { outcomeOf } from "./answers.ts";
+import type { NotTaken } from "../smtp.ts";
+import { type Outcome, outcomeOf } from "./answers.ts";
 import { type Conversation, openConversation, refusedAt, type Stage } from "./conversation.ts";
 import { type Crowd, type Lane, openCrowd } from "./crowd.ts";
+import { hold } from "./hold.ts";
 import type { Claimed, Ledger } from "./ledger.ts";
-import { closeGate, domainRates, gates, gatesHeld } from "./pacing.ts";
+import { closeGate, domainRates, gatesHeld } from "./pacing.ts";
+import { announcedSizes } from "./reads.ts";
+import { carriers, tooLarge } from "./sendable.ts";
+import { largestOf, noteSize } from "./sizes.ts";
 import type { Own, Template } from "./template.ts";
 
 /** What a run of one mailing in one worker needs. */
-type Run = {
+type Asked = {
   mailingId: string;
   /** The envelope's sender: where bounces of this row come back to. */
   sender(row: Claimed): string;
   template: Template;
   ledger: Ledger;
   signal: AbortSignal;
-  own(row: Claimed): Own;
+  own(row: Claimed, provider: Provider): Own;
+};
+type Run = Asked & {
+  /** How many providers may take mails of this length, as far as was known; those with a closed gate too. */
+  able: number;
+  /** Those of them that turned out to take only smaller ones. */
+  small: Set<Lane>;
 };
 
 /** After so many conversations in a row that came to nothing, the provider is left alone for a minute. */
@@ -46,14 +57,23 @@ function freeSlot({ name }: Provider) {
  * conversation has at most one body whose answer is not written down. A provider that fails three times in a row is left
  * alone for a while, and the others go on with its mails.
  */
-export async function speakTo(ctx: Ctx<System>, run: Run) {
+export async function speakTo(ctx: Ctx<System>, asked: Asked) {
   const shut = await gates(ctx);
-  const lanes = ctx.env.providers
-    .filter(({ carries, name }) => carries !== "prompt" && !shut.has(`provider:${name}`))
+  const announced = await announcedSizes(ctx);
+  const able = carriers(ctx).filter(
+    (one) => (largestOf(one, announced) ?? asked.template.length) >= asked.template.length,
+  );
+  if (able.length === 0) {
+    const largest = Math.max(...carriers(ctx).map((one) => largestOf(one, announced) ?? 0));
+    return hold(ctx, asked.mailingId, tooLarge(asked.template.length, largest).message);
+  }
+  const lanes = able
+    .filter(({ name }) => !shut.has(`provider:${name}`))
     .map(
       (provider): Lane => ({ provider, failures: 0, answer: "", isOut: false, sent: 0, movedAt: performance.now() }),
     );
   if (lanes.length === 0) return;
+  const run: Run = { ...asked, able: able.length, small: new Set() };
   const crowd = openCrowd(ctx, run, lanes, await domainRates(ctx));
   try {
     await Promise.all(
@@ -89,6 +109,10 @@ async function speakInLane(ctx: Ctx<System>, run: Run, crowd: Crowd, lane: Lane)
         if (lane.failures >= mostFailures) await giveUp(ctx, run, crowd, lane, 1);
         continue;
       }
+      // Known to all before the next mailing starts. Sending does not depend on it.
+      await noteSize(ctx, provider, conversation.largest).catch((err: unknown) =>
+        ctx.log.warn({ err, provider: provider.name }, "what a provider says of itself could not be written down"),
+      );
       try {
         await converse(ctx, run, conversation, crowd, row, lane);
       } finally {
@@ -120,6 +144,19 @@ async function giveUp(ctx: Ctx<System>, run: Run, crowd: Crowd, lane: Lane, minu
   crowd.tell();
 }
 
+/**
+ * Goes on without a provider that takes only smaller mails, in this mailing alone. False when nobody is left who may take
+ * them, at once or when a gate opens: a person has to see to it.
+ */
+function isLeftToOthers(run: Run, crowd: Crowd, lane: Lane): boolean {
+  run.small.add(lane);
+  if (run.small.size >= run.able) return false;
+  lane.isOut = true;
+  if (crowd.isLast(lane)) crowd.stop(60);
+  crowd.tell();
+  return true;
+}
+
 /** One conversation, mail behind mail, from the row that it was opened for. */
 async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Crowd, first: Claimed, lane: Lane) {
   const { ledger, template } = run;
@@ -133,9 +170,11 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
     row = undefined;
     crowd.speak(mail);
     if (one.largest > 0 && template.length > one.largest) {
+      if (isLeftToOthers(run, crowd, lane)) return crowd.back(mail);
       crowd.left(mail);
       ledger.settle(mail, {
         kind: "halt",
+        isTooLarge: true,
         answer: `The mail is larger than the ${one.largest} bytes that the server takes. Make it shorter.`,
       });
       return crowd.stop(0);
@@ -147,6 +186,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
       if (refusal) {
         crowd.left(mail);
         const outcome = outcomeOf(refusal);
+        if (outcome.kind === "halt" && outcome.isTooLarge && isLeftToOthers(run, crowd, lane)) return crowd.back(mail);
         if (outcome.kind === "halt" && !crowd.isLast(lane)) {
           // This provider does not want us; another may.
           lane.answer = outcome.answer;
@@ -170,7 +210,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         // The server waits for a body that must not be spoken; only hanging up takes that back.
         return;
       }
-      const end = template.write(buffer, 0, run.own(mail), ctx.now(), lane.provider.signs);
+      const end = template.write(buffer, 0, run.own(mail, lane.provider), ctx.now(), lane.provider.signs);
       mails += 1;
       const next = one.pipelines && mails < mailsEach ? crowd.takeNow(lane) : undefined;
       const tail = `.\r\n${next ? envelope(run, one, next) : ""}`;
@@ -186,11 +226,15 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         lane.movedAt = performance.now();
         crowd.kind(mail.domain);
       } else {
-        const outcome = outcomeOf(refusedAt("BODY", reply, true));
+        const said = outcomeOf(refusedAt("BODY", reply, true));
+        const isElsewhere = said.kind === "halt" && said.isTooLarge && isLeftToOthers(run, crowd, lane);
+        const outcome: Outcome = isElsewhere ? { kind: "later", answer: said.answer } : said;
         ledger.settle(mail, outcome);
         await crowd.hear(mail.domain, outcome);
         if (outcome.kind === "halt") crowd.stop(60);
         if (reply.code === 421) throw new Error("closing");
+        // What was said already of the next mail is taken back by hanging up.
+        if (isElsewhere) return row && crowd.back(row);
       }
       if (!row && mails < mailsEach) row = await nextFor(one, crowd, lane);
       // The bytes of a mail whose answer has come have left; a server may answer early, so a new place is safer then.

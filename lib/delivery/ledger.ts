@@ -211,11 +211,17 @@ async function settleOther(
     case "accepted":
       return;
     case "bounced":
-      if (outcome.isDead)
+      if (outcome.meaning === "dead")
         await ctx.sql`
           insert into suppressions (address_key, reason, evidence, at) values (${row.addressKey}, 'the mailbox does not exist', ${answer.replaceAll(row.address, "[address]")}, now())
           on conflict (address_key) do update set reason = excluded.reason, evidence = excluded.evidence, at = now(), lifted_at = null`;
-      return settleAs(ctx, row, "bounced", outcome.isDead ? "the mailbox does not exist" : "refused for good", answer);
+      return settleAs(
+        ctx,
+        row,
+        "bounced",
+        outcome.meaning === "dead" ? "the mailbox does not exist" : "refused for good",
+        answer,
+      );
     case "uncertain":
       if (!mailing.resendUncertain)
         return settleAs(ctx, row, "uncertain", "the connection ended before the answer came", answer);

@@ -1,12 +1,11 @@
-import { z } from "zod";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
-import { Prisma, type Sql, type Tx } from "../db.ts";
+import { Prisma, type Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import type { Topic } from "../members/consent.ts";
-import { type Publication, publicationOf } from "../publication.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
+import { assertMayStart } from "./sendable.ts";
 
 /** A mailing as it is rendered once for everybody. `{{leave}}` in the bodies becomes each recipient's own address to leave by. */
 export type MailingDraft = {
@@ -36,9 +35,6 @@ export const freezing = { timeout: 600_000, maxWait: 10_000 };
  * @throws Refusal nobody_to_send_to when no one has confirmed; invalid_input, settings_missing when it must not be sent like this
  */
 export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promise<{ id: string; recipients: number }> {
-  // Asked inside the transaction: a second connection for each of many at once would leave none for anybody.
-  const sql: Sql = (text, ...values) => tx.$queryRaw(text, ...values);
-  assertSendable(draft, await publicationOf({ env: ctx.env, sql }));
   const { startsAt = null, localZone = null, lateLimitMinutes = null } = draft;
   await assertStart(tx, startsAt, localZone);
   const { id } = await tx.mailing.create({
@@ -68,36 +64,6 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       { after: { topic: draft.topic, subject: draft.subject, startsAt: startsAt?.toISOString() ?? null, localZone } },
     );
   return { id, recipients };
-}
-
-const mostBytes = 10 * 1024 * 1024;
-const isKnownField = /^(leave|name|name\|[^{}|]{1,80})$/;
-
-/** @throws Refusal when a mail must not go out like this, with what to change */
-export function assertSendable(draft: MailingDraft, publication: Pick<Publication, "mailFrom" | "postalAddress">) {
-  const refuse = (message: string) => {
-    throw new Refusal("invalid_input", message);
-  };
-  if (publication.postalAddress.trim().length < 10)
-    throw new Refusal(
-      "settings_missing",
-      "The publication has no postal address yet, and every mailing must carry one by law. Set it under Settings.",
-    );
-  if (!z.email().safeParse(draft.fromAddress ?? publication.mailFrom).success)
-    refuse("fromAddress: There is no address for it to come from. Set one for the newsletter, or under Settings.");
-  if (draft.text.trim() === "")
-    refuse("text: The text part is empty, and some readers see nothing else. Write the mail's words into it.");
-  for (const part of ["html", "text"] as const) {
-    if (!draft[part].includes("{{leave}}"))
-      refuse(`${part}: It gives readers no way to leave. Put {{leave}} where the address to unsubscribe by belongs.`);
-    for (const [asked, field = ""] of draft[part].matchAll(/\{\{([^{}]{0,200})\}\}/g))
-      if (!isKnownField.test(field))
-        refuse(`${part}: Nobody knows the field ${asked}. The fields are {{leave}}, {{name}} and {{name|reader}}.`);
-  }
-  if (Buffer.byteLength(draft.html) + Buffer.byteLength(draft.text) > mostBytes)
-    refuse(
-      "html: The mail is larger than 10 MB, which many servers refuse. Link to its pictures instead of holding them.",
-    );
 }
 
 /** @throws Refusal invalid_input for a moment that is over, or a zone that PostgreSQL does not know */
@@ -130,11 +96,16 @@ export const begins = Prisma.sql`
   case when m.local_zone is null then m.starts_at
        else (m.starts_at at time zone m.local_zone) at time zone 'Etc/GMT-14' end`;
 
-/** Begins a mailing that is due, and puts the others down for their time. @returns how many get it, 0 while it waits */
+/**
+ * Begins a mailing that is due, and puts the others down for their time.
+ * @returns how many get it, 0 while it waits
+ * @throws Refusal nobody_to_send_to; invalid_input, settings_missing when it must not be sent like this
+ */
 export async function beginOrWait(tx: Tx, ctx: Ctx, id: string): Promise<number> {
   const [plan] = await tx.$queryRaw<{ begins: Date | null; isDue: boolean }[]>`
     select ${begins} as begins, coalesce(${begins} <= now(), true) as "isDue" from mailings m where m.id = ${id}::uuid`;
   if (!plan?.begins || plan.isDue) return begin(tx, ctx, id);
+  await assertMayStart(tx, ctx, id);
   await tx.mailing.update({ where: { id }, data: { state: "scheduled", stateReason: null } });
   await enqueue(tx, startDueMailings, {}, { key: `mailing-start:${id}`, runAt: plan.begins });
   return 0;
@@ -142,9 +113,10 @@ export async function beginOrWait(tx: Tx, ctx: Ctx, id: string): Promise<number>
 
 /**
  * Freezes the audience and lets the mailing go. Whoever calls holds the row.
- * @throws Refusal nobody_to_send_to
+ * @throws Refusal nobody_to_send_to; invalid_input, settings_missing when it must not be sent like this
  */
 export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
+  await assertMayStart(tx, ctx, id);
   const recipients = await freeze(tx, id);
   if (recipients === 0)
     throw new Refusal("nobody_to_send_to", "Nobody has confirmed this yet, so there is nobody to send it to.");

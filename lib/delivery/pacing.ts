@@ -98,9 +98,6 @@ export async function giveBackToday(ctx: Pick<Ctx, "sql" | "now">, provider: Pro
 
 const dayOf = ({ name }: Provider) => `provider:${name}:day`;
 
-/** A provider or a domain that all workers leave alone: until a moment, or until a person opens it (null). */
-export type Gate = { until: Date | null; reason: string };
-
 const longestMinutes = 720;
 
 /**
@@ -141,13 +138,6 @@ export async function openGate(ctx: Ctx, key: string): Promise<boolean> {
 /** Mails went through: whichever of these gates was closed before is forgotten, so the next closing is a short one again. */
 export async function gatesHeld(ctx: Pick<Ctx, "sql">, keys: string[]) {
   await ctx.sql`delete from send_gates where key = any(${keys}::text[]) and closed_until <= now()`;
-}
-
-/** The gates that are closed now, by key. */
-export async function gates(ctx: Pick<Ctx, "sql">): Promise<Map<string, Gate>> {
-  const rows = await ctx.sql<{ key: string } & Gate>`
-    select key, closed_until as until, reason from send_gates where closed_until is null or closed_until > now()`;
-  return new Map(rows.map(({ key, until, reason }) => [key, { until, reason }]));
 }
 
 const aDomain = "Write a domain in lower case, like gmail.com, or * for all others.";

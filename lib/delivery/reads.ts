@@ -153,3 +153,11 @@ export async function* deliveriesAsCsv(ctx: Pick<Ctx, "sql">, mailingId: string,
     after = last.id;
   }
 }
+
+/** How large a mail a provider takes, in bytes, as its server said. */
+export type AnnouncedSize = { provider: string; largest: number; heardAt: Date };
+
+/** What the providers have said of themselves in the last day. What is older may have changed, so it refuses nothing. */
+export const announcedSizes = ({ sql }: Pick<Ctx, "sql">) => sql<AnnouncedSize>`
+  select provider, largest::float8 as largest, heard_at as "heardAt" from provider_sizes
+  where heard_at > now() - interval '1 day' order by provider`;

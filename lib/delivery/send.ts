@@ -1,13 +1,18 @@
 import type { Ctx, System } from "../context.ts";
+import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { publicationOf } from "../publication.ts";
+import { messageIdOf } from "../return-path.ts";
+import { judgeMailing } from "./breakers.ts";
 import { cancelled } from "./control.ts";
-import { dkimKeysFor } from "./dkim-keys.ts";
+import { hold } from "./hold.ts";
 import { sendMailing } from "./jobs.ts";
 import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
+import { returnHeaders } from "./returns/headers.ts";
+import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
 import { tallyEnded } from "./tally.ts";
 import { buildTemplate } from "./template.ts";
 
@@ -20,25 +25,14 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
   await reclaim(ctx);
   const mailing = await ctx.db.mailing.findUnique({ where: { id: mailingId } });
   if (mailing?.state !== "sending") return;
-  const fromAddress = mailing.fromAddress ?? (await publicationOf(ctx)).mailFrom;
-  const domain = fromAddress.slice(fromAddress.lastIndexOf("@") + 1);
-  const template = await buildTemplate(
-    {
-      subject: mailing.subject,
-      html: mailing.html,
-      text: mailing.text,
-      fromName: mailing.fromName,
-      fromAddress,
-      leaveAt: new URL("/unsubscribe/", ctx.env.http.appUrl).href,
-      oneClickAt: new URL("/api/v1/unsubscribe/", ctx.env.http.appUrl).href,
-      headers: {
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": `<${mailing.topic.replace(/[^a-z0-9-]/g, ".")}.${domain}>`,
-        Precedence: "bulk",
-      },
-    },
-    await dkimKeysFor(ctx, domain),
-  );
+  const written = writtenOf(ctx, mailing, await publicationOf(ctx));
+  const { fromAddress } = written;
+  const keys = await keysToSign(ctx, fromAddress).catch(async (problem: unknown) => {
+    if (!(problem instanceof Refusal)) throw problem;
+    await hold(ctx, mailingId, problem.message);
+  });
+  if (!keys) return;
+  const template = await buildTemplate(written, keys);
   const ledger = openLedger(ctx, mailing);
   try {
     await speakTo(ctx, {
@@ -47,12 +41,12 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
       template,
       ledger,
       signal,
-      own: (row) => ({
+      own: (row, { service }) => ({
         to: row.address,
         name: row.name,
         leave: leaveToken(ctx, row.id),
-        messageId: `<${mailing.id}.${ctx.tokens.derive("message-id", `${mailing.id}:${row.addressKey}`).slice(0, 22)}@${domain}>`,
-        headers: `X-Masthead-Return: ${returnToken(ctx, BigInt(row.id))}\r\n`,
+        messageId: messageIdOf(ctx, mailing.id, row.addressKey, domainOf(fromAddress)),
+        headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),
       }),
     });
   } finally {
@@ -93,11 +87,14 @@ async function closeCancelled(ctx: Ctx) {
     from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.state = 'queued'`;
 }
 
-async function finishOrWait(ctx: Ctx, mailingId: string) {
+async function finishOrWait(ctx: Ctx<System>, mailingId: string) {
   const finished = await ctx.sql<{ id: string }>`
     update mailings set state = 'finished', finished_at = now()
     where id = ${mailingId} and state = 'sending'
       and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.state in ('queued', 'claimed', 'in_data'))
     returning id`;
-  if (finished.length > 0) ctx.log.info({ mailingId }, "a mailing is finished");
+  if (finished.length === 0) return;
+  ctx.log.info({ mailingId }, "a mailing is finished");
+  // The answers of its last batch have been judged by nobody.
+  await judgeMailing(ctx, mailingId);
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
+import { type Gate, gates } from "../gates.ts";
 import { warmUpLimit } from "../providers.ts";
-import { domainRates, type Gate, gates } from "./pacing.ts";
+import { domainRates } from "./pacing.ts";
 
 /** A provider as it stands now, over all workers. */
 export type ProviderStanding = {

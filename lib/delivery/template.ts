@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import MimeNode from "nodemailer/lib/mime-node";
 import { encode as encodeQp, wrap as wrapQp } from "nodemailer/lib/qp";
-import { type DkimKey, dkimHeaders, relaxedBody, relaxedHeader } from "./dkim.ts";
+import { type DkimKey, dkimHeaders, relaxedBody, relaxedHeaders } from "../dkim.ts";
 
 /** A mailing as it was written. `{{leave}}` and `{{name}}`, or `{{name|reader}}`, become each recipient's own. */
 export type Written = {
@@ -69,12 +69,7 @@ export async function buildTemplate(written: Written, keys: DkimKey[]): Promise<
     .slice(0, cut)
     .split(/\r\n(?![ \t])/)
     .filter((line) => !/^(message-id|date|to):/i.test(line));
-  const relaxed = new Map(
-    heads.map((line) => {
-      const colon = line.indexOf(":");
-      return [line.slice(0, colon).toLowerCase(), relaxedHeader(line.slice(0, colon), line.slice(colon + 1))];
-    }),
-  );
+  const relaxed = relaxedHeaders(heads.join("\r\n"));
   const head = Buffer.from(`${heads.join("\r\n")}\r\n\r\n`, "latin1");
   const pieces = cutUp(`${raw.slice(cut + 4).replace(/(\r\n)*$/, "")}\r\n`, mark, fields);
   const start = hashOf(pieces[0]?.canonical ?? Buffer.alloc(0));

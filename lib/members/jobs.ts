@@ -12,6 +12,8 @@ export const sendSignInMail = job(
     const { mailSignIn } = await import("./mail-sign-in.ts");
     await mailSignIn(ctx, payload.requestId);
   },
+  // The waits are 3, 7, 20, 55, 148 and 403 seconds. The link is good for ten minutes, so the next would come too late.
+  { maxTries: 7 },
 );
 
 export const sendOptInMail = job(
@@ -21,6 +23,8 @@ export const sendOptInMail = job(
     const { mailOptIn } = await import("./mail-opt-in.ts");
     await mailOptIn(ctx, payload.consentId, payload.title);
   },
+  // Its link is good for a week, so it may wait for a server that wants to see us come again: three and a half hours in all.
+  { maxTries: 10 },
 );
 
 export const sweepOldSignIns = job("members.sweep-sign-ins", z.object({}), async (ctx) => {

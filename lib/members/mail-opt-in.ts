@@ -2,8 +2,8 @@ import { createElement } from "react";
 import { OptInMail } from "../../emails/members-opt-in.tsx";
 import type { Ctx, System } from "../context.ts";
 import { renderMail } from "../mail-render.ts";
-import { metrics } from "../metrics.ts";
 import { publicationOf } from "../publication.ts";
+import { handOver } from "./hand-over.ts";
 import { optInDays, optInToken } from "./opt-in.ts";
 
 /** Asks by mail whether it is really wanted. One that was answered or taken back meanwhile is not sent. */
@@ -25,13 +25,9 @@ export async function mailOptIn(ctx: Ctx<System>, consentId: string, title: stri
       days: optInDays,
     }),
   );
-  await ctx.mailer.send({
+  await handOver(ctx, "opt-in", consent.id, {
     to: consent.member.email,
-    fromName: publication.senderName,
-    fromAddress: publication.mailFrom,
     subject: `Please confirm: ${title}`,
     ...mail,
-    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
   });
-  metrics().mails.inc({ kind: "opt-in", outcome: "accepted" });
 }

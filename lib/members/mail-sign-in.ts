@@ -4,12 +4,21 @@ import type { Ctx, System } from "../context.ts";
 import { renderMail } from "../mail-render.ts";
 import { metrics } from "../metrics.ts";
 import { publicationOf } from "../publication.ts";
+import { handOver } from "./hand-over.ts";
 import { linkToken, signInMinutes } from "./sign-in.ts";
 
-/** Writes the sign-in mail. One that was overtaken, used or has run out while the mail server was away is not sent at all. */
+/**
+ * Writes the sign-in mail. One that was overtaken or used meanwhile is not sent. Nor is one that has run out: the job tries
+ * for as long as the link is good, with growing waits, and a link that is dead on arrival only confuses.
+ */
 export async function mailSignIn(ctx: Ctx<System>, requestId: string) {
   const request = await ctx.db.signInRequest.findUnique({ where: { id: requestId } });
-  if (!request || request.usedAt || request.supersededAt || request.expiresAt <= ctx.now()) return;
+  if (!request || request.usedAt || request.supersededAt) return;
+  if (request.expiresAt <= ctx.now()) {
+    metrics().mails.inc({ kind: "sign-in", outcome: "expired" });
+    ctx.log.warn({ signInMinutes }, "a sign-in mail was not taken while its link was good; nothing is sent any more");
+    return;
+  }
   const publication = await publicationOf(ctx);
   const link = new URL("/signin/confirm", ctx.env.http.appUrl);
   link.searchParams.set("token", linkToken(ctx, request.id));
@@ -23,13 +32,9 @@ export async function mailSignIn(ctx: Ctx<System>, requestId: string) {
       minutes: signInMinutes,
     }),
   );
-  await ctx.mailer.send({
+  await handOver(ctx, "sign-in", request.id, {
     to: request.email,
-    fromName: publication.senderName,
-    fromAddress: publication.mailFrom,
     subject: `${code} is your code for ${publication.name}`,
     ...mail,
-    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
   });
-  metrics().mails.inc({ kind: "sign-in", outcome: "accepted" });
 }

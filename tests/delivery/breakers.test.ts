@@ -1,7 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { judgeMailing } from "@/lib/delivery/breakers.ts";
 import { actOnMailing } from "@/lib/delivery/control.ts";
+import { closeGate } from "@/lib/delivery/pacing.ts";
+import type { Verdict } from "@/lib/delivery/returns/classify.ts";
+import { takeReport } from "@/lib/delivery/returns/take.ts";
 import { workOff } from "@/lib/delivery/send.ts";
+import type { Topic } from "@/lib/members/consent.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
 import { countsOf, mailingTo } from "./mailings.ts";
@@ -19,6 +24,24 @@ const answer = (id: string, state: "accepted" | "bounced", count: number) =>
      (select deliveries.id from deliveries where mailing_id = $1 and state = 'queued' order by id limit $3)`,
     [id, state, count],
   );
+/** What comes back of so many that were accepted, told by a provider, one report for each. */
+const bounceLater = async (id: string, count: number, { kind = "bounced" as Verdict["kind"], skip = 0 } = {}) => {
+  const rows = await house.house.db.delivery.findMany({
+    where: { mailingId: id, state: "accepted" },
+    orderBy: { id: "asc" },
+    include: { mailing: true },
+    skip,
+    take: count,
+  });
+  expect(rows).toHaveLength(count);
+  for (const { mailing: its, ...row } of rows)
+    await takeReport(house.nobody(), {
+      source: "ses",
+      reportId: randomUUID(),
+      verdict: { kind, meaning: null, isDead: false, status: "5.1.1", evidence: "" },
+      about: { ...row, topic: its.topic as Topic },
+    });
+};
 const complain = async (id: string, count: number, report = "r") => {
   const rows = await house.house.db.delivery.findMany({ where: { mailingId: id, state: "accepted" }, take: count });
   await house.house.pool.query(
@@ -104,6 +127,77 @@ describe("complaints", () => {
     await complain(id, 1, "second");
     await complain(other.id, 20, "other");
     expect(await judge(id)).toBe(false);
+  });
+});
+
+describe("mails that come back after they were taken", () => {
+  test("count beside those that were refused, and pause a mailing that is still going out, as soon as they come", async () => {
+    const { id } = await mailingTo(house, {}, 300);
+    await answer(id, "bounced", 2);
+    await answer(id, "accepted", 118);
+    await bounceLater(id, 4);
+    expect((await mailing(id)).state).toBe("sending");
+    await bounceLater(id, 1, { skip: 4 });
+    expect(await mailing(id)).toMatchObject({
+      state: "paused",
+      stateReason: "7 of 120 mails were refused for good or came back (5.8 %). Look at the list before you go on.",
+    });
+    const [entry] = await house.house.db.auditEntry.findMany({ where: { subjectId: id, event: "mailing.paused" } });
+    expect(entry).toMatchObject({ actorKind: "system" });
+  });
+
+  test("count once for each mail, however many reports speak of it, and not while they are only held up", async () => {
+    const { id } = await mailingTo(house, {}, 200);
+    await answer(id, "accepted", 120);
+    for (let time = 0; time < 3; time += 1) await bounceLater(id, 6);
+    await bounceLater(id, 10, { kind: "delayed", skip: 10 });
+    expect((await mailing(id)).state).toBe("sending");
+    await bounceLater(id, 1, { skip: 6 });
+    expect((await mailing(id)).stateReason).toMatch(/^7 of 120 /);
+  });
+
+  test("of what went out before a person let it go on do not count again", async () => {
+    const { id } = await mailingTo(house, {}, 400);
+    await answer(id, "accepted", 100);
+    await bounceLater(id, 6);
+    expect((await mailing(id)).state).toBe("paused");
+    await actOnMailing(house.system(), id, "resume");
+    await answer(id, "accepted", 100);
+    await bounceLater(id, 20, { skip: 10 });
+    expect((await mailing(id)).state).toBe("sending");
+    await bounceLater(id, 6, { skip: 110 });
+    expect((await mailing(id)).stateReason).toMatch(/^6 of 100 /);
+  });
+
+  test("leave a finished mailing finished, with the trouble beside it: said once, with figures that grow", async () => {
+    const { id } = await mailingTo(house, {}, 100);
+    await answer(id, "accepted", 100);
+    await workOff(house.system(), id, new AbortController().signal);
+    expect(await mailing(id)).toMatchObject({ state: "finished", stateReason: null });
+    await bounceLater(id, 5);
+    expect((await mailing(id)).stateReason).toBeNull();
+    await bounceLater(id, 3, { skip: 5 });
+    expect(await mailing(id)).toMatchObject({
+      state: "finished",
+      stateReason:
+        "8 of 100 mails were refused for good or came back (8.0 %). Look at the list before you send the next one.",
+    });
+    expect(await house.house.db.auditEntry.count({ where: { subjectId: id, event: "mailing.troubled" } })).toBe(1);
+    expect(await house.house.db.auditEntry.count({ where: { subjectId: id, event: "mailing.paused" } })).toBe(0);
+  });
+});
+
+test("a mailing whose last answers were bad is finished and says so", async () => {
+  const { id } = await mailingTo(house, {}, 100);
+  await answer(id, "accepted", 94);
+  await answer(id, "bounced", 6);
+  // Nobody claims and judges any more, as when the last answers come after the last claim.
+  await closeGate(house.system(), `provider:${house.house.env.providers[0]?.name}`, "a test", { minutes: 1 });
+  await workOff(house.system(), id, new AbortController().signal);
+  await house.house.pool.query("delete from send_gates");
+  expect(await mailing(id)).toMatchObject({
+    state: "finished",
+    stateReason: expect.stringMatching(/^6 of 100 .*next/),
   });
 });
 

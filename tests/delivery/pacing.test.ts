@@ -3,7 +3,6 @@ import { type Database, openDatabase } from "@/lib/db.ts";
 import {
   closeGate,
   domainRates,
-  gates,
   gatesHeld,
   giveBack,
   giveBackToday,
@@ -12,6 +11,7 @@ import {
   takeToday,
   takeTokens,
 } from "@/lib/delivery/pacing.ts";
+import { gates } from "@/lib/gates.ts";
 import { parseProviders } from "@/lib/providers.ts";
 import { testHouse } from "../house.ts";
 

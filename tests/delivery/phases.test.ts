@@ -1,6 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { workOff } from "@/lib/delivery/send.ts";
-import { openMailer } from "@/lib/mailer.ts";
 import { type Stage, startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
 import { countsOf, mailingTo, makeDue } from "./mailings.ts";
@@ -80,22 +79,6 @@ describe.each([{ offers: [] as string[] }, { offers: ["PIPELINING", "8BITMIME", 
     });
   },
 );
-
-test("a mail that is larger than the server takes pauses the mailing before a byte of it is spoken", async () => {
-  const smtp = await startFakeSmtp({ offers: ["SIZE 200"] });
-  const mailer = openMailer(smtp.url);
-  const mail = {
-    to: "a@reader.test",
-    fromName: "M",
-    fromAddress: "m@house.test",
-    subject: "S",
-    html: "<p>x</p>",
-    text: "x",
-  };
-  await expect(mailer.send(mail)).rejects.toMatchObject({ wasSpoken: false, cause: { code: "EMESSAGE" } });
-  mailer.close();
-  await smtp.stop();
-});
 
 describe("a server that takes less than the mailing is long", async () => {
   const smtp = await startFakeSmtp({ offers: ["SIZE 200"] });

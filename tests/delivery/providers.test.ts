@@ -10,6 +10,8 @@ const plain = {
   warmUpSince: null,
   carries: "all",
   signs: true,
+  service: null,
+  largest: null,
 };
 
 test("one plain address works as before, under the name of its host and port", () => {
@@ -24,7 +26,7 @@ test("one plain address works as before, under the name of its host and port", (
 
 test("several addresses, each with its own options, are told apart", () => {
   const [ses, ...own] = parseProviders(
-    `smtps://u:p@ses.example:465?name=ses&weight=3&tls.servername=x&connections=20&rate=14/s&daily=50000&warmup=2026-11-20&for=mailings&dkim=off
+    `smtps://u:p@ses.example:465?name=ses&weight=3&tls.servername=x&connections=20&rate=14/s&daily=50000&warmup=2026-11-20&for=mailings&dkim=off&service=ses&size=10M
      smtp://own.example:25 \n\t smtp://own.example:25?rate=600/m`,
   );
   expect(ses).toEqual({
@@ -37,11 +39,26 @@ test("several addresses, each with its own options, are told apart", () => {
     warmUpSince: new Date("2026-11-20T00:00:00Z"),
     carries: "mailings",
     signs: false,
+    service: "ses",
+    largest: 10_485_760,
   });
   expect(own).toMatchObject([
     { name: "own.example:25", perSecond: null },
     { name: "own.example:25#2", perSecond: 10 },
   ]);
+});
+
+test.each([
+  ["smtp.postmarkapp.com", "postmark"],
+  ["smtp-broadcasts.postmarkapp.com", "postmark"],
+  ["smtp.eu.mailgun.org", "mailgun"],
+  ["smtp.sendgrid.net", "sendgrid"],
+  ["email-smtp.eu-west-1.amazonaws.com", "ses"],
+  ["mailgun.org.elsewhere.example", null],
+  ["smtp.sendgrid.net?service=other", null],
+  ["mail.example?service=mailgun", "mailgun"],
+])("the service of %s is %s", (address, service) => {
+  expect(parseProviders(`smtp://${address.replace("?", ":25?")}`)).toMatchObject([{ service }]);
 });
 
 describe("what is wrong is refused with the way to set it right, and never repeated", () => {
@@ -54,6 +71,9 @@ describe("what is wrong is refused with the way to set it right, and never repea
     ["warmup=2026-02-30", /like warmup=2026-11-20/],
     ["for=newsletters", /for is mailings, prompt/],
     ["dkim=maybe", /dkim is on, or off/],
+    ["service=gmail", /service is one of postmark, mailgun, sendgrid, ses, or other/],
+    ["size=big", /size is the largest mail that it takes, in bytes, like size=25M/],
+    ["size=0", /like size=25M/],
     ["name=a:b", /like name=ses/],
     ["wieght=3", /nobody knows.*name, weight, connections/],
     ["weight=1&weight=2", /one twice/],

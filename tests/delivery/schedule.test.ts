@@ -4,11 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Ctx, System } from "@/lib/context.ts";
 import { type Database, openDatabase } from "@/lib/db.ts";
 import { actOnMailing, rescheduleMailing } from "@/lib/delivery/control.ts";
-import { assertSendable, type MailingDraft, startMailing } from "@/lib/delivery/mailing.ts";
+import { type MailingDraft, startMailing } from "@/lib/delivery/mailing.ts";
 import { readMailing } from "@/lib/delivery/reads.ts";
 import { startDue } from "@/lib/delivery/schedule.ts";
 import { startPlan } from "@/lib/delivery/schema.ts";
 import { workOff } from "@/lib/delivery/send.ts";
+import { assertSendable } from "@/lib/delivery/sendable.ts";
 import type { Topic } from "@/lib/members/consent.ts";
 import { sendIssue } from "@/lib/newsletters/send.ts";
 import { readersOf } from "../cast.ts";

@@ -33,7 +33,8 @@ const answers: [answer: string, goes: Goes][] = [
   ["550-5.1.1 No such user\n550 5.1.1 See our help page", { state: "bounced", suppressed: true }],
   ["550 5.7.1 Blocked by policy", { state: "bounced", suppressed: false }],
   ["550 5.7.1 Client host [10.5.1.1] is blocked", { state: "bounced", suppressed: false }],
-  ["550 No such user, said without a code", { state: "bounced", suppressed: false }],
+  ["550 No such user, said without a code", { state: "bounced", suppressed: true }],
+  ["550 5.1.1 Over quota, says a server that takes a full mailbox for none", { state: "bounced", suppressed: false }],
   ["552 5.2.2 Mailbox full", { state: "bounced", suppressed: false }],
   ["554 5.7.0 We think that this is spam", { state: "bounced", suppressed: false }],
 ];

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
-import { authenticate } from "mailauth";
 import PostalMime from "postal-mime";
 import { describe, expect, test } from "vitest";
-import { readDkimKey } from "@/lib/delivery/dkim.ts";
 import { buildTemplate, type Own, type Written } from "@/lib/delivery/template.ts";
+import { readDkimKey } from "@/lib/dkim.ts";
+import { judgeSigned } from "../dkim-judge.ts";
 import { noon } from "../house.ts";
 
 const written: Written = {
@@ -82,27 +82,7 @@ describe("signed", () => {
     "one-r": `v=DKIM1; k=rsa; p=${rsa.publicKey.export({ type: "spki", format: "der" }).toString("base64")}`,
     "one-e": `v=DKIM1; k=ed25519; p=${Buffer.from(ed.publicKey.export({ format: "jwk" }).x ?? "", "base64url").toString("base64")}`,
   };
-  const resolver = async (name: string, type: string) => {
-    const found = type === "TXT" && records[name.split(".")[0] ?? ""];
-    if (!found) throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
-    return [[found]];
-  };
-  const judge = async (raw: string) => {
-    const { dkim } = await authenticate(Buffer.from(raw, "latin1"), {
-      ip: "192.0.2.1",
-      helo: "mail.meridian.example",
-      sender: "news@meridian.example",
-      resolver,
-    } as never);
-    return dkim.results.map((one) => ({
-      result: one.status.result,
-      selector: one.selector,
-      headers: ((one as unknown as { signingHeaders?: { keys: string } }).signingHeaders?.keys ?? "")
-        .toLowerCase()
-        .replace(/\s/g, "")
-        .split(":"),
-    }));
-  };
+  const judge = (raw: string) => judgeSigned(raw, records);
 
   test("by RSA and Ed25519 alike, over both List headers, as mailauth reads it", async () => {
     const judged = await judge((await copyOf({}, { name: "Åsa  of   the weir" }, keys)).raw);

@@ -4,7 +4,8 @@ import net, { type AddressInfo } from "node:net";
 export type Stage = "greeting" | "ehlo" | "auth" | "mail" | "rcpt" | "data" | "dot";
 /** A reply ("550 5.1.1 No such user"), or the end of the connection without one. */
 export type Fault = { stage: Stage; answer: string | "drop" };
-export type Taken = { to: string; messageId: string; raw: string };
+/** `from` is the envelope's sender. */
+export type Taken = { from: string; to: string; messageId: string; raw: string };
 
 /**
  * A mail server that keeps to SMTP until it is told not to, line by line on a plain socket: libraries for servers cannot
@@ -44,6 +45,7 @@ export async function startFakeSmtp({ hasAuth = false, offers = [] as string[] }
     };
     if (misbehaves("greeting", "")) return void socket.end();
     say("220 fake.test ESMTP");
+    let from = "";
     let to = "";
     let hasSender = false;
     let body: string[] | undefined;
@@ -55,7 +57,7 @@ export async function startFakeSmtp({ hasAuth = false, offers = [] as string[] }
         }
         const raw = body.join("\r\n");
         body = undefined;
-        const mail = { to, raw, messageId: /^message-id:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? "" };
+        const mail = { from, to, raw, messageId: /^message-id:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? "" };
         heard.push(mail);
         await state.beforeAnswer(mail);
         if (misbehaves("dot", to)) continue;
@@ -69,6 +71,7 @@ export async function startFakeSmtp({ hasAuth = false, offers = [] as string[] }
           say(["250-fake.test", ...extensions.map((one) => `250-${one}`), "250 HELP"].join("\n"));
       else if (verb === "AUTH") misbehaves("auth", "") || say("235 2.7.0 Welcome");
       else if (verb === "MAIL") {
+        from = /<([^>]*)>/.exec(line)?.[1] ?? "";
         to = "";
         hasSender = !misbehaves("mail", "");
         if (hasSender) say("250 2.1.0 Ok");

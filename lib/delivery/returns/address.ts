@@ -1,4 +1,5 @@
 import type { Ctx } from "../../context.ts";
+import { localPartAtReturns, promptReturnOf } from "../../return-path.ts";
 import { isSame } from "../../tokens.ts";
 
 type Keyed = Pick<Ctx, "tokens">;
@@ -32,14 +33,13 @@ export function deliveryOf(ctx: Pick<Ctx, "tokens" | "env">, address: string): b
   return local?.startsWith("b+") ? deliveryOfToken(ctx, local.slice(2)) : undefined;
 }
 
+/** Whether bounces are taken for this address: of a delivery, or of a mail that a person waited for. */
+export const isReturnPath = (ctx: Pick<Ctx, "tokens" | "env">, address: string): boolean =>
+  deliveryOf(ctx, address) !== undefined || promptReturnOf(ctx, address) !== undefined;
+
 /** Takes reports of feedback loops, which are registered for a fixed address. What they say must prove itself. */
 export const isFeedbackAddress = (ctx: Pick<Ctx, "env">, address: string): boolean =>
   ["fbl", "abuse"].includes(localPartAtReturns(ctx, address) ?? "");
-
-function localPartAtReturns({ env }: Pick<Ctx, "env">, address: string): string | undefined {
-  const [local, domain, ...rest] = address.trim().toLowerCase().split("@");
-  return local && rest.length === 0 && domain !== undefined && domain === env.returns.domain ? local : undefined;
-}
 
 const macOf = ({ tokens }: Keyed, deliveryId: bigint) =>
   tokens.keyedHash("return-path", String(deliveryId)).slice(0, 24);

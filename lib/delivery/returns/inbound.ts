@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import type { Ctx } from "../../context.ts";
-import { deliveryOf, isFeedbackAddress } from "./address.ts";
+import { isFeedbackAddress, isReturnPath } from "./address.ts";
 import { takeMail } from "./take-mail.ts";
 
 export type Inbound = { port: number; stop(): Promise<void> };
@@ -30,7 +30,7 @@ export async function startInbound(ctx: Ctx, { port, host }: { port: number; hos
       const count = refusals.get(session) ?? 0;
       if (count >= most.refusals) return done(answer(421, "4.7.0 Too many unknown recipients. Good-bye."));
       if (session.envelope.rcptTo.length >= most.recipients) return done(answer(452, "4.5.3 Too many recipients"));
-      if (deliveryOf(ctx, address) !== undefined || isFeedbackAddress(ctx, address)) return done();
+      if (isReturnPath(ctx, address) || isFeedbackAddress(ctx, address)) return done();
       refusals.set(session, count + 1);
       done(answer(550, "5.1.1 There is no such return path here"));
     },

@@ -3,7 +3,7 @@ import type { Ctx } from "../../context.ts";
 import { metrics } from "../../metrics.ts";
 import { type Finding, readMail } from "./read.ts";
 import { type Taken, takeReport } from "./take.ts";
-import { keyOf, type Whose, whose } from "./whose.ts";
+import { keyOf, type PromptWhose, type Whose, whose, whosePrompt } from "./whose.ts";
 
 /** `unproven`: a report that names nobody of ours, or whose HMAC is wrong. */
 export type MailTaken = Taken | "unproven" | "receipt" | "auto-reply" | "nothing";
@@ -18,10 +18,14 @@ export async function takeMail(ctx: Ctx, raw: Uint8Array, envelope: string[] = [
   const returnPaths = [...envelope, ...clues.returnPaths];
   const named = await whose(ctx, { returnPaths, tokens: clues.tokens, messageIds: [], recipients: [] });
   if (named) return [await take(ctx, named, ofAddress(ctx, findings, named))];
+  const recipients = [...findings.flatMap((finding) => finding.recipients), ...clues.recipients];
+  const prompt = await whosePrompt(ctx, { ...clues, returnPaths, recipients, messageIds: [] });
+  if (prompt) return [await take(ctx, prompt, ofAddress(ctx, findings, prompt))];
   const taken: MailTaken[] = [];
   for (const finding of findings.slice(0, 20)) {
     const recipients = [...finding.recipients, ...clues.recipients];
-    const found = await whose(ctx, { returnPaths: [], tokens: [], messageIds: clues.messageIds, recipients });
+    const byMessageId = { returnPaths: [], tokens: [], messageIds: clues.messageIds, recipients };
+    const found = (await whose(ctx, byMessageId)) ?? (await whosePrompt(ctx, byMessageId));
     taken.push(found ? await take(ctx, found, ofAddress(ctx, [finding], found)) : counted("unproven"));
   }
   return taken;
@@ -31,7 +35,7 @@ export async function takeMail(ctx: Ctx, raw: Uint8Array, envelope: string[] = [
  * Which finding speaks of this delivery's address. One that speaks of another address only is about where the mail was
  * forwarded to: it bounced, and proves nothing about this mailbox.
  */
-function ofAddress(ctx: Ctx, findings: Finding[], { addressKey }: Whose): Finding | undefined {
+function ofAddress(ctx: Ctx, findings: Finding[], { addressKey }: { addressKey: string }): Finding | undefined {
   const own = findings.find(({ recipients }) => recipients.some((one) => keyOf(ctx, one) === addressKey));
   if (own) return own;
   const [first] = findings;
@@ -39,11 +43,12 @@ function ofAddress(ctx: Ctx, findings: Finding[], { addressKey }: Whose): Findin
   return { ...first, verdict: { ...first.verdict, isDead: false } };
 }
 
-async function take(ctx: Ctx, about: Whose, finding: Finding | undefined): Promise<MailTaken> {
+async function take(ctx: Ctx, about: Whose | PromptWhose, finding: Finding | undefined): Promise<MailTaken> {
   if (!finding) return counted("nothing");
   const { verdict } = finding;
   // A copy may come another way, with other headers; what it says of which delivery stays the same.
-  const reportId = createHash("sha256").update(`${about.id}|${verdict.kind}|${verdict.status}`).digest("hex");
+  const mail = "id" in about ? about.id : about.mail;
+  const reportId = createHash("sha256").update(`${mail}|${verdict.kind}|${verdict.status}`).digest("hex");
   return takeReport(ctx, { source: "mail", reportId, verdict, about });
 }
 

@@ -1,6 +1,7 @@
-import type { Ctx } from "../../context.ts";
+import { actingAs, type Ctx } from "../../context.ts";
 import { withdraw } from "../../members/opt-in.ts";
 import { metrics } from "../../metrics.ts";
+import { judgeMailing } from "../breakers.ts";
 import type { Verdict } from "./classify.ts";
 import type { Whose } from "./whose.ts";
 
@@ -26,6 +27,8 @@ export type Taken = "bounced" | "delayed" | "complained" | "replayed";
 export async function takeReport(ctx: Ctx, report: Report): Promise<Taken> {
   const outcome = await takeOnce(ctx, report);
   metrics().returns.inc({ source: report.source, outcome });
+  if ((outcome === "bounced" || outcome === "complained") && "id" in report.about)
+    await judge(ctx, report.about.mailingId);
   return outcome;
 }
 
@@ -56,6 +59,15 @@ async function takeOnce(ctx: Ctx, { source, reportId, verdict, about }: Report):
     return verdict.kind;
   });
 }
+
+/**
+ * A mailing may still be going out, to a slow domain or hour by hour, when its first mails come back. The report is taken
+ * whatever becomes of this; the next one judges again.
+ */
+const judge = (ctx: Ctx, mailingId: string) =>
+  judgeMailing(actingAs(ctx, { kind: "system" }, ctx.requestId), mailingId).catch((err: unknown) =>
+    ctx.log.error({ err, mailingId }, "a mailing could not be judged after a report"),
+  );
 
 /** Servers repeat the local part alone, too: "user jo.reader unknown". */
 function without(address: string, evidence: string): string {

@@ -33,14 +33,34 @@ export function readDkimKey(domain: string, selector: string, pem: string): Dkim
 }
 
 /** RFC 6376, 3.4.2: the name in lower case, the value on one line with single spaces. */
-export const relaxedHeader = (name: string, value: string) =>
+const relaxedHeader = (name: string, value: string) =>
   `${name.toLowerCase()}:${value
     .replace(/\r\n/g, "")
     .replace(/[ \t]+/g, " ")
-    .trim()}`;
+    // Not `trim`: the last byte of a letter in UTF-8 may look like a space to it.
+    .replace(/^ | $/g, "")}`;
 
 /** RFC 6376, 3.4.4, for a piece of a body whose ends are the ends of lines or touch no white space. */
 export const relaxedBody = (piece: string) => piece.replace(/[ \t]+/g, " ").replace(/ \r\n/g, "\r\n");
+
+/** The headers of a mail, relaxed, by their names in lower case. `head` ends before the empty line. */
+export const relaxedHeaders = (head: string): Map<string, string> =>
+  new Map(
+    head.split(/\r\n(?![ \t])/).map((line) => {
+      const colon = line.indexOf(":");
+      return [line.slice(0, colon).toLowerCase(), relaxedHeader(line.slice(0, colon), line.slice(colon + 1))];
+    }),
+  );
+
+/** A whole mail, its lines ended by CRLF, with a signature of each key before it. */
+export function signedMail(keys: DkimKey[], raw: Buffer, at: Date): Buffer {
+  const mail = raw.toString("latin1");
+  const cut = mail.indexOf("\r\n\r\n");
+  const body = relaxedBody(mail.slice(cut + 4)).replace(/(\r\n)*$/, "\r\n");
+  const bodyHash = createHash("sha256").update(body, "latin1").digest("base64");
+  const headers = dkimHeaders(keys, relaxedHeaders(mail.slice(0, cut)), bodyHash, at);
+  return Buffer.concat([Buffer.from(headers, "latin1"), raw]);
+}
 
 /**
  * The DKIM-Signature headers of one mail, one for each key, each ending in CRLF. RFC 6376, RFC 8463.

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { Ctx } from "../context.ts";
-import { Refusal } from "../errors.ts";
+import type { Ctx } from "./context.ts";
 import { type DkimKey, readDkimKey } from "./dkim.ts";
+import { Refusal } from "./errors.ts";
 
 const ending = ".pem";
 const waiting = ".pem.waiting";
@@ -25,7 +25,7 @@ const placeOf = (ctx: Pick<Ctx, "env">, ...rest: string[]) => path.join(ctx.env.
 /**
  * The keys that sign for a domain, all at once: every `<selector>.pem` under DKIM_DIR/<domain>. None at all means that the
  * provider signs; keys for other domains only mean that somebody forgot this one.
- * @throws Refusal settings_missing in that case, and Error for a key that cannot be read
+ * @throws Refusal settings_missing in that case, and for a key that cannot be read
  */
 export async function dkimKeysFor(ctx: Pick<Ctx, "env">, domain: string): Promise<DkimKey[]> {
   const files = (await list(placeOf(ctx, domain.toLowerCase()))).filter((file) => file.endsWith(ending));
@@ -34,17 +34,22 @@ export async function dkimKeysFor(ctx: Pick<Ctx, "env">, domain: string): Promis
       "settings_missing",
       `There is no DKIM key for ${domain}, so its mails would go unsigned. Make one with \`masthead dkim create ${domain}\`.`,
     );
-  return Promise.all(
-    files
-      .sort()
-      .map(async (file) =>
-        readDkimKey(
-          domain.toLowerCase(),
-          file.slice(0, -ending.length),
-          await fs.readFile(placeOf(ctx, domain.toLowerCase(), file), "utf8"),
-        ),
-      ),
-  );
+  return Promise.all(files.sort().map((file) => keyIn(ctx, domain.toLowerCase(), file)));
+}
+
+async function keyIn(ctx: Pick<Ctx, "env">, domain: string, file: string): Promise<DkimKey> {
+  const selector = file.slice(0, -ending.length);
+  const pem = await fs.readFile(placeOf(ctx, domain, file), "utf8");
+  try {
+    return readDkimKey(domain, selector, pem);
+  } catch (cause) {
+    throw new Refusal(
+      "settings_missing",
+      `The DKIM key ${selector} of ${domain} cannot be read. Make another with \`masthead dkim create ${domain} --selector NAME\`, and take this one away.`,
+      {},
+      { cause },
+    );
+  }
 }
 
 async function domainsWithKeys(ctx: Pick<Ctx, "env">): Promise<string[]> {
