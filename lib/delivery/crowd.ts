@@ -137,8 +137,8 @@ export function openCrowd(
       if (queue.length - head < count / 2 && !claiming && !isDry && !isStopped()) refill().catch(() => {});
       return pick(lane);
     },
-    /** The next row; undefined when nothing is left that is due. */
-    async take(lane: Lane): Promise<Claimed | undefined> {
+    /** The next row; undefined when nothing is left that is due, or when there is none at hand and it may not wait. */
+    async take(lane: Lane, mayWait = () => true): Promise<Claimed | undefined> {
       for (;;) {
         if (isStopped() || lane.isOut) return undefined;
         const row = pick(lane);
@@ -146,6 +146,7 @@ export function openCrowd(
         // Rows of slow domains wait for their turn; meanwhile others may be due.
         const waits = queue.length > head;
         if (!isDry || (!waits && claiming)) await refill();
+        else if (!mayWait()) return undefined;
         else if (waits || flying.size > 0) await new Promise<void>((resolve) => waiters.push(resolve));
         else return undefined;
         if (isDry && queue.length === head && flying.size === 0) return undefined;
