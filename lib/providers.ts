@@ -18,6 +18,8 @@ export type Provider = {
   warmUpSince: Date | null;
   /** "prompt" are mails that a person waits for, like sign-in mails. */
   carries: "all" | "mailings" | "prompt";
+  /** How long it may take for an answer, in milliseconds: before a mail's body, and after its final dot. */
+  patience: { beforeBody: number; afterBody: number };
   /** Whether we sign what goes through it; false where the provider does. */
   signs: boolean;
 };
@@ -66,6 +68,9 @@ const options = z.object({
       "for is mailings, prompt (mails that a person waits for, like sign-in mails) or all",
     )
     .default("all"),
+  patience: count("patience", 1, 60).default(60),
+  // A server may take ten minutes after the final dot (RFC 1047); the ledger's lease lasts fifteen.
+  verdict: count("verdict", 1, 660).default(660),
   dkim: z.enum(["on", "off"], "dkim is on, or off where the provider signs by itself").default("on"),
 });
 const ours = Object.keys(options.shape);
@@ -143,7 +148,7 @@ function one(address: string, wrong: (problem: string) => void): Provider[] {
     for (const issue of parsed.error.issues) wrong(issue.message);
     return [];
   }
-  const { name, weight, connections, rate, daily, warmup, for: carries, dkim } = parsed.data;
+  const { name, weight, connections, rate, daily, warmup, for: carries, patience, verdict, dkim } = parsed.data;
   return [
     {
       name: name ?? "",
@@ -154,6 +159,7 @@ function one(address: string, wrong: (problem: string) => void): Provider[] {
       perDay: daily,
       warmUpSince: warmup,
       carries,
+      patience: { beforeBody: patience * 1_000, afterBody: verdict * 1_000 },
       signs: dkim === "on",
     },
   ];

@@ -89,7 +89,7 @@ async function speakInLane(ctx: Ctx<System>, run: Run, crowd: Crowd, lane: Lane)
   for (let row = await crowd.take(lane); row; row = await crowd.take(lane)) {
     await slotOf(provider);
     try {
-      const conversation = await openConversation(provider.url).catch(async (problem: unknown) => {
+      const conversation = await openConversation(provider).catch(async (problem: unknown) => {
         const outcome = outcomeOf(problem);
         lane.failures += 1;
         lane.answer = outcome.answer;

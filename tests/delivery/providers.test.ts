@@ -9,6 +9,7 @@ const plain = {
   perDay: null,
   warmUpSince: null,
   carries: "all",
+  patience: { beforeBody: 60_000, afterBody: 660_000 },
   signs: true,
 };
 
@@ -24,7 +25,7 @@ test("one plain address works as before, under the name of its host and port", (
 
 test("several addresses, each with its own options, are told apart", () => {
   const [ses, ...own] = parseProviders(
-    `smtps://u:p@ses.example:465?name=ses&weight=3&tls.servername=x&connections=20&rate=14/s&daily=50000&warmup=2026-11-20&for=mailings&dkim=off
+    `smtps://u:p@ses.example:465?name=ses&weight=3&tls.servername=x&connections=20&rate=14/s&daily=50000&warmup=2026-11-20&for=mailings&dkim=off&patience=20&verdict=120
      smtp://own.example:25 \n\t smtp://own.example:25?rate=600/m`,
   );
   expect(ses).toEqual({
@@ -36,6 +37,7 @@ test("several addresses, each with its own options, are told apart", () => {
     perDay: 50_000,
     warmUpSince: new Date("2026-11-20T00:00:00Z"),
     carries: "mailings",
+    patience: { beforeBody: 20_000, afterBody: 120_000 },
     signs: false,
   });
   expect(own).toMatchObject([
@@ -54,6 +56,8 @@ describe("what is wrong is refused with the way to set it right, and never repea
     ["warmup=2026-02-30", /like warmup=2026-11-20/],
     ["for=newsletters", /for is mailings, prompt/],
     ["dkim=maybe", /dkim is on, or off/],
+    ["patience=61", /patience is a whole number from 1 to 60/],
+    ["verdict=0", /verdict is a whole number from 1 to 660/],
     ["name=a:b", /like name=ses/],
     ["wieght=3", /nobody knows.*name, weight, connections/],
     ["weight=1&weight=2", /one twice/],
