@@ -53,21 +53,13 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
     system,
     gone,
     place,
-    /** Starts a mailing, or puts it down for `startsAt`, to new readers at `domains`, evenly; answers its id. */
+    /** Starts a mailing to new readers at `domains`, evenly; answers its id. */
     async mailing({
       resends = true,
       domains = ["reader.test"],
-      others = [] as Reader[],
-      startsAt = null as Date | null,
-      ...words
-    }: {
-      resends?: boolean;
-      domains?: string[];
       /** More readers, as they are. */
-      others?: Reader[];
-      startsAt?: Date | null;
-      html?: string;
-      text?: string;
+      others = [] as Reader[],
+      html = "<a href='{{leave}}'>Leave</a>",
     } = {}) {
       const readers = Array.from(
         { length: place.recipients },
@@ -87,16 +79,13 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
         source: "trial",
       };
       await house.db.consent.createMany({ data: members.map(({ id }) => ({ memberId: id, ...consent })) });
-      const draft = {
-        subject: "The tide",
-        html: "<a href='{{leave}}'>Leave</a>",
-        text: "Leave: {{leave}}",
-        fromName: "M",
-        startsAt,
-        ...words,
-      };
+      return ground.again({ resends, html });
+    },
+    /** Starts a mailing to whoever is a reader already. */
+    async again({ resends = false, html = "{{leave}}" } = {}) {
+      const draft = { topic: "offers" as const, subject: "The tide", html, text: "Leave: {{leave}}", fromName: "M" };
       const { id } = await house.db.$transaction(
-        (tx) => startMailing(tx, system(), { topic: "offers", resendsUncertain: resends, ...draft }),
+        (tx) => startMailing(tx, system(), { ...draft, resendsUncertain: resends }),
         { timeout: 120_000 },
       );
       return id;
@@ -143,8 +132,9 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
       await house.pool.query(
         "update send_gates set closed_until = now() - interval '1 second' where closed_until > now()",
       );
-      await enqueue(house.db, resumeMailings, {}, { key: "trial" });
+      await ground.ringBell();
     },
+    ringBell: () => enqueue(house.db, resumeMailings, {}, { key: "trial" }),
     /** What a person does when a mailing has paused: opens what is closed, and lets it go on. */
     async goOn(id: string) {
       for (const { key } of await house.db.sendGate.findMany()) await openGate(system(), key);
@@ -194,10 +184,10 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
         await wait(50);
       }
     },
-    /** What the oracle says; `lostAnswers` is what the sink kept to itself beyond the kills. */
-    async reconcile(id: string, { countsLostAnswers = false } = {}) {
+    /** What the oracle says of what the sink logged after `since`; lost answers are what the sink kept to itself beyond the kills. */
+    async reconcile(id: string, { countsLostAnswers = false, since = 0 } = {}) {
       const { unanswered } = await sink.figures();
-      return reconcile(house, id, linesOf(sink.logFile), {
+      return reconcile(house, id, linesOf(sink.logFile, since), {
         ...explained,
         lostAnswers: countsLostAnswers ? unanswered : 0,
         gone,
@@ -215,8 +205,11 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
 /** A member as a trial wants them. */
 export type Reader = { email: string; displayName?: string | null };
 
-export async function* linesOf(file: string): AsyncGenerator<SinkLine> {
+export async function* linesOf(file: string, since = 0): AsyncGenerator<SinkLine> {
   if (!fs.existsSync(file)) return;
   for await (const line of readline.createInterface({ input: fs.createReadStream(file) }))
-    if (line) yield JSON.parse(line) as SinkLine;
+    if (line) {
+      const said = JSON.parse(line) as SinkLine;
+      if (said.at >= since) yield said;
+    }
 }
