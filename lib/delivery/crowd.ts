@@ -9,6 +9,8 @@ import { longestName } from "./template.ts";
 
 /** A domain whose answers take longer than this shares few conversations, so that it holds nobody else up. */
 const slowMs = 2_000;
+/** A mailing may go to any number of domains; what is known of each is small and soon learnt again. */
+const mostRooms = 10_000;
 /** So many policy refusals of one domain in a row close it for a while. */
 const policyRefusals = 5;
 
@@ -38,6 +40,8 @@ export function openCrowd(
   let head = 0;
   let claiming: Promise<void> | undefined;
   let isDry = false;
+  /** It was dry without the domains that had to wait. */
+  let isDryInPart = false;
   let stopWait: number | undefined;
   let count: 50 | 500 = 50;
   const flying = new Map<string, { domain: string; since: number }>();
@@ -49,6 +53,8 @@ export function openCrowd(
   };
   const now = () => performance.now();
   const isStopped = () => stopWait !== undefined || run.signal.aborted;
+  // While a conversation waits for an answer, the next mail's envelope is said already.
+  const mostUnderWay = conversations * 2;
   const mostOfSlow = Math.max(1, Math.floor(conversations / 10));
 
   const purses = openPurses(
@@ -71,7 +77,14 @@ export function openCrowd(
     );
   }
 
-  const isHeld = (domain: string) => slow.has(domain) && (perDomain.get(domain) ?? 0) >= mostOfSlow;
+  /** Nobody knows a domain's pace before its first answers: it gets a conversation more with each quick one. */
+  const room = new Map<string, number>();
+  const roomOf = (domain: string) => (slow.has(domain) ? mostOfSlow : (room.get(domain) ?? mostOfSlow));
+  /** Where all that is at hand goes to one domain, nobody else could use the conversations. */
+  let isOneDomain = true;
+  const isHeld = (domain: string) =>
+    (slow.has(domain) || !isOneDomain) && (perDomain.get(domain) ?? 0) >= roomOf(domain);
+  const mayGo = ({ domain }: Claimed) => !isHeld(domain) && purses.allows(`domain:${domain}`);
 
   /** A mail that has been under way for long makes its domain slow before its answer comes. */
   function watch() {
@@ -91,8 +104,7 @@ export function openCrowd(
     if (lanes.length > 1 && isAhead(lane)) return undefined;
     for (let at = head; at < queue.length; at += 1) {
       const row = queue[at] as Claimed;
-      if (slow.size > 0 && isHeld(row.domain)) continue;
-      if (!purses.allows(`domain:${row.domain}`)) continue;
+      if (!mayGo(row)) continue;
       purses.spend(key);
       purses.spend(`domain:${row.domain}`);
       if (at === head) head += 1;
@@ -106,11 +118,14 @@ export function openCrowd(
 
   function refill() {
     const from = now();
+    // Others may be due while these wait; what is at hand of them is enough.
+    const held = new Set([...slow.keys()].filter(isHeld));
+    for (const row of queue.slice(head)) if (!mayGo(row)) held.add(row.domain);
     claiming ??= gates(ctx)
       .then(async (closed) => {
         shut = new Set([...closed.keys()].filter((key) => key.startsWith("domain:")).map((key) => key.slice(7)));
         if (await judgeMailing(ctx, run.mailingId)) stopWait ??= 0;
-        return claim(ctx, run.mailingId, count, [...shut, ...[...slow.keys()].filter(isHeld)]);
+        return claim(ctx, run.mailingId, count, [...shut, ...held]);
       })
       .then(async (rows) => {
         const bad = rows.filter((row) => !isWritable(row.address));
@@ -121,7 +136,9 @@ export function openCrowd(
           bad.length + loud.length > 0 ? rows.filter((row) => !bad.includes(row) && !loud.includes(row)) : rows;
         queue = queue.slice(head).concat(fit);
         head = 0;
+        isOneDomain = queue.every((row) => row.domain === queue[0]?.domain);
         isDry = rows.length === 0;
+        isDryInPart = isDry && held.size > 0;
         if (now() - from < 2_000) count = 500;
       })
       .finally(() => {
@@ -134,22 +151,28 @@ export function openCrowd(
   return {
     /** The next row, when there is one at hand. */
     takeNow(lane: Lane): Claimed | undefined {
-      if (queue.length - head < count / 2 && !claiming && !isDry && !isStopped()) refill().catch(() => {});
+      if (queue.length - head < count / 2 && !claiming && (!isDry || isDryInPart) && !isStopped())
+        refill().catch(() => {});
       return pick(lane);
     },
     /** The next row; undefined when nothing is left that is due, or when there is none at hand and it may not wait. */
     async take(lane: Lane, mayWait = () => true): Promise<Claimed | undefined> {
-      for (;;) {
+      for (let hasAsked = false; ; ) {
         if (isStopped() || lane.isOut) return undefined;
         const row = pick(lane);
         if (row) return row;
-        // Rows of slow domains wait for their turn; meanwhile others may be due.
         const waits = queue.length > head;
-        if (!isDry || (!waits && claiming)) await refill();
-        else if (!mayWait()) return undefined;
-        else if (waits || flying.size > 0) await new Promise<void>((resolve) => waiters.push(resolve));
+        if (isDryInPart && !waits && !hasAsked) isDry = false;
+        if ((!isDry && !queue.some((one, at) => at >= head && mayGo(one))) || (!waits && claiming)) {
+          hasAsked = true;
+          await refill();
+        } else if (!mayWait()) return undefined;
+        else if (waits || flying.size > 0) {
+          await new Promise<void>((resolve) => waiters.push(resolve));
+          hasAsked = false;
+        } else if (isDryInPart) hasAsked = false;
         else return undefined;
-        if (isDry && queue.length === head && flying.size === 0) return undefined;
+        if (isDry && !isDryInPart && queue.length === head && flying.size === 0) return undefined;
       }
     },
     isFlying: (row: Claimed) => flying.has(row.id),
@@ -158,8 +181,14 @@ export function openCrowd(
       if (!flight) return;
       flying.delete(row.id);
       perDomain.set(row.domain, (perDomain.get(row.domain) ?? 1) - 1);
-      if (now() - flight.since > slowMs) slow.set(row.domain, now());
-      else slow.delete(row.domain);
+      if (now() - flight.since > slowMs) {
+        slow.set(row.domain, now());
+        room.delete(row.domain);
+      } else slow.delete(row.domain);
+      if (Number.isFinite(flight.since) && !slow.has(row.domain) && roomOf(row.domain) < mostUnderWay) {
+        if (room.size > mostRooms) room.clear();
+        room.set(row.domain, roomOf(row.domain) + 1);
+      }
       if (waiters.length > 0) tell();
     },
     tell,

@@ -8,7 +8,9 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
+import { jumpClock } from "./parts/clock-trials.ts";
 import { dropBefore, everyFault, greylist, loseAnswers, refuseAt, replies } from "./parts/mail-server-trials.ts";
+import { tarpit, vanish } from "./parts/network-trials.ts";
 import { killWorkers, stopWorkers, type Trial } from "./parts/trials.ts";
 
 const trials: Record<string, Trial[]> = {
@@ -17,6 +19,9 @@ const trials: Record<string, Trial[]> = {
   A4: [dropBefore],
   A5: replies.map((reply) => refuseAt(reply)),
   A6: [greylist],
+  A7: [tarpit(20, 0.9)],
+  A8: [vanish(["banner", "ehlo", "auth"]), vanish(["mail", "rcpt", "data"]), vanish(["dot", "taken"], { verdict: 30 })],
+  A12: [jumpClock],
   A17: [everyFault],
   A18: [stopWorkers(5)],
 };
