@@ -114,9 +114,11 @@ async function wire({ count, conversations }: Task) {
     },
     [],
   );
+  const [provider] = env.providers;
+  if (!provider) throw new Error("SMTP_URL is not set.");
   let next = 0;
   const lane = async () => {
-    const one = await openConversation(smtpUrl);
+    const one = await openConversation(provider);
     const buffer = Buffer.allocUnsafeSlow(template.size + 2_048);
     const envelope = (n: number) => `MAIL FROM:<news@meridian.example>\r\nRCPT TO:<${address(n)}>\r\nDATA\r\n`;
     let n = next++;

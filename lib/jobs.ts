@@ -27,14 +27,16 @@ export const job = <Payload>(
 /**
  * @param options.key a job with the same key that still waits is replaced, so that asking twice runs once
  * @param options.runAt not before this moment
+ * @param options.keepsMoment one with this key that still waits keeps the moment that it has
  */
 export async function enqueue<Payload>(
   tx: Tx,
   job: Job<Payload>,
   payload: Payload,
-  options: { key?: string; runAt?: Date } = {},
+  options: { key?: string; runAt?: Date; keepsMoment?: boolean } = {},
 ) {
   const body = JSON.stringify(job.payload.parse(payload));
   await tx.$executeRaw`select graphile_worker.add_job(
-    ${job.name}, ${body}::json, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int)`;
+    ${job.name}, ${body}::json, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int,
+    job_key_mode := ${options.keepsMoment ? "preserve_run_at" : "replace"})`;
 }

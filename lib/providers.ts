@@ -18,6 +18,8 @@ export type Provider = {
   warmUpSince: Date | null;
   /** "prompt" are mails that a person waits for, like sign-in mails. */
   carries: "all" | "mailings" | "prompt";
+  /** How long it may take for an answer, in milliseconds: before a mail's body, and after its final dot. */
+  patience: { beforeBody: number; afterBody: number };
   /** Whether we sign what goes through it; false where the provider does. */
   signs: boolean;
   /** Whose it is, when its mails must carry something for its webhook to know them by; null for anybody's. */
@@ -82,6 +84,9 @@ const options = z.object({
       "for is mailings, prompt (mails that a person waits for, like sign-in mails) or all",
     )
     .default("all"),
+  patience: count("patience", 1, 60).default(60),
+  // A server may take ten minutes after the final dot (RFC 1047); the ledger's lease lasts fifteen.
+  verdict: count("verdict", 1, 660).default(660),
   dkim: z.enum(["on", "off"], "dkim is on, or off where the provider signs by itself").default("on"),
   service: z.enum([...services, "other"], `service is one of ${services.join(", ")}, or other`).optional(),
   size: z
@@ -169,7 +174,20 @@ function one(address: string, wrong: (problem: string) => void): Provider[] {
     for (const issue of parsed.error.issues) wrong(issue.message);
     return [];
   }
-  const { name, weight, connections, rate, daily, warmup, for: carries, dkim, service, size } = parsed.data;
+  const {
+    name,
+    weight,
+    connections,
+    rate,
+    daily,
+    warmup,
+    for: carries,
+    patience,
+    verdict,
+    dkim,
+    service,
+    size,
+  } = parsed.data;
   return [
     {
       name: name ?? "",
@@ -180,6 +198,7 @@ function one(address: string, wrong: (problem: string) => void): Provider[] {
       perDay: daily,
       warmUpSince: warmup,
       carries,
+      patience: { beforeBody: patience * 1_000, afterBody: verdict * 1_000 },
       signs: dkim === "on",
       service: service === "other" ? null : (service ?? serviceAt(url.hostname)),
       largest: size,

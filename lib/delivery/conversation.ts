@@ -1,8 +1,6 @@
 import type { Socket } from "node:net";
+import type { Provider } from "../providers.ts";
 import { NotTaken, openSmtp } from "../smtp.ts";
-
-/** How long each phase may last, in milliseconds. RFC 1047: a server may take ten minutes after the final dot. */
-export const patience = { beforeBody: 60_000, afterBody: 660_000 };
 
 export type Reply = { code: number; text: string };
 export type Stage = "MAIL FROM" | "RCPT TO" | "DATA" | "BODY";
@@ -27,8 +25,8 @@ export type Conversation = {
 };
 
 /** @throws NotTaken, never spoken */
-export async function openConversation(smtpUrl: string, limits = patience): Promise<Conversation> {
-  const smtp = await openSmtp(smtpUrl, limits.beforeBody);
+export async function openConversation({ url, patience }: Pick<Provider, "url" | "patience">): Promise<Conversation> {
+  const smtp = await openSmtp(url, patience.beforeBody);
   const inner = smtp as unknown as {
     _socket: Socket;
     _supportedExtensions: string[];
@@ -94,7 +92,7 @@ export async function openConversation(smtpUrl: string, limits = patience): Prom
       if (early) return Promise.resolve(early);
       if (problem) return Promise.reject(notTaken(new Error(problem.message)));
       return new Promise((resolve, reject) => {
-        const ms = wasSpoken ? limits.afterBody : limits.beforeBody;
+        const ms = wasSpoken ? patience.afterBody : patience.beforeBody;
         const tooLong = setTimeout(() => {
           over(new Error(`The mail server did not answer within ${ms / 1000} seconds.`));
           socket.destroy();

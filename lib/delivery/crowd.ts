@@ -10,11 +10,13 @@ import { longestName } from "./template.ts";
 
 /** A domain whose answers take longer than this shares few conversations, so that it holds nobody else up. */
 const slowMs = 2_000;
-/** A domain with a rate has no more rows claimed while so many of them, or those of so many seconds, lie here. */
+/** A domain that must wait, or has a rate, has no more rows claimed while so many of them, or those of so many seconds, lie here. */
 const mostWaiting = { rows: 50, seconds: 5 };
 const mostClaimed = 5_000;
 /** Slower than this, five hundred claimed rows would outlast their lease. In mails a second. */
 const quick = 20;
+/** A mailing may go to any number of domains; what is known of each is small and soon learnt again. */
+const mostRooms = 10_000;
 /** So many policy refusals of one domain in a row close it for a while. */
 const policyRefusals = 5;
 
@@ -59,6 +61,8 @@ export function openCrowd(
   };
   const now = () => performance.now();
   const isStopped = () => stopWait !== undefined || run.signal.aborted;
+  // While a conversation waits for an answer, the next mail's envelope is said already.
+  const mostUnderWay = conversations * 2;
   const mostOfSlow = Math.max(1, Math.floor(conversations / 10));
 
   const purses = openPurses(
@@ -81,7 +85,14 @@ export function openCrowd(
     );
   }
 
-  const isHeld = (domain: string) => slow.has(domain) && (perDomain.get(domain) ?? 0) >= mostOfSlow;
+  /** Nobody knows a domain's pace before its first answers: it gets a conversation more with each quick one. */
+  const room = new Map<string, number>();
+  const roomOf = (domain: string) => (slow.has(domain) ? mostOfSlow : (room.get(domain) ?? mostOfSlow));
+  /** Where all that is at hand goes to one domain, nobody else could use the conversations. */
+  let isOneDomain = true;
+  const isHeld = (domain: string) =>
+    (slow.has(domain) || !isOneDomain) && (perDomain.get(domain) ?? 0) >= roomOf(domain);
+  const mayGo = ({ domain }: Claimed) => !isHeld(domain) && purses.allows(`domain:${domain}`);
 
   /** A mail that has been under way for long makes its domain slow before its answer comes. */
   function watch() {
@@ -101,7 +112,7 @@ export function openCrowd(
     if (lanes.length > 1 && isAhead(lane)) return undefined;
     for (let at = head; at < queue.length; at += 1) {
       const row = queue[at] as Claimed;
-      if (mustWait(row.domain)) continue;
+      if (!mayGo(row)) continue;
       purses.spend(key);
       purses.spend(`domain:${row.domain}`);
       if (at === head) head += 1;
@@ -114,19 +125,18 @@ export function openCrowd(
     return undefined;
   }
 
-  const mustWait = (domain: string) => (slow.size > 0 && isHeld(domain)) || !purses.allows(`domain:${domain}`);
   function count({ domain }: Claimed, change: 1 | -1) {
     const rows = (queued.get(domain) ?? 0) + change;
     if (rows > 0) queued.set(domain, rows);
     else queued.delete(domain);
   }
 
-  /** Domains whose rows would only lie here: they are slow, or have a rate, and enough of them lie here already. */
+  /** Domains whose rows would only lie here: they are slow, or must wait or have a rate while enough of them lie here. */
   const toLeaveOut = () => [...[...slow.keys()].filter(isHeld), ...[...queued.keys()].filter(isPlenty)];
   function isPlenty(domain: string): boolean {
     const perSecond = purses.rateOf(domain);
     const most = Math.max(mostWaiting.rows, (perSecond ?? 0) * mostWaiting.seconds);
-    return perSecond !== undefined && (queued.get(domain) ?? 0) >= most;
+    return (perSecond !== undefined || isHeld(domain)) && (queued.get(domain) ?? 0) >= most;
   }
 
   /**
@@ -161,6 +171,7 @@ export function openCrowd(
         head = 0;
         for (const row of fit) count(row, 1);
         dry = rows.length > 0 ? "no" : leftOut.length > 0 ? "others" : "all";
+        isOneDomain = queue.every((row) => row.domain === queue[0]?.domain);
         if (isQuick && now() - from < 2_000) atOnce = 500;
       })
       .finally(() => {
@@ -176,14 +187,15 @@ export function openCrowd(
       if (queue.length - head < atOnce / 2 && !claiming && !isStopped() && wantsMore(lane)) refill().catch(() => {});
       return pick(lane);
     },
-    /** The next row; undefined when nothing is left that is due. */
-    async take(lane: Lane): Promise<Claimed | undefined> {
+    /** The next row; undefined when nothing is left that is due, or when there is none at hand and it may not wait. */
+    async take(lane: Lane, mayWait = () => true): Promise<Claimed | undefined> {
       for (;;) {
         if (isStopped() || lane.isOut || purses.isSpent(`provider:${lane.provider.name}`)) return undefined;
         const row = pick(lane);
         if (row) return row;
         // Rows of slow domains wait for their turn; meanwhile others may be due.
         if (claiming || wantsMore(lane)) await refill();
+        else if (!mayWait()) return undefined;
         else if (queue.length > head || flying.size > 0 || dry === "others")
           await new Promise<void>((resolve) => waiters.push(resolve));
         else return undefined;
@@ -194,9 +206,17 @@ export function openCrowd(
       const flight = flying.get(row.id);
       if (!flight) return;
       flying.delete(row.id);
-      perDomain.set(row.domain, (perDomain.get(row.domain) ?? 1) - 1);
-      if (now() - flight.since > slowMs) slow.set(row.domain, now());
-      else slow.delete(row.domain);
+      const under = (perDomain.get(row.domain) ?? 1) - 1;
+      if (under > 0) perDomain.set(row.domain, under);
+      else perDomain.delete(row.domain);
+      if (now() - flight.since > slowMs) {
+        slow.set(row.domain, now());
+        room.delete(row.domain);
+      } else slow.delete(row.domain);
+      if (Number.isFinite(flight.since) && !slow.has(row.domain) && roomOf(row.domain) < mostUnderWay) {
+        if (room.size > mostRooms) room.clear();
+        room.set(row.domain, roomOf(row.domain) + 1);
+      }
       if (waiters.length > 0) tell();
     },
     tell,

@@ -5,8 +5,8 @@ export const sendMailing = job(
   "delivery.send-mailing",
   z.object({ mailingId: z.uuid() }),
   async (ctx, payload, signal) => {
-    const { workOff } = await import("./send.ts");
-    await workOff(ctx, payload.mailingId, signal);
+    const { workOffOnce } = await import("./send.ts");
+    await workOffOnce(ctx, payload.mailingId, signal);
   },
   { lane: "mailings", maxTries: 100 },
 );

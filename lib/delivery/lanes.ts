@@ -36,14 +36,23 @@ const mailsEach = 1_000;
 
 /** Conversations of this process with each provider, over all of its mailings, and who waits for one. */
 const slots = new Map<string, { open: number; waiting: (() => void)[] }>();
+/** The mailings that this process has in hand. */
+const crowds = new Set<Crowd>();
 
-/** Resolves once a conversation more may be opened. */
+/** Resolves once a conversation more may be opened. One that is open and has nothing to say makes room. */
 async function slotOf({ name, connections }: Provider) {
   const slot = slots.get(name) ?? { open: 0, waiting: [] };
   slots.set(name, slot);
-  if (slot.open < connections) slot.open += 1;
-  else await new Promise<void>((resolve) => slot.waiting.push(resolve));
+  if (slot.open < connections) {
+    slot.open += 1;
+    return;
+  }
+  const mine = new Promise<void>((resolve) => slot.waiting.push(resolve));
+  for (const crowd of crowds) crowd.tell();
+  await mine;
 }
+
+const isWanted = ({ name }: Provider) => (slots.get(name)?.waiting.length ?? 0) > 0;
 
 function freeSlot({ name }: Provider) {
   const slot = slots.get(name);
@@ -75,6 +84,7 @@ export async function speakTo(ctx: Ctx<System>, asked: Asked) {
   if (lanes.length === 0) return;
   const run: Run = { ...asked, able: able.length, small: new Set() };
   const crowd = openCrowd(ctx, run, lanes, await domainRates(ctx));
+  crowds.add(crowd);
   try {
     await Promise.all(
       lanes.flatMap((lane) =>
@@ -82,6 +92,7 @@ export async function speakTo(ctx: Ctx<System>, asked: Asked) {
       ),
     );
   } finally {
+    crowds.delete(crowd);
     await run.ledger.close();
     await crowd.close(lanes.find(({ answer }) => answer)?.answer ?? "");
     const worked = lanes.filter(({ sent, isOut }) => sent > 0 && !isOut);
@@ -98,7 +109,7 @@ async function speakInLane(ctx: Ctx<System>, run: Run, crowd: Crowd, lane: Lane)
   for (let row = await crowd.take(lane); row; row = await crowd.take(lane)) {
     await slotOf(provider);
     try {
-      const conversation = await openConversation(provider.url).catch(async (problem: unknown) => {
+      const conversation = await openConversation(provider).catch(async (problem: unknown) => {
         const outcome = outcomeOf(problem);
         lane.failures += 1;
         lane.answer = outcome.answer;
@@ -263,9 +274,12 @@ const mailFrom = ({ sender, template }: Run, { hasSize }: Conversation, row: Cla
   `MAIL FROM:<${sender(row)}>${hasSize ? ` SIZE=${template.length}` : ""}\r\n`;
 const rcptTo = ({ address }: Claimed) => `RCPT TO:<${address}>\r\n`;
 
-/** The next row for a conversation that is still there. */
+/**
+ * The next row for a conversation that is still there. It waits for one only while nobody waits for the conversation: the
+ * rows that it waits for may be those of somebody who cannot open one, and each would wait for the other for ever.
+ */
 async function nextFor(one: Conversation, crowd: Crowd, lane: Lane): Promise<Claimed | undefined> {
-  const row = await crowd.take(lane);
+  const row = await crowd.take(lane, () => !isWanted(lane.provider));
   if (!row || !one.isOver) return row;
   // It was ended while it had nothing to do, before it heard of this mail: a new one asks.
   crowd.back(row);

@@ -57,6 +57,31 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
   await finishOrWait(ctx, mailingId);
 }
 
+/** The mailings that this process is working off, and whether somebody asked for one again meanwhile. */
+const inHand = new Map<string, { isAskedAgain: boolean }>();
+
+/**
+ * Works off a mailing unless this process is at it already: then whoever is at it looks once more at its end. The minute's
+ * bell asks for every mailing that is going out, and each answer must not take a place from the other mailings.
+ */
+export async function workOffOnce(ctx: Ctx<System>, mailingId: string, signal: AbortSignal) {
+  const begun = inHand.get(mailingId);
+  if (begun) {
+    begun.isAskedAgain = true;
+    return;
+  }
+  const mine = { isAskedAgain: true };
+  inHand.set(mailingId, mine);
+  try {
+    while (mine.isAskedAgain && !signal.aborted) {
+      mine.isAskedAgain = false;
+      await workOff(ctx, mailingId, signal);
+    }
+  } finally {
+    inHand.delete(mailingId);
+  }
+}
+
 /** Puts every unfinished mailing back to work. Runs every minute and at the start of a worker. */
 export async function resumeUnfinished(ctx: Ctx<System>) {
   await reclaim(ctx);

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { Logger, parseCronItems, type Runner, run, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { actingAs, type House, type System } from "../context.ts";
 import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
 import { house } from "../wiring.ts";
-import { jobs, schedule } from "./registry.ts";
+import { ringByTheClock } from "./bell.ts";
+import { jobs } from "./registry.ts";
 
 const system: System = { kind: "system" };
 
@@ -30,18 +31,17 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
         noHandleSignals: true,
         logger: quiet(here),
         taskList: tasksOf(here, own, stopping.signal),
-        parsedCronItems: parseCronItems(
-          schedule
-            .filter(({ job }) => job.lane === lane)
-            .map(({ job, cron }) => ({ task: job.name, match: cron, options: { backfillPeriod: 0 } })),
-        ),
+        // Not graphile-worker's own cron: that follows the clock of each worker (bell.ts).
+        parsedCronItems: [],
       }),
     );
   }
+  const hush = await ringByTheClock(here);
   const returns = await listenForReturns(actingAs(here, system, randomUUID()));
   return {
     stop: async () => {
       stopping.abort();
+      hush();
       await returns.stop();
       await Promise.all(lanes.map((lane) => lane.stop()));
       await here.close();
@@ -54,6 +54,7 @@ function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList 
     own.map((job) => [
       job.name,
       async (payload: unknown) => {
+        // What a version from before put down has it.
         const { _cron: _, ...given } = payload as Record<string, unknown>;
         const requestId = randomUUID();
         const log = here.log.child({ job: job.name, requestId });

@@ -16,11 +16,11 @@ export const jobs = [
   readReturnedMail,
 ] as Job<never>[];
 
-/** What runs by the clock (UTC), once for all workers together. */
-export const schedule: { job: Job<never>; cron: string }[] = [
-  { job: sweepOldSignIns as Job<never>, cron: "17 * * * *" },
-  { job: resumeMailings as Job<never>, cron: "* * * * *" },
-  { job: startDueMailings as Job<never>, cron: "* * * * *" },
-  { job: readReturnedMail as Job<never>, cron: "*/2 * * * *" },
-  { job: readDueFeeds as Job<never>, cron: "*/10 * * * *" },
+/** What runs by the clock (UTC), once for all workers together: every so many minutes, counted from `minute` of the hour. */
+export const schedule: { job: Job<never>; everyMinutes: number; minute: number }[] = [
+  { job: sweepOldSignIns as Job<never>, everyMinutes: 60, minute: 17 },
+  { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
+  { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

@@ -9,6 +9,7 @@ const plain = {
   perDay: null,
   warmUpSince: null,
   carries: "all",
+  patience: { beforeBody: 60_000, afterBody: 660_000 },
   signs: true,
   service: null,
   largest: null,
@@ -26,7 +27,7 @@ test("one plain address works as before, under the name of its host and port", (
 
 test("several addresses, each with its own options, are told apart", () => {
   const [ses, ...own] = parseProviders(
-    `smtps://u:p@ses.example:465?name=ses&weight=3&tls.servername=x&connections=20&rate=14/s&daily=50000&warmup=2026-11-20&for=mailings&dkim=off&service=ses&size=10M
+    `smtps://u:p@ses.example:465?name=ses&weight=3&tls.servername=x&connections=20&rate=14/s&daily=50000&warmup=2026-11-20&for=mailings&dkim=off&patience=20&verdict=120&service=ses&size=10M
      smtp://own.example:25 \n\t smtp://own.example:25?rate=600/m`,
   );
   expect(ses).toEqual({
@@ -38,6 +39,7 @@ test("several addresses, each with its own options, are told apart", () => {
     perDay: 50_000,
     warmUpSince: new Date("2026-11-20T00:00:00Z"),
     carries: "mailings",
+    patience: { beforeBody: 20_000, afterBody: 120_000 },
     signs: false,
     service: "ses",
     largest: 10_485_760,
@@ -74,6 +76,8 @@ describe("what is wrong is refused with the way to set it right, and never repea
     ["service=gmail", /service is one of postmark, mailgun, sendgrid, ses, or other/],
     ["size=big", /size is the largest mail that it takes, in bytes, like size=25M/],
     ["size=0", /like size=25M/],
+    ["patience=61", /patience is a whole number from 1 to 60/],
+    ["verdict=0", /verdict is a whole number from 1 to 660/],
     ["name=a:b", /like name=ses/],
     ["wieght=3", /nobody knows.*name, weight, connections/],
     ["weight=1&weight=2", /one twice/],

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { claim, openLedger } from "@/lib/delivery/ledger.ts";
 import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
 import { withdraw } from "@/lib/members/opt-in.ts";
 import { parseProviders } from "@/lib/providers.ts";
@@ -166,6 +167,21 @@ describe("leases", () => {
     expect(await countsOf(house, id)).toEqual({ accepted: 12 });
     expect(new Set(smtp.taken.map((mail) => mail.to)).size).toBe(12);
     expect(smtp.taken).toHaveLength(12);
+  });
+
+  test("a claim whose lease has run out begins no body, though nobody else has taken the row", async () => {
+    const { id, row } = await mailingTo(house, {}, 1);
+    const mailing = await house.house.db.mailing.findUniqueOrThrow({ where: { id } });
+    const [claimed] = await claim(house.system(), id, 50, []);
+    if (!claimed) throw new Error("Nothing was claimed.");
+    await house.house.pool.query("update deliveries set lease_until = now() - interval '1 second' where id = $1", [
+      claimed.id,
+    ]);
+    const ledger = openLedger(house.system(), mailing);
+    expect(await ledger.begin(claimed, "any")).toBe(false);
+    await ledger.close();
+    // It goes back, and the claim that came too late has cost it no try.
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "queued", tries: 0, inDataAt: null });
   });
 
   test("while a body is spoken its lease outlasts the ten minutes that a server may take to answer", async () => {

@@ -1,5 +1,6 @@
-// npm run trials -- delivery [--recipients 10000] [--seeds 20] [--only A1,A3] [--json]
-// Runs the long form of the trials and prints a table. Exits 1 on any violation.
+// npm run trials -- delivery [--recipients 10000] [--seeds 20] [--from-seed 1] [--only A1,A3] [--json]
+// Runs the long form of the trials, prints each as it ends, and a table at the end. Ctrl-C stops it in order, with the table
+// of what was done; --from-seed goes on from there. Exits 1 on any violation.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -7,17 +8,10 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
-import {
-  dropBefore,
-  everyFault,
-  greylist,
-  killWorkers,
-  loseAnswers,
-  refuseAt,
-  replies,
-  stopWorkers,
-  type Trial,
-} from "./parts/trials.ts";
+import { jumpClock } from "./parts/clock-trials.ts";
+import { dropBefore, everyFault, greylist, loseAnswers, refuseAt, replies } from "./parts/mail-server-trials.ts";
+import { tarpit, vanish } from "./parts/network-trials.ts";
+import { killWorkers, stopWorkers, type Trial } from "./parts/trials.ts";
 
 const trials: Record<string, Trial[]> = {
   A1: [killWorkers(20), killWorkers(20, false)],
@@ -25,6 +19,9 @@ const trials: Record<string, Trial[]> = {
   A4: [dropBefore],
   A5: replies.map((reply) => refuseAt(reply)),
   A6: [greylist],
+  A7: [tarpit(20, 0.9)],
+  A8: [vanish(["banner", "ehlo", "auth"]), vanish(["mail", "rcpt", "data"]), vanish(["dot", "taken"], { verdict: 30 })],
+  A12: [jumpClock],
   A17: [everyFault],
   A18: [stopWorkers(5)],
 };
@@ -34,36 +31,45 @@ const { values, positionals } = parseArgs({
   options: {
     recipients: { type: "string", default: "10000" },
     seeds: { type: "string", default: "20" },
+    "from-seed": { type: "string", default: "1" },
     only: { type: "string", default: Object.keys(trials).join(",") },
     json: { type: "boolean", default: false },
   },
 });
 const names = values.only.split(",");
-const unknown = names.filter((name) => !Object.hasOwn(trials, name));
-if (positionals.join() !== "delivery" || unknown.length > 0) {
-  say(`npm run trials -- delivery [--only ${Object.keys(trials).join(",")}] [--recipients N] [--seeds N] [--json]`);
+const [recipients, from, seeds] = [values.recipients, values["from-seed"], values.seeds].map(Number) as [
+  number,
+  number,
+  number,
+];
+const isUsable = [recipients, from, seeds].every((number) => Number.isInteger(number) && number > 0);
+if (positionals.join() !== "delivery" || names.some((name) => !Object.hasOwn(trials, name)) || !isUsable) {
+  say(
+    `npm run trials -- delivery [--only ${Object.keys(trials).join(",")}] [--recipients N] [--seeds N] [--from-seed N] [--json]`,
+  );
   process.exit(2);
 }
 
+type Row = { trial: string; seed: number; seconds: number; violations: string[]; figures: Record<string, number> };
+const rows: Row[] = [];
+let isStopping = false;
+process.once("SIGINT", () => {
+  isStopping = true;
+  if (!values.json) say("Stopping after this trial; once more stops at once.");
+});
+
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-trials-"));
 const postgres = await startEmbeddedPostgres({ dir, database: "postgres", fast: true });
-const rows: { trial: string; seed: number; seconds: number; violations: string[]; figures: Record<string, number> }[] =
-  [];
 try {
-  for (const name of names)
-    for (let seed = 1; seed <= Number(values.seeds); seed++)
-      for (const trial of trials[name] ?? []) {
-        const started = performance.now();
-        const result = await trial({
-          databaseUrl: await freshDatabase(rows.length),
-          recipients: Number(values.recipients),
-          seed,
-        }).catch((problem: Error) => ({ violations: [`the trial broke off: ${problem.message}`], figures: {} }));
-        const row = { trial: name, seed, seconds: Math.round((performance.now() - started) / 100) / 10, ...result };
+  // Seed after seed over all trials, so that whoever stops early has seen each of them.
+  for (let seed = from; seed < from + seeds && !isStopping; seed++)
+    for (const name of names)
+      for (const trial of isStopping ? [] : (trials[name] ?? [])) {
+        const row = await run(name, trial, seed);
         rows.push(row);
         if (!values.json)
           say(
-            `${name.padEnd(4)} seed ${String(seed).padEnd(3)} ${String(row.seconds).padStart(6)} s  ${row.violations.join("; ") || "holds"}`,
+            `${name.padEnd(4)} seed ${String(seed).padEnd(3)} ${String(row.seconds).padStart(6)} s  ${row.violations.join("; ") || "holds"}  ${figuresOf(row)}`,
           );
       }
 } finally {
@@ -71,17 +77,70 @@ try {
   fs.rmSync(dir, { recursive: true, force: true });
 }
 const broken = rows.filter((row) => row.violations.length > 0).length;
-say(values.json ? JSON.stringify(rows) : `${rows.length} trials, ${broken} broken`);
-process.exit(broken > 0 ? 1 : 0);
+if (values.json) say(JSON.stringify(rows));
+else for (const line of table()) say(line);
+process.exit(broken > 0 || rows.length === 0 ? 1 : 0);
+
+async function run(name: string, trial: Trial, seed: number): Promise<Row> {
+  const started = performance.now();
+  const number = rows.length;
+  const databaseUrl = await freshDatabase(number);
+  const result = await trial({ databaseUrl, recipients, seed }).catch((problem: Error) => ({
+    violations: [`the trial broke off: ${problem.message}`],
+    figures: {},
+  }));
+  await onServer(`drop database trial_${number} with (force)`);
+  return { trial: name, seed, seconds: Math.round((performance.now() - started) / 100) / 10, ...result };
+}
 
 async function freshDatabase(number: number): Promise<string> {
-  const server = new pg.Client({ connectionString: postgres.url });
-  await server.connect();
-  await server.query(`create database trial_${number}`).finally(() => server.end());
+  await onServer(`create database trial_${number}`);
   const url = new URL(postgres.url);
   url.pathname = `trial_${number}`;
   await migrate(url.href, "prisma/migrations");
   return url.href;
+}
+
+async function onServer(statement: string) {
+  const server = new pg.Client({ connectionString: postgres.url });
+  await server.connect();
+  await server.query(statement).finally(() => server.end());
+}
+
+function table(): string[] {
+  const lines = names.map((name) => {
+    const mine = rows.filter((row) => row.trial === name);
+    const wrong = mine.filter((row) => row.violations.length > 0);
+    const sum = (figure: string) => mine.reduce((total, row) => total + (row.figures[figure] ?? 0), 0);
+    const seconds = Math.round(mine.reduce((total, row) => total + row.seconds, 0));
+    return [
+      name,
+      mine.length,
+      wrong.length,
+      sum("recipients"),
+      sum("copies"),
+      sum("uncertain"),
+      seconds,
+      wrong.map(({ seed }) => seed).join(" "),
+    ];
+  });
+  const head = ["trial", "runs", "broken", "recipients", "copies", "uncertain", "seconds", "broken seeds"];
+  const done = `${rows.length} trials, ${broken} broken${isStopping ? `, stopped at seed ${rows.at(-1)?.seed ?? from}` : ""}`;
+  return [
+    "",
+    ...[head, ...lines].map((cells) =>
+      cells
+        .map((cell) => String(cell).padEnd(11))
+        .join("")
+        .trimEnd(),
+    ),
+    done,
+  ];
+}
+
+function figuresOf({ figures }: Row): string {
+  const told = Object.entries(figures).filter(([key, value]) => value !== 0 && key !== "logLines");
+  return told.map(([key, value]) => `${key} ${value}`).join(", ");
 }
 
 function say(line: string) {

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { parseCronItems } from "graphile-worker";
 import { describe, expect, test } from "vitest";
 import { jobs, schedule } from "@/lib/worker/registry.ts";
 
@@ -21,9 +20,12 @@ const nameOf = new Map(
 const registered = new Set(jobs.map((job) => job.name));
 
 describe("a job that is put down is done", () => {
-  const enqueued = sources.flatMap(({ file, text }) =>
-    [...text.matchAll(/\benqueue\(\s*[\w.]+,\s*(\w+),/g)].map(([, constant = ""]) => [file, constant] as const),
-  );
+  // The bell puts down what is in the schedule, which is looked at below.
+  const enqueued = sources
+    .filter(({ file }) => file !== "worker/bell.ts")
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/\benqueue\(\s*[\w.]+,\s*(\w+),/g)].map(([, constant = ""]) => [file, constant] as const),
+    );
 
   test("there are such places at all, so that this test reads what it means to read", () => {
     expect(enqueued.length).toBeGreaterThanOrEqual(4);
@@ -46,17 +48,16 @@ describe("a job that is put down is done", () => {
 });
 
 describe("the schedule", () => {
-  test.each(schedule.map(({ job, cron }) => [job.name, cron, job] as const))(
-    "%s at %s is a job that needs no payload",
-    (name, cron, job) => {
+  test.each(schedule.map(({ job, everyMinutes }) => [job.name, everyMinutes, job] as const))(
+    "%s every %i minutes is a job that needs no payload",
+    (name, _, job) => {
       expect(registered).toContain(name);
-      expect(() => parseCronItems([{ task: name, match: cron }])).not.toThrow();
       expect(job.payload.safeParse({}).success).toBe(true);
     },
   );
 
   test("unfinished mailings are looked for every minute", () => {
-    expect(schedule.find(({ job }) => job.name === "delivery.resume-mailings")?.cron).toBe("* * * * *");
+    expect(schedule.find(({ job }) => job.name === "delivery.resume-mailings")?.everyMinutes).toBe(1);
   });
 });
 

@@ -5,8 +5,10 @@ import path from "node:path";
 import readline from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { actingAs } from "@/lib/context.ts";
+import { actOnMailing } from "@/lib/delivery/control.ts";
 import { resumeMailings } from "@/lib/delivery/jobs.ts";
 import { startMailing } from "@/lib/delivery/mailing.ts";
+import { openGate } from "@/lib/delivery/pacing.ts";
 import { type Gone, type ReconcileOptions, reconcile, type SinkLine } from "@/lib/delivery/reconcile.ts";
 import { readEnv } from "@/lib/env.ts";
 import { enqueue } from "@/lib/jobs.ts";
@@ -21,12 +23,20 @@ const secret = "a secret for trials, of forty characters.";
 export type Place = { databaseUrl: string; recipients: number; seed: number };
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 
+/** How the workers of a trial differ from any others. */
+export type WorkerSetting = {
+  /** Their database, when it is to be reached by another way than the trial's own. */
+  databaseUrl?: string;
+  /** Options of SMTP_URL, like "connections=2". */
+  smtp?: string;
+};
+
 /** A migrated database with readers, a mail server, and worker processes to be killed. Close it in any case. */
-export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { workerDatabaseUrl = "" } = {}) {
+export async function openGround(place: Place, sinkSetting: SinkSetting = {}, workers: WorkerSetting = {}) {
   const sink = await startSink(sinkSetting);
   const settings = {
     DATABASE_URL: place.databaseUrl,
-    SMTP_URL: sink.url,
+    SMTP_URL: workers.smtp ? `${sink.url}?${workers.smtp}` : sink.url,
     AUTH_SECRET: secret,
     APP_URL: "http://site.test",
     LOG_LEVEL: "silent",
@@ -44,12 +54,22 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
     gone,
     place,
     /** Starts a mailing to new readers at `domains`, evenly; answers its id. */
-    async mailing({ resends = true, domains = ["reader.test"] } = {}) {
-      const members = Array.from({ length: place.recipients }, (_, at) => {
-        const id = randomUUID();
-        const email = `reader.${id.slice(0, 13)}@${domains[at % domains.length]}`;
-        return { id, email, emailKey: house.tokens.keyedHash("address", email) };
-      });
+    async mailing({
+      resends = true,
+      domains = ["reader.test"],
+      /** More readers, as they are. */
+      others = [] as Reader[],
+      html = "<a href='{{leave}}'>Leave</a>",
+    } = {}) {
+      const readers = Array.from(
+        { length: place.recipients },
+        (_, at): Reader => ({ email: `reader.${randomUUID().slice(0, 13)}@${domains[at % domains.length]}` }),
+      );
+      const members = [...readers, ...others].map((reader) => ({
+        ...reader,
+        id: randomUUID(),
+        emailKey: house.tokens.keyedHash("address", reader.email),
+      }));
       await house.db.member.createMany({ data: members });
       const consent = {
         topic: "offers",
@@ -59,21 +79,21 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
         source: "trial",
       };
       await house.db.consent.createMany({ data: members.map(({ id }) => ({ memberId: id, ...consent })) });
-      const draft = {
-        subject: "The tide",
-        html: "<a href='{{leave}}'>Leave</a>",
-        text: "Leave: {{leave}}",
-        fromName: "M",
-      };
+      return ground.again({ resends, html });
+    },
+    /** Starts a mailing to whoever is a reader already. */
+    async again({ resends = false, html = "{{leave}}" } = {}) {
+      const draft = { topic: "offers" as const, subject: "The tide", html, text: "Leave: {{leave}}", fromName: "M" };
       const { id } = await house.db.$transaction(
-        (tx) => startMailing(tx, system(), { topic: "offers", resendsUncertain: resends, ...draft }),
+        (tx) => startMailing(tx, system(), { ...draft, resendsUncertain: resends }),
         { timeout: 120_000 },
       );
       return id;
     },
-    /** A worker process; `ready` resolves once it has begun. */
-    worker() {
-      const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
+    /** A worker process; `ready` resolves once it has begun. `env` is added to its environment, `preload` to its imports. */
+    worker({ env = {} as Record<string, string>, preload = [] as string[] } = {}) {
+      const imports = ["tsx", ...preload].flatMap((one) => ["--import", one]);
+      const child = spawn(process.execPath, [...imports, "lib/cli/main.ts", "worker"], {
         cwd: root,
         stdio: ["ignore", "ignore", "ignore", "ipc"],
         env: {
@@ -82,7 +102,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
           // The sink's certificate is nobody's.
           NODE_TLS_REJECT_UNAUTHORIZED: "0",
           ...settings,
-          ...(workerDatabaseUrl ? { DATABASE_URL: workerDatabaseUrl } : {}),
+          ...(workers.databaseUrl ? { DATABASE_URL: workers.databaseUrl } : {}),
+          ...env,
         },
       });
       children.push(child);
@@ -92,7 +113,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
         child.kill(signal);
         return ended;
       };
-      return { ready, ended, end, isAlive: () => child.exitCode === null && child.signalCode === null };
+      return { pid: child.pid, ready, ended, end, isAlive: () => child.exitCode === null && child.signalCode === null };
     },
     /** Kills a worker for good, notes how many copies that may cost, and lets its leases run out, as time would. */
     async kill(worker: { end(signal: "SIGKILL"): Promise<unknown> }) {
@@ -111,7 +132,36 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
       await house.pool.query(
         "update send_gates set closed_until = now() - interval '1 second' where closed_until > now()",
       );
-      await enqueue(house.db, resumeMailings, {}, { key: "trial" });
+      await ground.ringBell();
+    },
+    ringBell: () => enqueue(house.db, resumeMailings, {}, { key: "trial" }),
+    /** What a person does when a mailing has paused: opens what is closed, and lets it go on. */
+    async goOn(id: string) {
+      for (const { key } of await house.db.sendGate.findMany()) await openGate(system(), key);
+      await actOnMailing(system(), id, "resume");
+    },
+    /** Resolves when no worker has anything of the mailing in its hands. */
+    async untilQuiet(id: string) {
+      await ground.until("the workers put nothing down", async () => {
+        const { claimed = 0, in_data = 0 } = await ground.counts(id);
+        return claimed + in_data === 0;
+      });
+    },
+    /** Asks again and again until it holds. @throws after `mostMs` */
+    async until(complaint: string, holds: () => Promise<boolean>, mostMs = 60_000) {
+      for (const giveUpAt = performance.now() + mostMs; !(await holds()); await wait(25))
+        if (performance.now() > giveUpAt) throw new Error(`After ${mostMs / 1000} s: ${complaint}`);
+    },
+    /** How many times the minute's bell has been rung and not been heard yet. */
+    async bells(): Promise<number> {
+      const { rows } = await house.pool.query<{ count: number }>(
+        "select count(*)::int as count from graphile_worker._private_jobs where key = 'trial'",
+      );
+      return rows[0]?.count ?? 0;
+    },
+    async standing(id: string) {
+      const { state, stateReason } = await house.db.mailing.findUniqueOrThrow({ where: { id } });
+      return { state, reason: stateReason };
     },
     state: async (id: string) => (await house.db.mailing.findUniqueOrThrow({ where: { id } })).state,
     async counts(id: string): Promise<Record<string, number>> {
@@ -124,6 +174,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
       for (let turn = 0; ; turn++) {
         const state = await ground.state(id).catch(() => "sending");
         if (state !== "sending") return state;
+        // It has a fault of its own when it ends by itself.
+        await sink.figures();
         if (performance.now() > giveUpAt)
           throw new Error(
             `After ${mostMs / 1000} s the mailing is still going out: ${JSON.stringify(await ground.counts(id))}`,
@@ -132,10 +184,10 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
         await wait(50);
       }
     },
-    /** What the oracle says; `lostAnswers` is what the sink kept to itself beyond the kills. */
-    async reconcile(id: string, { countsLostAnswers = false } = {}) {
+    /** What the oracle says of what the sink logged after `since`; lost answers are what the sink kept to itself beyond the kills. */
+    async reconcile(id: string, { countsLostAnswers = false, since = 0 } = {}) {
       const { unanswered } = await sink.figures();
-      return reconcile(house, id, linesOf(sink.logFile), {
+      return reconcile(house, id, linesOf(sink.logFile, since), {
         ...explained,
         lostAnswers: countsLostAnswers ? unanswered : 0,
         gone,
@@ -150,8 +202,14 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
   return ground;
 }
 
-async function* linesOf(file: string): AsyncGenerator<SinkLine> {
+/** A member as a trial wants them. */
+export type Reader = { email: string; displayName?: string | null };
+
+export async function* linesOf(file: string, since = 0): AsyncGenerator<SinkLine> {
   if (!fs.existsSync(file)) return;
   for await (const line of readline.createInterface({ input: fs.createReadStream(file) }))
-    if (line) yield JSON.parse(line) as SinkLine;
+    if (line) {
+      const said = JSON.parse(line) as SinkLine;
+      if (said.at >= since) yield said;
+    }
 }

@@ -106,7 +106,8 @@ function converse(first: Socket) {
   };
   const over = (how: "fin" | "rst") => {
     isOver = true;
-    if (how === "rst") socket.resetAndDestroy();
+    // What lies under TLS: only TCP can be reset.
+    if (how === "rst") first.resetAndDestroy();
     else socket.end();
   };
   /** Whether a fault of this stage has answered in our place. */
