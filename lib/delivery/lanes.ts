@@ -56,11 +56,19 @@ export async function speakTo(ctx: Ctx<System>, run: Run) {
   if (lanes.length === 0) return;
   const crowd = openCrowd(ctx, run, lanes, await domainRates(ctx));
   try {
-    await Promise.all(
+    const ends = await Promise.allSettled(
       lanes.flatMap((lane) =>
-        Array.from({ length: lane.provider.connections }, () => speakInLane(ctx, run, crowd, lane)),
+        Array.from({ length: lane.provider.connections }, () =>
+          speakInLane(ctx, run, crowd, lane).catch((problem: unknown) => {
+            // One that cannot go on, since the database is away, say, ends all: the next run begins with all of them.
+            crowd.stop(0);
+            throw problem;
+          }),
+        ),
       ),
     );
+    const broken = ends.find((end) => end.status === "rejected");
+    if (broken) throw broken.reason;
   } finally {
     await run.ledger.close();
     await crowd.close(lanes.find(({ answer }) => answer)?.answer ?? "");

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
+import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import {
   dropBefore,
   everyFault,
@@ -21,10 +22,15 @@ import {
 
 const trials: Record<string, Trial[]> = {
   A1: [killWorkers(20), killWorkers(20, false)],
+  A2: [killDatabase(true, 30_000), killDatabase(false, 30_000), killUnderJob],
   A3: [loseAnswers(true), loseAnswers(false)],
   A4: [dropBefore],
   A5: replies.map((reply) => refuseAt(reply)),
   A6: [greylist],
+  A9: (["pause", "reset"] as const).flatMap((manner) => [
+    cutOff(manner, { resends: true, awayMs: 60_000 }),
+    cutOff(manner, { resends: false, awayMs: 60_000 }),
+  ]),
   A17: [everyFault],
   A18: [stopWorkers(5)],
 };

@@ -43,6 +43,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
     system,
     gone,
     place,
+    /** For each kill, how many conversations it cut short: so many copies it may cost. */
+    explained,
     /** Starts a mailing to new readers at `domains`, evenly; answers its id. */
     async mailing({ resends = true, domains = ["reader.test"] } = {}) {
       const members = Array.from({ length: place.recipients }, (_, at) => {

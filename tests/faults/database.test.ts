@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
+import type { Trial } from "./parts/trials.ts";
+
+/** These bring a PostgreSQL of their own. */
+const violationsOf = async (trial: Trial, recipients = 300, seed = 1) =>
+  (await trial({ databaseUrl: "", recipients, seed })).violations;
+
+// With seed 2 the mail server holds its answers back at the kill, with seed 5 it does not.
+test.each([
+  { resends: true, seed: 5 },
+  { resends: false, seed: 2 },
+])(
+  "A2: a database killed in the middle costs nobody their mail, and no body lacks a durable claim (sends again: $resends)",
+  async ({ resends, seed }) => {
+    expect(await violationsOf(killDatabase(resends), 300, seed)).toEqual([]);
+  },
+  240_000,
+);
+
+test("A2: a database killed while a job waits for it does not end the worker", async () => {
+  expect(await violationsOf(killUnderJob)).toEqual([]);
+}, 240_000);
+
+test.each(["pause", "reset"] as const)(
+  "A9: while the database cannot be reached (%s) no body begins, and then the worker goes on by itself",
+  async (manner) => {
+    expect(await violationsOf(cutOff(manner))).toEqual([]);
+  },
+  240_000,
+);
