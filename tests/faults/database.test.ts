@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
 import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import type { Trial } from "./parts/trials.ts";
 
@@ -29,3 +30,11 @@ test.each(["pause", "reset"] as const)(
   },
   240_000,
 );
+
+test("A10: a promoted standby that lagged loses nobody, and copies go only to rows in the lag", async () => {
+  expect(await violationsOf(promoteLagging)).toEqual([]);
+}, 240_000);
+
+test("A10: with synchronous commit a promoted standby costs nobody a copy, in hold mode", async () => {
+  expect(await violationsOf(promoteSynchronous(false))).toEqual([]);
+}, 240_000);

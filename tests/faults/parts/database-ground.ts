@@ -1,9 +1,10 @@
 import fs from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Verdict } from "@/lib/delivery/reconcile.ts";
 import { type Door, openProxy } from "./database-proxy.ts";
 import type { Server } from "./database-server.ts";
 import { type Ground, openGround, type Place } from "./ground.ts";
-import type { SinkSetting } from "./sink-words.ts";
+import { random, type SinkSetting } from "./sink-words.ts";
 import type { Result } from "./trials.ts";
 
 /** A trial's ground on a PostgreSQL of its own, which only the workers reach through `door`. */
@@ -62,3 +63,43 @@ export async function unclaimed(ground: Ground, id: string): Promise<number> {
   );
   return rows[0]?.count ?? 0;
 }
+
+export type Worker = ReturnType<Ground["worker"]>;
+
+/** A worker that has begun a part of the mailing; every other time the mail server keeps its answers back from there. */
+export async function sendUntilSomewhere(
+  { ground }: DatabaseGround,
+  { seed, recipients }: Pick<Place, "seed" | "recipients">,
+) {
+  const chance = random(seed);
+  const at = 1 + Math.floor(chance() * recipients * 0.8);
+  const due = ground.sink.wake("bodies", at, chance() < 0.5);
+  const worker = ground.worker();
+  await due;
+  return worker;
+}
+
+/** The same worker ends the mailing, and everybody has it. */
+export async function goesOn({ ground, expect }: DatabaseGround, id: string, worker: Worker, mostMs = 120_000) {
+  const giveUpAt = performance.now() + mostMs;
+  while ((await ground.state(id)) === "sending" && worker.isAlive() && performance.now() < giveUpAt) {
+    await leasesRunOut(ground);
+    await ground.passTime();
+    await wait(250);
+  }
+  const [state, counts] = [await ground.state(id), await ground.counts(id)];
+  expect(state === "finished", `the mailing did not finish by itself: it is ${state}`);
+  expect(worker.isAlive(), "the worker ended");
+  expect(counts.accepted === ground.place.recipients, `not everybody got it: ${JSON.stringify(counts)}`);
+  return ground.reconcile(id);
+}
+
+/**
+ * Leases that nobody holds run out, as they would after minutes: a claim whose answer was lost on its way, say. While a job
+ * sends, or is about to, its worker may hold them.
+ */
+const leasesRunOut = (ground: Ground) =>
+  ground.house.pool.query(`
+    update deliveries set lease_until = now() - interval '1 second' where lease_until is not null
+      and not exists (select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+                      where t.identifier = 'delivery.send-mailing')`);

@@ -33,6 +33,10 @@ export async function makeServer(settings: Settings = {}, prepare: (data: string
   return openServer(copyOf(await emptyCluster()), settings, prepare);
 }
 
+/** A second one on a copy of the first one's folder, which must have stopped in order. */
+export const twinOf = (server: Server, settings: Settings, prepare: (data: string) => void) =>
+  openServer(copyOf(server.dir), settings, prepare);
+
 async function openServer(dir: string, settings: Settings, prepare: (data: string) => void) {
   const data = path.join(dir, "data");
   configure(data, settings);

@@ -1,7 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type DatabaseGround, onServer, unclaimed } from "./database-ground.ts";
+import {
+  type DatabaseGround,
+  goesOn,
+  onServer,
+  sendUntilSomewhere,
+  unclaimed,
+  type Worker,
+} from "./database-ground.ts";
 import { makeServer } from "./database-server.ts";
-import { random } from "./sink-words.ts";
 import type { Trial } from "./trials.ts";
 
 /** A2: the database's processes are killed in the middle of a mailing, and started again after a while. */
@@ -76,29 +82,4 @@ async function everyAnswerIsOut({ ground }: DatabaseGround) {
     if (bodies === taken) return;
     await wait(20);
   }
-}
-
-type Worker = ReturnType<DatabaseGround["ground"]["worker"]>;
-
-/** A worker that has begun a part of the mailing; every other time the mail server keeps its answers back from there. */
-async function sendUntilSomewhere(
-  { ground }: DatabaseGround,
-  { seed, recipients }: { seed: number; recipients: number },
-) {
-  const chance = random(seed);
-  const at = 1 + Math.floor(chance() * recipients * 0.8);
-  const due = ground.sink.wake("bodies", at, chance() < 0.5);
-  const worker = ground.worker();
-  await due;
-  return worker;
-}
-
-/** The same worker ends the mailing, and everybody has it. */
-async function goesOn({ ground, expect }: DatabaseGround, id: string, worker: Worker) {
-  const state = await ground.untilOver(id);
-  expect(state === "finished", `the mailing did not finish by itself: ${state}`);
-  expect(worker.isAlive(), "the worker ended");
-  const counts = await ground.counts(id);
-  expect(counts.accepted === ground.place.recipients, `not everybody got it: ${JSON.stringify(counts)}`);
-  return ground.reconcile(id);
 }
