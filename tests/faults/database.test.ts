@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { fillDisk, fillTemporary, maySetUpDisks } from "./parts/database-disk.ts";
 import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
 import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import type { Trial } from "./parts/trials.ts";
@@ -38,3 +39,17 @@ test("A10: a promoted standby that lagged loses nobody, and copies go only to ro
 test("A10: with synchronous commit a promoted standby costs nobody a copy, in hold mode", async () => {
   expect(await violationsOf(promoteSynchronous(false))).toEqual([]);
 }, 240_000);
+
+describe.skipIf(!maySetUpDisks())("on a small disk, which only root can mount", () => {
+  test.each(["base", "pg_wal"] as const)(
+    "A11: a disk that is full under PostgreSQL (%s) is a 503 for the API, and all goes on by itself once there is room",
+    async (under) => {
+      expect(await violationsOf(fillDisk(under))).toEqual([]);
+    },
+    240_000,
+  );
+
+  test("A11: a worker whose folder for temporary files is full sends as ever", async () => {
+    expect(await violationsOf(fillTemporary)).toEqual([]);
+  }, 240_000);
+});

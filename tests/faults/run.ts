@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
+import { fillDisk, fillTemporary } from "./parts/database-disk.ts";
 import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
 import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import {
@@ -33,6 +34,7 @@ const trials: Record<string, Trial[]> = {
     cutOff(manner, { resends: false, awayMs: 60_000 }),
   ]),
   A10: [promoteLagging, promoteSynchronous(true), promoteSynchronous(false)],
+  A11: [fillDisk("base"), fillDisk("pg_wal"), fillTemporary],
   A17: [everyFault],
   A18: [stopWorkers(5)],
 };

@@ -87,6 +87,7 @@ async function makePair() {
       fs.writeFileSync(signal, "");
       const { uid, gid } = fs.statSync(data);
       fs.chownSync(signal, uid, gid);
+      return undefined;
     },
   );
   await primary.start();

@@ -4,7 +4,7 @@ import type { Verdict } from "@/lib/delivery/reconcile.ts";
 import { type Door, openProxy } from "./database-proxy.ts";
 import type { Server } from "./database-server.ts";
 import { type Ground, openGround, type Place } from "./ground.ts";
-import { random, type SinkSetting } from "./sink-words.ts";
+import { random } from "./sink-words.ts";
 import type { Result } from "./trials.ts";
 
 /** A trial's ground on a PostgreSQL of its own, which only the workers reach through `door`. */
@@ -23,16 +23,21 @@ export async function onServer(
   place: Place,
   server: Server,
   act: (parts: DatabaseGround) => Promise<Verdict>,
-  setting: SinkSetting = {},
+  { workerEnv = {} as Record<string, string> } = {},
 ): Promise<Result> {
   const violations: string[] = [];
   const expect = (holds: boolean, sentence: string) => {
     if (!holds) violations.push(sentence);
   };
   const [door, ownDoor] = [await openProxy(server.port), await openProxy(server.port)];
-  const ground = await openGround({ ...place, databaseUrl: ownDoor.through(server.url) }, setting, {
-    workerDatabaseUrl: door.through(server.url),
-  });
+  const ground = await openGround(
+    { ...place, databaseUrl: ownDoor.through(server.url) },
+    {},
+    {
+      workerDatabaseUrl: door.through(server.url),
+      workerEnv,
+    },
+  );
   try {
     const verdict = await act({ ground, server, door, ownDoor, expect });
     violations.push(...verdict.violations.map(({ invariant, detail, count }) => `${invariant}: ${count} × ${detail}`));

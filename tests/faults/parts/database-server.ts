@@ -13,6 +13,9 @@ export type Server = Awaited<ReturnType<typeof makeServer>>;
 /** Settings that its file is given, as postgresql.conf has them. */
 type Settings = Record<string, string>;
 
+/** What is done to the folder before it starts; answers what undoes it before the folder is removed, if need be. */
+type Prepare = (data: string) => (() => void) | undefined;
+
 let made: Promise<string> | undefined;
 
 /** A migrated cluster that is not running. Made once a process, for initdb and the migrations take seconds; copied by trials. */
@@ -29,18 +32,18 @@ function emptyCluster(): Promise<string> {
 }
 
 /** A migrated PostgreSQL that runs. `prepare` may move parts of its folder elsewhere before it starts. Remove it in any case. */
-export async function makeServer(settings: Settings = {}, prepare: (data: string) => void = () => {}) {
+export async function makeServer(settings: Settings = {}, prepare: Prepare = () => undefined) {
   return openServer(copyOf(await emptyCluster()), settings, prepare);
 }
 
 /** A second one on a copy of the first one's folder, which must have stopped in order. */
-export const twinOf = (server: Server, settings: Settings, prepare: (data: string) => void) =>
+export const twinOf = (server: Server, settings: Settings, prepare: Prepare) =>
   openServer(copyOf(server.dir), settings, prepare);
 
-async function openServer(dir: string, settings: Settings, prepare: (data: string) => void) {
+async function openServer(dir: string, settings: Settings, prepare: Prepare) {
   const data = path.join(dir, "data");
   configure(data, settings);
-  prepare(data);
+  const undo = prepare(data);
   let running: EmbeddedPostgres = await startEmbeddedPostgres({ dir });
 
   return {
@@ -82,6 +85,7 @@ async function openServer(dir: string, settings: Settings, prepare: (data: strin
     },
     async remove() {
       await running.stop().catch(() => {});
+      undo?.();
       fs.rmSync(dir, { recursive: true, force: true });
     },
   };

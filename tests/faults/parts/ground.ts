@@ -22,7 +22,11 @@ export type Place = { databaseUrl: string; recipients: number; seed: number };
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 
 /** A migrated database with readers, a mail server, and worker processes to be killed. Close it in any case. */
-export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { workerDatabaseUrl = "" } = {}) {
+export async function openGround(
+  place: Place,
+  sinkSetting: SinkSetting = {},
+  { workerDatabaseUrl = "", workerEnv = {} } = {},
+) {
   const sink = await startSink(sinkSetting);
   const settings = {
     DATABASE_URL: place.databaseUrl,
@@ -85,6 +89,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, { 
           NODE_TLS_REJECT_UNAUTHORIZED: "0",
           ...settings,
           ...(workerDatabaseUrl ? { DATABASE_URL: workerDatabaseUrl } : {}),
+          ...workerEnv,
         },
       });
       children.push(child);
