@@ -63,3 +63,38 @@ function prepared(parts: TemplateStringsArray) {
   statements.set(parts, statement);
   return statement;
 }
+
+/** Codes of PostgreSQL, Prisma and the network that say: not now, and through no fault of who asked. */
+const awayCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "EPIPE",
+  // A standby that is not promoted yet, or a primary that has been demoted.
+  "25006",
+  // The disk is full.
+  "53100",
+  "53300",
+  "57P01",
+  "57P02",
+  "57P03",
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+]);
+
+/** Whether the database could not be reached, or could not write for now: what failed may be tried again as it is. */
+export function isDatabaseAway(problem: unknown): boolean {
+  if (!(problem instanceof Error)) return false;
+  const { code } = problem as { code?: unknown };
+  return (
+    (typeof code === "string" && awayCodes.has(code)) ||
+    /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/i.test(
+      problem.message,
+    ) ||
+    isDatabaseAway(problem.cause)
+  );
+}

@@ -4,6 +4,7 @@ import { type DeskAct, mayDo } from "./access.ts";
 import { type Actor, actingAs, type House, type Member } from "./context.ts";
 import type { Call, Contract, Endpoint, Reply } from "./contract.ts";
 import { cookiesOf } from "./cookies.ts";
+import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
 import { parseJson, storable } from "./json.ts";
 import type { Log } from "./log.ts";
@@ -317,32 +318,5 @@ function asRefusal(problem: unknown): Refusal {
     "Something went wrong on our side. Nothing was changed; try again, and tell us the request id if it stays.",
     {},
     { cause: problem },
-  );
-}
-
-const awayCodes = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ETIMEDOUT",
-  "57P01",
-  "57P02",
-  "57P03",
-  "53300",
-  "53100",
-  "P1001",
-  "P1002",
-  "P1008",
-  "P1017",
-  "P2024",
-  "P2028",
-]);
-
-function isDatabaseAway(problem: unknown): boolean {
-  if (!(problem instanceof Error)) return false;
-  const { code } = problem as { code?: unknown };
-  return (
-    (typeof code === "string" && awayCodes.has(code)) ||
-    /timeout exceeded when trying to connect|Connection terminated/i.test(problem.message) ||
-    isDatabaseAway(problem.cause)
   );
 }

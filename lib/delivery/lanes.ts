@@ -86,11 +86,19 @@ export async function speakTo(ctx: Ctx<System>, asked: Asked) {
   const crowd = openCrowd(ctx, run, lanes, await domainRates(ctx));
   crowds.add(crowd);
   try {
-    await Promise.all(
+    const ends = await Promise.allSettled(
       lanes.flatMap((lane) =>
-        Array.from({ length: lane.provider.connections }, () => speakInLane(ctx, run, crowd, lane)),
+        Array.from({ length: lane.provider.connections }, () =>
+          speakInLane(ctx, run, crowd, lane).catch((problem: unknown) => {
+            // One that cannot go on, since the database is away, say, ends all: the next run begins with all of them.
+            crowd.stop(0);
+            throw problem;
+          }),
+        ),
       ),
     );
+    const broken = ends.find((end) => end.status === "rejected");
+    if (broken) throw broken.reason;
   } finally {
     crowds.delete(crowd);
     await run.ledger.close();

@@ -127,10 +127,15 @@ export async function claim(ctx: Ctx, mailingId: string, count: 50 | 500, skippe
 /** Rows of a claim that were not begun are free again, at once or after a while; it cost them no try. */
 export async function putBack(ctx: Ctx, rows: Claimed[], waitSeconds = 0, answer: string | null = null) {
   if (rows.length === 0) return;
-  await ctx.sql`
-    update deliveries set state = 'queued', lease_until = null, tries = tries - 1,
-      next_try_at = now() + make_interval(secs => ${waitSeconds}), answer = coalesce(${answer}, answer)
-    where id = any(${rows.map((row) => row.id)}::bigint[]) and state = 'claimed'`;
+  // Left as they are, they would wait until their lease is over.
+  await insist(
+    ctx,
+    () => ctx.sql`
+      update deliveries d set state = 'queued', lease_until = null, tries = d.tries - 1,
+        next_try_at = now() + make_interval(secs => ${waitSeconds}), answer = coalesce(${answer}, d.answer)
+      from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.tries)}::int[]) as b(id, tries)
+      where d.id = b.id and d.tries = b.tries and d.state = 'claimed'`,
+  );
 }
 
 /** Rows that can be written to nobody, with the reason. */

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import type { Pool } from "pg";
 import { actingAs, type House, type System } from "../context.ts";
 import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
+import { openQueuePool } from "./queue-pool.ts";
 import { jobs } from "./registry.ts";
 
 const system: System = { kind: "system" };
@@ -19,14 +21,16 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const here = house();
   const stopping = new AbortController();
   const lanes: Runner[] = [];
+  const pools: Pool[] = [];
   for (const lane of ["prompt", "mailings"] as const) {
     const own = jobs.filter((job) => job.lane === lane);
     if (own.length === 0) continue;
+    const pool = openQueuePool(here.env.databaseUrl, 6, stopping.signal);
+    pools.push(pool);
     lanes.push(
       await run({
-        connectionString: here.env.databaseUrl,
+        pgPool: pool,
         concurrency: 4,
-        maxPoolSize: 6,
         pollInterval: pollMs,
         noHandleSignals: true,
         logger: quiet(here),
@@ -44,6 +48,7 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
       hush();
       await returns.stop();
       await Promise.all(lanes.map((lane) => lane.stop()));
+      await Promise.all(pools.map((pool) => pool.end()));
       await here.close();
     },
   };
@@ -77,5 +82,5 @@ function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList 
 const quiet = (here: House) =>
   new Logger(() => (level, message) => {
     if (level === "error" || level === "warning")
-      here.log.warn({ from: "graphile-worker" }, message.split("\n")[0] ?? "");
+      here.log.warn({ by: "graphile-worker" }, message.split("\n")[0] ?? "");
   });

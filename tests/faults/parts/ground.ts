@@ -29,6 +29,8 @@ export type WorkerSetting = {
   databaseUrl?: string;
   /** Options of SMTP_URL, like "connections=2". */
   smtp?: string;
+  /** More of their environment. */
+  env?: Record<string, string>;
 };
 
 /** A migrated database with readers, a mail server, and worker processes to be killed. Close it in any case. */
@@ -53,6 +55,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
     system,
     gone,
     place,
+    /** For each kill, how many conversations it cut short: so many copies it may cost. */
+    explained,
     /** Starts a mailing to new readers at `domains`, evenly; answers its id. */
     async mailing({
       resends = true,
@@ -103,6 +107,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
           NODE_TLS_REJECT_UNAUTHORIZED: "0",
           ...settings,
           ...(workers.databaseUrl ? { DATABASE_URL: workers.databaseUrl } : {}),
+          ...workers.env,
           ...env,
         },
       });
