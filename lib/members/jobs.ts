@@ -12,7 +12,7 @@ export const sendSignInMail = job(
     const { mailSignIn } = await import("./mail-sign-in.ts");
     await mailSignIn(ctx, payload.requestId);
   },
-  // The waits are 3, 7, 20, 55, 148 and 403 seconds. The link is good for ten minutes, so the next would come too late.
+  // The waits are 3, 7, 20, 55, 148 and 403 seconds. The link is good for ten minutes: the last try finds it over, and says so.
   { maxTries: 7 },
 );
 
