@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
+import { leaveMeanwhile, poisonRows } from "./parts/audience-trials.ts";
 import { jumpClock } from "./parts/clock-trials.ts";
 import { dropBefore, everyFault, greylist, loseAnswers, refuseAt, replies } from "./parts/mail-server-trials.ts";
 import { tarpit, vanish } from "./parts/network-trials.ts";
@@ -22,6 +23,8 @@ const trials: Record<string, Trial[]> = {
   A7: [tarpit(20, 0.9)],
   A8: [vanish(["banner", "ehlo", "auth"]), vanish(["mail", "rcpt", "data"]), vanish(["dot", "taken"], { verdict: 30 })],
   A12: [jumpClock],
+  A15: [leaveMeanwhile],
+  A16: [poisonRows],
   A17: [everyFault],
   A18: [stopWorkers(5)],
 };
