@@ -6,7 +6,7 @@ import { type Outcome, outcomeOf } from "./answers.ts";
 import { type Conversation, openConversation, refusedAt, type Stage } from "./conversation.ts";
 import { type Crowd, type Lane, openCrowd } from "./crowd.ts";
 import { hold } from "./hold.ts";
-import type { Claimed, Ledger } from "./ledger.ts";
+import { type Claimed, exclude, type Ledger } from "./ledger.ts";
 import { closeGate, domainRates, gatesHeld } from "./pacing.ts";
 import { announcedSizes } from "./reads.ts";
 import { carriers, tooLarge } from "./sendable.ts";
@@ -223,13 +223,14 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         row = await nextFor(one, crowd, lane);
         continue;
       }
-      if (!(await ledger.begin(mail, lane.provider.name))) {
+      // Made before it begins: one reader whose mail cannot be made is left out, and stops nobody else's.
+      const end = await writeOrExclude(ctx, run, mail, buffer, lane);
+      if (end === undefined || !(await ledger.begin(mail, lane.provider.name))) {
         crowd.left(mail);
         crowd.look();
         // The server waits for a body that must not be spoken; only hanging up takes that back.
         return;
       }
-      const end = template.write(buffer, 0, run.own(mail, lane.provider), ctx.now(), lane.provider.signs);
       mails += 1;
       const next = one.pipelines && mails < mailsEach ? crowd.takeNow(lane) : undefined;
       const tail = `.\r\n${next ? envelope(run, one, next) : ""}`;
@@ -275,6 +276,17 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
     }
   }
   one.quit();
+}
+
+/** Where the mail ends in the buffer; undefined when it cannot be made for this reader. */
+async function writeOrExclude(ctx: Ctx<System>, { template, own }: Run, mail: Claimed, buffer: Buffer, lane: Lane) {
+  try {
+    return template.write(buffer, 0, own(mail, lane.provider), ctx.now(), lane.provider.signs);
+  } catch (err) {
+    ctx.log.error({ err, deliveryId: mail.id }, "a mail could not be made for one reader");
+    await exclude(ctx, [mail], "the mail could not be made for this reader");
+    return undefined;
+  }
 }
 
 const envelope = (run: Run, one: Conversation, row: Claimed) => `${mailFrom(run, one, row)}${rcptTo(row)}DATA\r\n`;

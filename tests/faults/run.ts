@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
+import { leaveMeanwhile, poisonRows } from "./parts/audience-trials.ts";
 import { jumpClock } from "./parts/clock-trials.ts";
 import { fillDisk, fillTemporary } from "./parts/database-disk.ts";
 import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
@@ -32,6 +33,8 @@ const trials: Record<string, Trial[]> = {
   A10: [promoteLagging, promoteSynchronous(true), promoteSynchronous(false)],
   A11: [fillDisk("base"), fillDisk("pg_wal"), fillTemporary],
   A12: [jumpClock],
+  A15: [leaveMeanwhile],
+  A16: [poisonRows],
   A17: [everyFault],
   A18: [stopWorkers(5)],
 };

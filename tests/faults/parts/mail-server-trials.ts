@@ -198,7 +198,7 @@ export const everyFault: Trial = (place) =>
   });
 
 /** The person who sees each pause goes on, after `look`. @returns how often it paused */
-async function goOnUntilOver(
+export async function goOnUntilOver(
   ground: Ground,
   id: string,
   expect: (holds: boolean, sentence: string) => void,

@@ -210,6 +210,7 @@ function converse(first: Socket) {
       return false;
     }
     const head = rest.toString("latin1", 0, Math.min(Math.max(0, end), 16_384));
+    const raw = setting.keepsMails ? { raw: rest.toString("latin1", 0, Math.max(0, end)) } : {};
     messageId = /^message-id:\s*(<[^>\r\n]+>)/im.exec(head)?.[1] ?? "";
     rest = rest.subarray(end + finalDot.length);
     isBody = false;
@@ -220,7 +221,7 @@ function converse(first: Socket) {
       to = [];
       return true;
     }
-    for (const address of to) put({ at: Date.now(), event: "taken", to: address, messageId, conversation: id });
+    for (const address of to) put({ at: Date.now(), event: "taken", to: address, messageId, conversation: id, ...raw });
     await onDisk();
     figures.taken += to.length;
     wake("taken");

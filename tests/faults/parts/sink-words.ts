@@ -30,6 +30,8 @@ export type SinkSetting = {
   starttls?: boolean;
   auth?: boolean;
   mostConversations?: number;
+  /** Writes each mail into the log, as it was spoken (latin1). */
+  keepsMails?: boolean;
   certificate?: { key: string; cert: string };
 };
 
