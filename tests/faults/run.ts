@@ -1,6 +1,6 @@
 // npm run trials -- delivery [--recipients 10000] [--seeds 20] [--from-seed 1] [--only A1,A3] [--json]
-// Runs the long form of the trials, prints each as it ends, and a table at the end. Ctrl-C stops it in order, with the table
-// of what was done; --from-seed goes on from there. Exits 1 on any violation.
+// Runs the long form of the trials, prints each as it ends, and a table at the end. Ctrl-C stops it with the table of
+// what was done; --from-seed goes on from there. Exits 1 on any violation.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -66,13 +66,17 @@ if (positionals.join() !== "delivery" || names.some((name) => !Object.hasOwn(tri
 type Row = { trial: string; seed: number; seconds: number; violations: string[]; figures: Record<string, number> };
 const rows: Row[] = [];
 let isStopping = false;
-process.once("SIGINT", () => {
-  isStopping = true;
-  if (!values.json) say("Stopping after this trial; once more stops at once.");
-});
-
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-trials-"));
 const postgres = await startEmbeddedPostgres({ dir, database: "postgres", fast: true });
+// A terminal tells our children too, so the trial that is under way cannot go on and does not count.
+process.once("SIGINT", () => {
+  isStopping = true;
+  tell();
+  void postgres.stop().finally(() => {
+    fs.rmSync(dir, { recursive: true, force: true });
+    process.exit(1);
+  });
+});
 try {
   // Seed after seed over all trials, so that whoever stops early has seen each of them.
   for (let seed = from; seed < from + seeds && !isStopping; seed++)
@@ -89,10 +93,8 @@ try {
   await postgres.stop();
   fs.rmSync(dir, { recursive: true, force: true });
 }
-const broken = rows.filter((row) => row.violations.length > 0).length;
-if (values.json) say(JSON.stringify(rows));
-else for (const line of table()) say(line);
-process.exit(broken > 0 || rows.length === 0 ? 1 : 0);
+tell();
+process.exit(rows.some((row) => row.violations.length > 0) || rows.length === 0 ? 1 : 0);
 
 async function run(name: string, trial: Trial, seed: number): Promise<Row> {
   const started = performance.now();
@@ -120,7 +122,13 @@ async function onServer(statement: string) {
   await server.query(statement).finally(() => server.end());
 }
 
+function tell() {
+  if (values.json) say(JSON.stringify(rows));
+  else for (const line of table()) say(line);
+}
+
 function table(): string[] {
+  const broken = rows.filter((row) => row.violations.length > 0).length;
   const lines = names.map((name) => {
     const mine = rows.filter((row) => row.trial === name);
     const wrong = mine.filter((row) => row.violations.length > 0);
@@ -138,7 +146,7 @@ function table(): string[] {
     ];
   });
   const head = ["trial", "runs", "broken", "recipients", "copies", "uncertain", "seconds", "broken seeds"];
-  const done = `${rows.length} trials, ${broken} broken${isStopping ? `, stopped at seed ${rows.at(-1)?.seed ?? from}` : ""}`;
+  const done = `${rows.length} trials, ${broken} broken${isStopping ? `, stopped after seed ${rows.at(-1)?.seed ?? "none"}` : ""}`;
   return [
     "",
     ...[head, ...lines].map((cells) =>
