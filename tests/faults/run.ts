@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
 import { fillDisk, fillTemporary } from "./parts/database-disk.ts";
 import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
+import { removeEmptyCluster } from "./parts/database-server.ts";
 import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import {
   dropBefore,
@@ -77,6 +78,7 @@ try {
           );
       }
 } finally {
+  await removeEmptyCluster();
   await postgres.stop();
   fs.rmSync(dir, { recursive: true, force: true });
 }
