@@ -1,12 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { fillDisk, fillTemporary, maySetUpDisks } from "./parts/database-disk.ts";
 import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
+import { removeEmptyCluster } from "./parts/database-server.ts";
 import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import type { Trial } from "./parts/trials.ts";
 
 /** These bring a PostgreSQL of their own. */
 const violationsOf = async (trial: Trial, recipients = 300, seed = 1) =>
   (await trial({ databaseUrl: "", recipients, seed })).violations;
+
+afterAll(removeEmptyCluster);
 
 // With seed 2 the mail server holds its answers back at the kill, with seed 5 it does not.
 test.each([

@@ -12,6 +12,7 @@ import { leaveMeanwhile, poisonRows } from "./parts/audience-trials.ts";
 import { jumpClock } from "./parts/clock-trials.ts";
 import { fillDisk, fillTemporary } from "./parts/database-disk.ts";
 import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
+import { removeEmptyCluster } from "./parts/database-server.ts";
 import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
 import { dropBefore, everyFault, greylist, loseAnswers, refuseAt, replies } from "./parts/mail-server-trials.ts";
 import { tarpit, vanish } from "./parts/network-trials.ts";
@@ -90,6 +91,7 @@ try {
           );
       }
 } finally {
+  await removeEmptyCluster();
   await postgres.stop();
   fs.rmSync(dir, { recursive: true, force: true });
 }

@@ -22,13 +22,17 @@ let made: Promise<string> | undefined;
 function emptyCluster(): Promise<string> {
   made ??= (async () => {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-cluster-"));
-    process.once("exit", () => fs.rmSync(dir, { recursive: true, force: true }));
     const postgres = await startEmbeddedPostgres({ dir, fast: true });
     await migrate(postgres.url, "prisma/migrations");
     await postgres.stop();
     return dir;
   })();
   return made;
+}
+
+/** Whoever ran trials clears up: a test process ends without a word to those who listen for its end. */
+export async function removeEmptyCluster() {
+  if (made) fs.rmSync(await made, { recursive: true, force: true });
 }
 
 /** A migrated PostgreSQL that runs. `prepare` may move parts of its folder elsewhere before it starts. Remove it in any case. */
