@@ -43,6 +43,7 @@ export const sendingEndpoints = [
             today: z.int().nullable(),
             isWarmingUp: z.boolean(),
             usedToday: z.int().nullable(),
+            largest: z.int().nullable(),
             signs: z.boolean(),
             gate,
           }),

@@ -2,6 +2,8 @@ import type { Ctx } from "../context.ts";
 import { type Gate, gates } from "../gates.ts";
 import { warmUpLimit } from "../providers.ts";
 import { domainRates } from "./pacing.ts";
+import { announcedSizes } from "./reads.ts";
+import { largestOf } from "./sizes.ts";
 
 /** A provider as it stands now, over all workers. */
 export type ProviderStanding = {
@@ -15,14 +17,17 @@ export type ProviderStanding = {
   isWarmingUp: boolean;
   /** Of that, what has gone; null where nothing is counted, because there is no limit. */
   usedToday: number | null;
+  /** The largest mail that it takes, in bytes; null when nobody knows. */
+  largest: number | null;
   signs: boolean;
   gate: { key: string; until: Date | null; reason: string } | null;
 };
 
 /** Every provider of the settings, in their order. No address and no password is among it. */
 export async function providerStandings(ctx: Pick<Ctx, "sql" | "env" | "now">): Promise<ProviderStanding[]> {
-  const [closed, used] = await Promise.all([
+  const [closed, announced, used] = await Promise.all([
     gates(ctx),
+    announcedSizes(ctx),
     ctx.sql<{ name: string; used: number }>`
       select split_part(substring(key from 10), ':day:', 1) as name, sum(tokens)::int as used from send_buckets
       where key like 'provider:%:day:%' and at > now() - interval '24 hours' group by 1`,
@@ -42,6 +47,7 @@ export async function providerStandings(ctx: Pick<Ctx, "sql" | "env" | "now">): 
       today,
       isWarmingUp: provider.warmUpSince !== null && today !== provider.perDay,
       usedToday: today === null ? null : (usedBy.get(name) ?? 0),
+      largest: largestOf(provider, announced),
       signs,
       gate: gate ? { key, ...gate } : null,
     };

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { mayDo } from "@/lib/access.ts";
+import { inBytes } from "@/lib/delivery/sizes.ts";
 import {
   type DomainStanding,
   domainStandings,
@@ -63,6 +64,7 @@ export default async function Sending() {
                   </td>
                   <td>
                     {carried[provider.carries]}
+                    {provider.largest === null ? null : <p className="meta">mails up to {inBytes(provider.largest)}</p>}
                     {provider.signs ? null : <p className="meta">signs by itself</p>}
                   </td>
                   <td className="num" data-label="Weight">
