@@ -41,3 +41,11 @@ test("a mailing that comes to its end while a person puts rows back does not fin
   expect(await countsOf(house, id)).toEqual({ accepted: 2 });
   expect(await stateOfMailing(id)).toBe("finished");
 });
+
+test("a mail server's answer that the database cannot hold as it is stops nobody's mail", async () => {
+  const { id, row } = await mailingTo(house, {}, 12);
+  smtp.misbehave((to) => ({ stage: "dot", answer: `250 2.0.0 Ta${to === row.address ? "\0" : ""}ken` }));
+  await workOff(house.system(), id, never());
+  expect(smtp.heard).toHaveLength(12);
+  expect(await countsOf(house, id)).toEqual({ accepted: 12 });
+});
