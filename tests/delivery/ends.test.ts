@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { actOnMailing } from "@/lib/delivery/control.ts";
 import { workOff } from "@/lib/delivery/send.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
@@ -40,6 +41,30 @@ test("a mailing that comes to its end while a person puts rows back does not fin
   await workOff(house.system(), id, never());
   expect(await countsOf(house, id)).toEqual({ accepted: 2 });
   expect(await stateOfMailing(id)).toBe("finished");
+});
+
+test("a mailing that is paused or cancelled opens no conversation more for what was claimed of it", async () => {
+  for (const act of ["pause", "cancel"] as const) {
+    smtp.behave();
+    const { id } = await mailingTo(house, {}, 60);
+    const editor = await house.member("Edith Marsh", "editor");
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    smtp.beforeAnswer(() => held);
+    const going = workOff(house.system(), id, never());
+    await expect.poll(() => smtp.heard.length).toBe(10);
+    let conversations = 0;
+    smtp.onConversation(() => {
+      conversations += 1;
+    });
+    await actOnMailing(editor, id, act);
+    letGo();
+    await going;
+    expect(conversations, act).toBeLessThanOrEqual(1);
+    expect(await countsOf(house, id)).toEqual({ accepted: 10, [act === "pause" ? "queued" : "excluded"]: 50 });
+  }
 });
 
 test("a mail server's answer that the database cannot hold as it is stops nobody's mail", async () => {
