@@ -22,7 +22,8 @@ export function outcomeOf(problem: unknown): Outcome {
     response?: string;
     message?: string;
   };
-  const answer = (response ?? message ?? "no answer").slice(0, 500);
+  // PostgreSQL keeps no zero byte.
+  const answer = (response ?? message ?? "no answer").replaceAll("\0", "").slice(0, 500);
   const meaning = wasSpoken && !responseCode ? undefined : meaningOfAnswer(cause);
   switch (meaning) {
     case undefined:

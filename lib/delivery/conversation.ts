@@ -49,7 +49,8 @@ export async function openConversation({ url, patience }: Pick<Provider, "url" |
     waiting = undefined;
   };
   socket.on("data", (chunk: Buffer) => {
-    rest += chunk.toString("latin1");
+    // Answers are kept in the ledger, and PostgreSQL keeps no zero byte.
+    rest += chunk.toString("latin1").replaceAll("\0", "");
     let from = 0;
     for (let cut = rest.indexOf("\n"); cut >= 0; cut = rest.indexOf("\n", from)) {
       const line = rest.slice(from, rest[cut - 1] === "\r" ? cut - 1 : cut);

@@ -11,6 +11,7 @@ import { closeGate, domainRates, gatesHeld } from "./pacing.ts";
 import { announcedSizes } from "./reads.ts";
 import { carriers, tooLarge } from "./sendable.ts";
 import { largestOf, noteSize } from "./sizes.ts";
+import { freeSlot, isTurnOver, isWanted, slotOf } from "./slots.ts";
 import type { Own, Template } from "./template.ts";
 
 /** What a run of one mailing in one worker needs. */
@@ -34,32 +35,11 @@ type Run = Asked & {
 const mostFailures = 3;
 const mailsEach = 1_000;
 
-/** Conversations of this process with each provider, over all of its mailings, and who waits for one. */
-const slots = new Map<string, { open: number; waiting: (() => void)[] }>();
 /** The mailings that this process has in hand. */
 const crowds = new Set<Crowd>();
-
-/** Resolves once a conversation more may be opened. One that is open and has nothing to say makes room. */
-async function slotOf({ name, connections }: Provider) {
-  const slot = slots.get(name) ?? { open: 0, waiting: [] };
-  slots.set(name, slot);
-  if (slot.open < connections) {
-    slot.open += 1;
-    return;
-  }
-  const mine = new Promise<void>((resolve) => slot.waiting.push(resolve));
+const makeRoom = () => {
   for (const crowd of crowds) crowd.tell();
-  await mine;
-}
-
-const isWanted = ({ name }: Provider) => (slots.get(name)?.waiting.length ?? 0) > 0;
-
-function freeSlot({ name }: Provider) {
-  const slot = slots.get(name);
-  const first = slot?.waiting.shift();
-  if (first) first();
-  else if (slot) slot.open -= 1;
-}
+};
 
 /**
  * Speaks to the providers, in several conversations with each, until the ledger has nothing more that is due. Each
@@ -81,7 +61,11 @@ export async function speakTo(ctx: Ctx<System>, asked: Asked) {
     .map(
       (provider): Lane => ({ provider, failures: 0, answer: "", isOut: false, sent: 0, movedAt: performance.now() }),
     );
-  if (lanes.length === 0) return;
+  if (lanes.length === 0)
+    return ctx.log.warn(
+      { mailingId: asked.mailingId, providers: able.map(({ name }) => name) },
+      "a mailing waits: every provider that may carry it is left alone for now",
+    );
   const run: Run = { ...asked, able: able.length, small: new Set() };
   const crowd = openCrowd(ctx, run, lanes, await domainRates(ctx));
   crowds.add(crowd);
@@ -101,26 +85,30 @@ export async function speakTo(ctx: Ctx<System>, asked: Asked) {
     if (broken) throw broken.reason;
   } finally {
     crowds.delete(crowd);
-    await run.ledger.close();
-    await crowd.close(lanes.find(({ answer }) => answer)?.answer ?? "");
-    const worked = lanes.filter(({ sent, isOut }) => sent > 0 && !isOut);
-    if (worked.length > 0)
-      await gatesHeld(
-        ctx,
-        worked.map(({ provider }) => `provider:${provider.name}`),
-      );
+    // Whatever the ledger could not write, what was not begun goes back, and the crowd's clock is stopped.
+    await run.ledger.close().finally(() => crowd.close());
+    const worked = lanes
+      .filter(({ sent, isOut }) => sent > 0 && !isOut)
+      .map(({ provider }) => `provider:${provider.name}`);
+    const keys = [...worked, ...crowd.kindDomains().map((domain) => `domain:${domain}`)];
+    if (keys.length > 0) await gatesHeld(ctx, keys);
   }
 }
 
 async function speakInLane(ctx: Ctx<System>, run: Run, crowd: Crowd, lane: Lane) {
   const { provider } = lane;
   for (let row = await crowd.take(lane); row; row = await crowd.take(lane)) {
-    await slotOf(provider);
+    await slotOf(provider, makeRoom);
     try {
+      // Waiting for its turn took a while.
+      if (!crowd.mayBegin(row)) {
+        crowd.back(row);
+        continue;
+      }
       const conversation = await openConversation(provider).catch(async (problem: unknown) => {
         const outcome = outcomeOf(problem);
         lane.failures += 1;
-        lane.answer = outcome.answer;
+        lane.answer = withoutAddresses(outcome.answer);
         crowd.back(row as Claimed);
         if (outcome.kind === "halt") await giveUp(ctx, run, crowd, lane, null);
       });
@@ -152,10 +140,7 @@ async function giveUp(ctx: Ctx<System>, run: Run, crowd: Crowd, lane: Lane, minu
   if (lane.isOut) return;
   lane.isOut = true;
   const isLast = crowd.isLast(lane);
-  if (!isLast)
-    await closeGate(ctx, `provider:${lane.provider.name}`, lane.answer.replace(/[^\s@<>]+@[^\s@<>]+/g, "[address]"), {
-      minutes,
-    });
+  if (!isLast) await closeGate(ctx, `provider:${lane.provider.name}`, lane.answer, { minutes });
   else {
     if (minutes === null) await run.ledger.pause(lane.answer);
     crowd.stop(60);
@@ -184,6 +169,8 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
   /** The row's envelope has been said already, together with the end of the mail before. */
   let isSaid = false;
   let mails = 0;
+  const since = performance.now();
+  const mayGoOn = () => mails < mailsEach && !isTurnOver(lane.provider, mails, since);
   while (row) {
     const mail: Claimed = row;
     row = undefined;
@@ -208,7 +195,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         if (outcome.kind === "halt" && outcome.isTooLarge && isLeftToOthers(run, crowd, lane)) return crowd.back(mail);
         if (outcome.kind === "halt" && !crowd.isLast(lane)) {
           // This provider does not want us; another may.
-          lane.answer = outcome.answer;
+          lane.answer = withoutAddresses(outcome.answer);
           crowd.back(mail);
           return giveUp(ctx, run, crowd, lane, null);
         }
@@ -217,7 +204,7 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         if (outcome.kind === "halt") crowd.stop(60);
         if ((refusal.cause as { responseCode?: number }).responseCode === 421 || !(await startOver(one))) {
           lane.failures += 1;
-          lane.answer = outcome.answer;
+          lane.answer = withoutAddresses(outcome.answer);
           return;
         }
         row = await nextFor(one, crowd, lane);
@@ -225,14 +212,16 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
       }
       // Made before it begins: one reader whose mail cannot be made is left out, and stops nobody else's.
       const end = await writeOrExclude(ctx, run, mail, buffer, lane);
-      if (end === undefined || !(await ledger.begin(mail, lane.provider.name))) {
+      const leave = end === undefined ? "not this reader" : await ledger.begin(mail, lane.provider.name);
+      if (end === undefined || leave !== "yes") {
         crowd.left(mail);
-        crowd.look();
+        if (leave === "not this mailing") crowd.stop(0);
+        else crowd.look();
         // The server waits for a body that must not be spoken; only hanging up takes that back.
         return;
       }
       mails += 1;
-      const next = one.pipelines && mails < mailsEach ? crowd.takeNow(lane) : undefined;
+      const next = one.pipelines && mayGoOn() ? crowd.takeNow(lane, mail) : undefined;
       const tail = `.\r\n${next ? envelope(run, one, next) : ""}`;
       one.say(buffer.subarray(0, end + buffer.write(tail, end, "latin1")));
       row = next;
@@ -256,13 +245,13 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
         // What was said already of the next mail is taken back by hanging up.
         if (isElsewhere) return row && crowd.back(row);
       }
-      if (!row && mails < mailsEach) row = await nextFor(one, crowd, lane);
+      if (!row && mayGoOn()) row = await nextFor(one, crowd, lane);
       // The bytes of a mail whose answer has come have left; a server may answer early, so a new place is safer then.
       if (reply.code >= 400) buffer = Buffer.allocUnsafeSlow(template.size + 2_048);
     } catch (problem) {
       lane.failures += 1;
       const outcome = outcomeOf(problem);
-      lane.answer = outcome.answer;
+      lane.answer = withoutAddresses(outcome.answer);
       if (crowd.isFlying(mail)) {
         crowd.left(mail);
         ledger.settle(mail, outcome);
@@ -277,6 +266,9 @@ async function converse(ctx: Ctx<System>, run: Run, one: Conversation, crowd: Cr
   }
   one.quit();
 }
+
+/** What a server says of one reader stands beside others, too. */
+const withoutAddresses = (answer: string) => answer.replace(/[^\s@<>]+@[^\s@<>]+/g, "[address]");
 
 /** Where the mail ends in the buffer; undefined when it cannot be made for this reader. */
 async function writeOrExclude(ctx: Ctx<System>, { template, own }: Run, mail: Claimed, buffer: Buffer, lane: Lane) {

@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import type { Ctx } from "../context.ts";
+import type { Ctx, System } from "../context.ts";
 import { metrics } from "../metrics.ts";
 import { type Outcome, waitAfter } from "./answers.ts";
 import { cancelled } from "./control.ts";
+import { hold } from "./hold.ts";
 
 /** `tries` is the claim's own number: a row that was taken back and claimed again has another, so no old claim settles it. */
 export type Claimed = {
@@ -14,7 +15,9 @@ export type Claimed = {
   tries: number;
 };
 
-type Begin = { row: Claimed; provider: string; done(mayBegin: boolean): void; fail(problem: unknown): void };
+/** Whether a body may be spoken: not to a reader who left or whose claim has run out, and to nobody of a mailing that was stopped. */
+type Leave = "yes" | "not this reader" | "not this mailing";
+type Begin = { row: Claimed; provider: string; done(leave: Leave): void; fail(problem: unknown): void };
 type Settle = { row: Claimed; outcome: Outcome };
 
 /** The ledger's side of one mailing in one worker. */
@@ -25,7 +28,7 @@ export type Ledger = ReturnType<typeof openLedger>;
  * next, so that a commit serves many conversations. What is settled is in the same statement as what begins, or in an
  * earlier one: a conversation never has two bodies whose fate is not written down.
  */
-export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boolean }) {
+export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncertain: boolean }) {
   let begins: Begin[] = [];
   let settles: Settle[] = [];
   let isFlushing: Promise<void> | undefined;
@@ -50,9 +53,8 @@ export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boo
       for (const one of ending)
         if (one.outcome.kind !== "accepted") await insist(ctx, () => settleOther(ctx, mailing, one.row, one.outcome));
       for (const one of starting) {
-        const mayBegin = begun.has(one.row.id);
-        if (!mayBegin) await insist(ctx, () => standDown(ctx, one.row));
-        one.done(mayBegin);
+        if (begun.has(one.row.id)) one.done("yes");
+        else one.done(await insist(ctx, () => standDown(ctx, one.row)));
       }
     } catch (problem) {
       failed ??= problem;
@@ -61,9 +63,9 @@ export function openLedger(ctx: Ctx, mailing: { id: string; resendUncertain: boo
   }
 
   return {
-    /** Commits that a body is about to be spoken. False when it must not be: the reader left, or the mailing was stopped. */
+    /** Commits that a body is about to be spoken, when it may be. */
     begin: (row: Claimed, provider: string) =>
-      new Promise<boolean>((done, fail) => {
+      new Promise<Leave>((done, fail) => {
         begins.push({ row, provider, done, fail });
         flushSoon();
       }),
@@ -181,10 +183,10 @@ async function swap(
 }
 
 /** The move was refused: say why, or put the row back when the mailing was paused or the claim had run out meanwhile. */
-async function standDown(ctx: Ctx, { id, tries }: Claimed) {
-  await ctx.sql`
+async function standDown(ctx: Ctx, { id, tries }: Claimed): Promise<Exclude<Leave, "yes">> {
+  const [row] = await ctx.sql<{ isGoingOut: boolean }>`
     with why as (
-      select d.id, case when m.state = 'cancelled' then 'cancelled'
+      select d.id, m.state = 'sending' as is_going_out, case when m.state = 'cancelled' then 'cancelled'
                         when m.state <> 'sending' then 'stopped'
                         when d.lease_until <= now() then 'late'
                         when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
@@ -201,11 +203,13 @@ async function standDown(ctx: Ctx, { id, tries }: Claimed) {
       -- Nothing was tried for a row that goes back.
       tries = case when why.it in ('stopped', 'late') then d.tries - 1 else d.tries end,
       settled_at = case when why.it in ('stopped', 'late') then null else now() end, lease_until = null
-    from why where d.id = why.id and d.tries = ${tries} and d.state = 'claimed'`;
+    from why where d.id = why.id and d.tries = ${tries} and d.state = 'claimed'
+    returning why.is_going_out as "isGoingOut"`;
+  return row?.isGoingOut === false ? "not this mailing" : "not this reader";
 }
 
 async function settleOther(
-  ctx: Ctx,
+  ctx: Ctx<System>,
   mailing: { id: string; resendUncertain: boolean },
   row: Claimed,
   outcome: Exclude<Outcome, { kind: "accepted" }> | Outcome,
@@ -263,5 +267,5 @@ async function later(ctx: Ctx, row: Claimed, answer: string, wasSpoken = false) 
     from mailings m where d.id = ${row.id}::bigint and d.tries = ${row.tries} and d.state in ('claimed', 'in_data') and m.id = d.mailing_id`;
 }
 
-const pauseFor = (ctx: Ctx, mailingId: string, answer: string) => ctx.sql`
-  update mailings set state = 'paused', state_reason = ${`The mail server refuses us: ${answer}`} where id = ${mailingId} and state = 'sending'`;
+const pauseFor = (ctx: Ctx<System>, mailingId: string, answer: string) =>
+  hold(ctx, mailingId, `The mail server refuses us: ${answer.replace(/[^\s@<>]+@[^\s@<>]+/g, "[address]")}`);

@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Provider } from "../providers.ts";
-import { type DomainRates, giveBack, giveBackToday, takeToday, takeTokens } from "./pacing.ts";
+import { type DomainRates, giveBack, giveBackAll, giveBackToday, takeToday, takeTokens } from "./pacing.ts";
 
 /** How many mails one provider or domain may still get of this worker before it asks the others' bucket again. */
 type Purse = {
@@ -8,11 +8,15 @@ type Purse = {
   asking: boolean;
   until: number;
   take(count: number): Promise<[number, number]>;
-  back(count: number): Promise<unknown>;
+  /** Where it differs from putting it back into the bucket. */
+  back?(count: number): Promise<unknown>;
 };
 
 /** The next run of the mailing, a minute later, asks again. */
 const longestWaitMs = 60_000;
+/** With a rate for each domain a crowd may wait for thousands of buckets; the ledger needs connections, too. */
+const mostAsking = 4;
+const mostPurses = 10_000;
 
 /**
  * Rates and daily limits on the hot path: tokens are fetched in handfuls from the buckets that all workers share, and spent
@@ -21,6 +25,10 @@ const longestWaitMs = 60_000;
  */
 export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, tell: () => void) {
   const purses = new Map<string, Purse>();
+  let asking = 0;
+  let isTurnedAway = false;
+  let alarm: { at: number; timer: NodeJS.Timeout } | undefined;
+
   for (const provider of providers) {
     const key = `provider:${provider.name}`;
     const { perSecond } = provider;
@@ -56,19 +64,37 @@ export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, 
     if (known || !key.startsWith("domain:")) return known;
     const perSecond = rateOf(key.slice("domain:".length));
     if (perSecond === undefined) return undefined;
+    if (purses.size >= mostPurses) letIdleGo();
     const made: Purse = {
       credit: 0,
       asking: false,
       until: 0,
       take: (count) => grant(key, perSecond, Math.min(count, Math.max(1, Math.ceil(perSecond / 4)))),
-      back: (count) => giveBack(ctx, key, count),
     };
     purses.set(key, made);
     return made;
   }
 
+  /** Domains that nobody asks about just now. What they had left goes back, or comes again by itself. */
+  function letIdleGo() {
+    const left = new Map<string, number>();
+    for (const [key, purse] of purses) {
+      if (purse.back || purse.asking) continue;
+      if (purse.credit > 0) left.set(key, purse.credit);
+      purses.delete(key);
+    }
+    giveBackAll(ctx, left).catch(() => {});
+  }
+
   function ask(purse: Purse) {
-    if (purse.asking || performance.now() < purse.until) return;
+    if (purse.asking) return;
+    const waitMs = purse.until - performance.now();
+    if (waitMs > 0) return wakeIn(waitMs);
+    if (asking >= mostAsking) {
+      isTurnedAway = true;
+      return;
+    }
+    asking += 1;
     purse.asking = true;
     purse
       .take(50)
@@ -76,17 +102,35 @@ export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, 
         purse.credit += granted;
         if (granted > 0) return;
         purse.until = performance.now() + waitMs;
-        setTimeout(tell, Math.min(waitMs, 60_000)).unref();
+        wakeIn(waitMs);
       })
       // A rate that cannot be asked for lets nothing through; the next try asks again.
       .catch(() => {
         purse.until = performance.now() + 1_000;
-        setTimeout(tell, 1_000).unref();
+        wakeIn(1_000);
       })
       .finally(() => {
+        asking -= 1;
         purse.asking = false;
-        if (purse.credit > 0) tell();
+        if (purse.credit <= 0 && !isTurnedAway) return;
+        isTurnedAway = false;
+        tell();
       });
+  }
+
+  /** One alarm for all: whoever it wakes in vain sets it anew. */
+  function wakeIn(waitMs: number) {
+    // Whoever is woken looks at every domain: tokens may gather for a moment.
+    const ms = Math.max(20, Math.min(waitMs, longestWaitMs));
+    const at = performance.now() + ms;
+    if (alarm && alarm.at <= at) return;
+    clearTimeout(alarm?.timer);
+    const timer = setTimeout(() => {
+      alarm = undefined;
+      tell();
+    }, ms);
+    timer.unref();
+    alarm = { at, timer };
   }
 
   return {
@@ -108,9 +152,18 @@ export function openPurses(ctx: Ctx, providers: Provider[], rates: DomainRates, 
       const purse = purses.get(key);
       if (purse) purse.credit -= 1;
     },
-    /** Gives back what was fetched and not spent. */
+    /** Gives back what was fetched and not spent. Where that fails, a bucket fills again by itself. */
     async close() {
-      for (const purse of purses.values()) if (purse.credit > 0) await purse.back(purse.credit);
+      clearTimeout(alarm?.timer);
+      const left = new Map<string, number>();
+      try {
+        for (const [key, purse] of purses)
+          if (purse.credit > 0 && purse.back) await purse.back(purse.credit);
+          else if (purse.credit > 0) left.set(key, purse.credit);
+        await giveBackAll(ctx, left);
+      } catch (err) {
+        ctx.log.warn({ err }, "what was not used of a rate could not be given back");
+      }
     },
   };
 }

@@ -10,6 +10,7 @@ import { sendMailing } from "./jobs.ts";
 import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
+import { freezing } from "./mailing.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
 import { returnHeaders } from "./returns/headers.ts";
 import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
@@ -112,13 +113,20 @@ async function closeCancelled(ctx: Ctx) {
     from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.state = 'queued'`;
 }
 
+/**
+ * The mailing is held before its rows are looked at, by a statement of its own: a person who puts rows back (retry, decide)
+ * holds it too, and a statement that had waited for them would still see the rows as they were before.
+ */
 async function finishOrWait(ctx: Ctx<System>, mailingId: string) {
-  const finished = await ctx.sql<{ id: string }>`
-    update mailings set state = 'finished', finished_at = now()
-    where id = ${mailingId} and state = 'sending'
-      and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.state in ('queued', 'claimed', 'in_data'))
-    returning id`;
-  if (finished.length === 0) return;
+  const finished = await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select id from mailings where id = ${mailingId}::uuid for update`;
+    return tx.$executeRaw`
+      update mailings set state = 'finished', finished_at = now()
+      where id = ${mailingId}::uuid and state = 'sending'
+        and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.state in ('queued', 'claimed', 'in_data'))`;
+    // A person's act may touch a million rows.
+  }, freezing);
+  if (finished === 0) return;
   ctx.log.info({ mailingId }, "a mailing is finished");
   // The answers of its last batch have been judged by nobody.
   await judgeMailing(ctx, mailingId);

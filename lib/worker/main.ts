@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
 import { actingAs, type House, type System } from "../context.ts";
 import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
+import { keepPresence, type Presence } from "./presence.ts";
 import { openQueuePool } from "./queue-pool.ts";
 import { jobs } from "./registry.ts";
 
@@ -22,10 +24,12 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const stopping = new AbortController();
   const lanes: Runner[] = [];
   const pools: Pool[] = [];
+  const presence = await keepPresence(here);
   for (const lane of ["prompt", "mailings"] as const) {
     const own = jobs.filter((job) => job.lane === lane);
     if (own.length === 0) continue;
-    const pool = openQueuePool(here.env.databaseUrl, 6, stopping.signal);
+    const { events, isKnown } = saidTo(presence);
+    const pool = openQueuePool(here.env.databaseUrl, 6, stopping.signal, isKnown);
     pools.push(pool);
     lanes.push(
       await run({
@@ -34,6 +38,7 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
         pollInterval: pollMs,
         noHandleSignals: true,
         logger: quiet(here),
+        events,
         taskList: tasksOf(here, own, stopping.signal),
         // Not graphile-worker's own cron: that follows the clock of each worker (bell.ts).
         parsedCronItems: [],
@@ -48,10 +53,25 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
       hush();
       await returns.stop();
       await Promise.all(lanes.map((lane) => lane.stop()));
+      await presence.stop();
       await Promise.all(pools.map((pool) => pool.end()));
       await here.close();
     },
   };
+}
+
+/** What the queue has in hand, as it says itself. */
+function saidTo(presence: Presence): { events: WorkerEvents; isKnown(): Promise<void> } {
+  const events: WorkerEvents = new EventEmitter();
+  let known = Promise.resolve();
+  events.on("pool:create", ({ workerPool }) => {
+    known = presence.add(workerPool.id);
+    // Whoever waits for a connection hears of it.
+    known.catch(() => {});
+  });
+  events.on("job:start", ({ job }) => presence.took(job.id));
+  events.on("job:complete", ({ job }) => presence.ended(job.id));
+  return { events, isKnown: () => known };
 }
 
 function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList {

@@ -6,8 +6,14 @@ import { isDatabaseAway } from "../db.ts";
  * The queue's own connections, which outlast a database that is away. graphile-worker does not look at what became of the
  * statement that ends a job, so one that failed would end the process. Here a connection is waited for, and a statement
  * that was cut off is one that the queue makes again: each of its statements may be made twice.
+ * @param mayBegin is waited for before each connection
  */
-export function openQueuePool(url: string | undefined, most: number, signal: AbortSignal): pg.Pool {
+export function openQueuePool(
+  url: string | undefined,
+  most: number,
+  signal: AbortSignal,
+  mayBegin: () => Promise<void>,
+): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: most, connectionTimeoutMillis: 5_000 });
   pool.on("error", () => {});
   pool.on("connect", asksAgain);
@@ -15,6 +21,7 @@ export function openQueuePool(url: string | undefined, most: number, signal: Abo
   const patiently = async () => {
     for (;;)
       try {
+        await mayBegin();
         return await connect();
       } catch (problem) {
         if (signal.aborted || !isDatabaseAway(problem)) throw problem;

@@ -70,3 +70,29 @@ test("a mailing that is going out and is asked for again takes no second place, 
   expect(await countsOf(house, id)).toEqual({ accepted: 8 });
   expect(smtp.heard).toHaveLength(8);
 });
+
+test("a mailing whose conversations are all at work lets another one have its turn", async () => {
+  const first = await mailingTo(house, { topic: "offers" }, 700);
+  const topic = "newsletter:third" as const;
+  const readers = await readersOf(house, topic, 4);
+  const theirs = new Set(readers.map(({ email }) => email));
+  const system = house.system();
+  const second = await house.house.db.$transaction((tx) =>
+    startMailing(tx, system, {
+      topic,
+      subject: "The lock",
+      html: "{{leave}}",
+      text: "{{leave}}",
+      fromName: "M",
+      resendsUncertain: true,
+    }),
+  );
+  const going = [workOff(house.system(), first.id, never())];
+  await expect.poll(() => smtp.heard.length).toBeGreaterThan(0);
+  going.push(workOff(house.system(), second.id, never()));
+  await Promise.all(going);
+  const place = smtp.heard.findIndex((mail) => theirs.has(mail.to));
+  expect(place).toBeGreaterThan(0);
+  expect(place).toBeLessThan(500);
+  expect(smtp.heard).toHaveLength(704);
+});
