@@ -3,16 +3,18 @@ import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { Refusal } from "../errors.ts";
 import { route } from "../route.ts";
 import { storyById } from "../stories/reads.ts";
+import { deleteComment, restoreComment } from "./delete.ts";
 import { editComment } from "./edit.ts";
 import { readGuidelines } from "./guidelines.ts";
 import { recommend } from "./moderate.ts";
 import { postComment } from "./post.ts";
 import { listThreads, threadOf } from "./reads.ts";
-import { commentDraft, commentEdit, commentOrder, findingsView, threadView } from "./schema.ts";
+import { commentDraft, commentEdit, commentOrder, commentState, findingsView, threadView } from "./schema.ts";
 import { checkComment } from "./verdict.ts";
 
 const byStory = z.object({ storyId: uuid });
 const byComment = z.object({ commentId: uuid });
+const deletions = { name: "delete-comment", points: 120, perSeconds: 600, by: "member" } as const;
 /** Room for 4,000 characters of any script, and for the JSON around them. */
 const most = 65_536;
 
@@ -122,6 +124,36 @@ export const commentEndpoints = [
       refuses: ["not_found", "comment_breaks_rules", "changed_meanwhile", "too_late"],
     }),
     async ({ ctx, params, body }) => editComment(ctx, params.commentId, body),
+  ),
+  route(
+    contract({
+      id: "deleteComment",
+      method: "DELETE",
+      path: "/api/v1/comments/{commentId}",
+      summary: "Delete one's own comment; its words are gone half a minute later",
+      tag: "Comments",
+      access: "member",
+      limits: [deletions],
+      params: byComment,
+      reply: z.object({ id: z.uuid(), version: z.int() }),
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params }) => deleteComment(ctx, params.commentId),
+  ),
+  route(
+    contract({
+      id: "restoreComment",
+      method: "POST",
+      path: "/api/v1/comments/{commentId}/restoration",
+      summary: "Undo the deletion of one's own comment, within half a minute",
+      tag: "Comments",
+      access: "member",
+      limits: [deletions],
+      params: byComment,
+      reply: z.object({ id: z.uuid(), state: commentState, version: z.int() }),
+      refuses: ["not_found", "too_late"],
+    }),
+    async ({ ctx, params }) => restoreComment(ctx, params.commentId),
   ),
   route(
     contract({

@@ -25,6 +25,8 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
           "changed_meanwhile",
           "Its author changed this comment while you read it. Read it again, as it is now.",
         );
+      if (comment.state === "deleted")
+        throw new Refusal("already_decided", "Its author deleted this comment meanwhile.", { state: "deleted" });
       throw new Refusal("already_decided", `Somebody else was faster: this comment is ${comment.state} now.`, {
         state: comment.state,
       });

@@ -40,6 +40,8 @@ export type CommentEdit = { text: string; version: number; insists: boolean };
 export const commentOrder = z.enum(["newest", "oldest", "recommended"]);
 export type CommentOrder = z.output<typeof commentOrder>;
 
+export const commentState = z.enum(["published", "held", "rejected", "deleted"]);
+
 export const commentView = z.object({
   id: z.uuid(),
   storyId: z.uuid(),
@@ -49,7 +51,7 @@ export const commentView = z.object({
     .nullable()
     .describe("Null where only the place of a comment is left, because others have answered it; it has no text then"),
   text: z.string(),
-  state: z.enum(["published", "held", "rejected", "deleted"]),
+  state: commentState,
   recommended: z.int(),
   isRecommendedByMe: z.boolean(),
   createdAt: moment,

@@ -17,6 +17,8 @@ const better = "I have read the ledger at the weir, and most figures in this sto
 const bad = "YOU ARE ALL IDIOTS AND LIARS!!!!!!";
 let mo: Person;
 beforeAll(async () => {
+  // The first comment of a house would wait for the dictionaries, and be held when they take too long.
+  await judging.warmRules();
   ({ mo } = await newsroom(house));
 });
 

@@ -1,7 +1,10 @@
 "use client";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { call } from "./call.ts";
+import { DeletedComment } from "./deleted-comment.tsx";
 import { EditBox } from "./edit-box.tsx";
 import type { Part } from "./findings.tsx";
+import { useFocusKept } from "./focus.ts";
 import { Recommend } from "./recommend.tsx";
 import { minutesAndSeconds, useTimeLeft } from "./time-left.ts";
 import { exactly } from "./times.ts";
@@ -61,12 +64,13 @@ function Standing(props: Props & { author: Author }) {
   const { comment, author } = props;
   const [isEditing, setEditing] = useState(false);
   const [word, setWord] = useState("");
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
   const leftMs = useTimeLeft(comment.editableForMs);
   const article = useRef<HTMLElement>(null);
   const editButton = useRef<HTMLButtonElement>(null);
   const mayEdit = author.isMe && leftMs > 0;
 
-  // Whoever stood on the button when its time was over stands on the comment then, and not at the top of the page.
   useFocusKept(mayEdit && !isEditing, editButton, article);
 
   function done(said: string) {
@@ -74,6 +78,30 @@ function Standing(props: Props & { author: Author }) {
     setWord(said);
     article.current?.focus();
   }
+
+  async function remove() {
+    setBusy(true);
+    setProblem("");
+    const answer = await call<{ version: number }>("DELETE", `/api/v1/comments/${comment.id}`);
+    setBusy(false);
+    if (answer.ok) return props.onChanged({ ...comment, ...answer.view, state: "deleted" });
+    setProblem(answer.problem.title);
+  }
+
+  if (comment.state === "deleted")
+    return (
+      <article aria-label="A comment that you deleted" className="c" ref={article} tabIndex={-1}>
+        <DeletedComment
+          article={article}
+          comment={comment}
+          onRestored={(restored) => {
+            props.onChanged(restored);
+            setWord("Your comment is back.");
+            article.current?.focus();
+          }}
+        />
+      </article>
+    );
 
   return (
     <article
@@ -111,18 +139,26 @@ function Standing(props: Props & { author: Author }) {
       {isEditing ? null : (
         <div className="row">
           {comment.state === "published" ? <Everybody {...props} /> : null}
-          {mayEdit ? (
-            <button onClick={() => setEditing(true)} ref={editButton} type="button">
-              Edit
+          {author.isMe ? (
+            <button disabled={isBusy} onClick={() => void remove()} type="button">
+              Delete
             </button>
           ) : null}
-          {mayEdit ? (
-            <span className="left" role="timer">
-              {minutesAndSeconds(leftMs)} left
+          {author.isMe && comment.editableForMs !== null ? (
+            <span className={mayEdit ? "for-now" : "for-now over"}>
+              <button onClick={() => setEditing(true)} ref={editButton} type="button">
+                Edit
+              </button>
+              <span role="timer">{minutesAndSeconds(leftMs)} left</span>
             </span>
           ) : null}
         </div>
       )}
+      {problem ? (
+        <p className="said problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
       <span className="hidden" role="status">
         {word}
       </span>
@@ -150,25 +186,6 @@ const Edited = ({ at }: { at: Date }) => (
     edited
   </time>
 );
-
-function useFocusKept(
-  isThere: boolean,
-  button: React.RefObject<HTMLElement | null>,
-  instead: React.RefObject<HTMLElement | null>,
-) {
-  const wasOn = useRef(false);
-  useEffect(() => {
-    if (!isThere && wasOn.current && document.activeElement === document.body) instead.current?.focus();
-    wasOn.current = false;
-  }, [isThere, instead]);
-  useEffect(() => {
-    const look = () => {
-      wasOn.current = button.current !== null && document.activeElement === button.current;
-    };
-    document.addEventListener("focusin", look);
-    return () => document.removeEventListener("focusin", look);
-  }, [button]);
-}
 
 const initials = (name: string) =>
   name
