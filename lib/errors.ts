@@ -20,6 +20,7 @@ export const errorCodes = [
   "comments_closed",
   "already_decided",
   "changed_meanwhile",
+  "too_late",
   "already_sent",
   "nobody_to_send_to",
   "settings_missing",

@@ -31,6 +31,7 @@ const statusOf: Record<ErrorCode, number> = {
   comments_closed: 409,
   already_decided: 409,
   changed_meanwhile: 409,
+  too_late: 409,
   already_sent: 409,
   nobody_to_send_to: 409,
   settings_missing: 409,

@@ -1,16 +1,20 @@
 import { z } from "zod";
-import { contract, pageOf, uuid } from "../contract.ts";
+import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { Refusal } from "../errors.ts";
 import { route } from "../route.ts";
 import { storyById } from "../stories/reads.ts";
-import { editGuideline, readGuidelines } from "./guidelines.ts";
-import { decide, recommend } from "./moderate.ts";
-import { checkComment, postComment } from "./post.ts";
-import { listHeld, listThreads, threadOf } from "./reads.ts";
-import { commentDraft, commentOrder, decisionBody, findingsView, heldView, threadView } from "./schema.ts";
+import { deleteComment, restoreComment } from "./delete.ts";
+import { editComment } from "./edit.ts";
+import { readGuidelines } from "./guidelines.ts";
+import { recommend } from "./moderate.ts";
+import { postComment } from "./post.ts";
+import { listThreads, threadOf } from "./reads.ts";
+import { commentDraft, commentEdit, commentOrder, commentState, findingsView, threadView } from "./schema.ts";
+import { checkComment } from "./verdict.ts";
 
 const byStory = z.object({ storyId: uuid });
 const byComment = z.object({ commentId: uuid });
+const deletions = { name: "delete-comment", points: 120, perSeconds: 600, by: "member" } as const;
 /** Room for 4,000 characters of any script, and for the JSON around them. */
 const most = 65_536;
 
@@ -44,7 +48,13 @@ export const commentEndpoints = [
       params: byStory,
       body: commentDraft,
       most,
-      reply: z.object({ id: z.uuid(), state: z.enum(["published", "held"]) }),
+      reply: z.object({
+        id: z.uuid(),
+        state: z.enum(["published", "held"]),
+        version: z.int(),
+        createdAt: moment,
+        editableForMs: z.int().nullable(),
+      }),
       status: 201,
       refuses: ["not_found", "comment_breaks_rules", "comments_closed", "rate_limited"],
     }),
@@ -94,6 +104,59 @@ export const commentEndpoints = [
   ),
   route(
     contract({
+      id: "editComment",
+      method: "PATCH",
+      path: "/api/v1/comments/{commentId}",
+      summary: "Edit one's own comment, for five minutes after it was posted",
+      tag: "Comments",
+      access: "member",
+      limits: [{ name: "edit-comment", points: 30, perSeconds: 600, by: "member" }],
+      params: byComment,
+      body: commentEdit,
+      most,
+      reply: z.object({
+        id: z.uuid(),
+        state: z.enum(["published", "held"]),
+        version: z.int(),
+        text: z.string(),
+        editedAt: moment.nullable(),
+      }),
+      refuses: ["not_found", "comment_breaks_rules", "changed_meanwhile", "too_late"],
+    }),
+    async ({ ctx, params, body }) => editComment(ctx, params.commentId, body),
+  ),
+  route(
+    contract({
+      id: "deleteComment",
+      method: "DELETE",
+      path: "/api/v1/comments/{commentId}",
+      summary: "Delete one's own comment; its words are gone half a minute later",
+      tag: "Comments",
+      access: "member",
+      limits: [deletions],
+      params: byComment,
+      reply: z.object({ id: z.uuid(), version: z.int() }),
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params }) => deleteComment(ctx, params.commentId),
+  ),
+  route(
+    contract({
+      id: "restoreComment",
+      method: "POST",
+      path: "/api/v1/comments/{commentId}/restoration",
+      summary: "Undo the deletion of one's own comment, within half a minute",
+      tag: "Comments",
+      access: "member",
+      limits: [deletions],
+      params: byComment,
+      reply: z.object({ id: z.uuid(), state: commentState, version: z.int() }),
+      refuses: ["not_found", "too_late"],
+    }),
+    async ({ ctx, params }) => restoreComment(ctx, params.commentId),
+  ),
+  route(
+    contract({
       id: "recommendComment",
       method: "PUT",
       path: "/api/v1/comments/{commentId}/recommendation",
@@ -121,58 +184,5 @@ export const commentEndpoints = [
       }),
     }),
     async ({ ctx }) => ({ parts: await readGuidelines(ctx) }),
-  ),
-  route(
-    contract({
-      id: "listHeld",
-      method: "GET",
-      path: "/api/v1/desk/comments",
-      summary: "Comments that wait for a moderator",
-      tag: "Desk",
-      access: "comments.moderate",
-      reply: z.object({ items: z.array(heldView) }),
-    }),
-    async ({ ctx }) => ({ items: await listHeld(ctx) }),
-  ),
-  route(
-    contract({
-      id: "decideComment",
-      method: "POST",
-      path: "/api/v1/desk/comments/{commentId}/decision",
-      summary: "Publish or reject a held comment, as it was read",
-      tag: "Desk",
-      access: "comments.moderate",
-      params: byComment,
-      body: decisionBody,
-      reply: z.object({ id: z.uuid(), state: z.enum(["published", "rejected"]) }),
-      refuses: ["not_found", "already_decided"],
-      form: {
-        done: () => "/desk/comments",
-        refused: (refusal) => `/desk/comments?problem=${encodeURIComponent(refusal.message)}`,
-      },
-    }),
-    async ({ ctx, params, body }) => decide(ctx, params.commentId, body),
-  ),
-  route(
-    contract({
-      id: "editGuideline",
-      method: "POST",
-      path: "/api/v1/desk/guidelines/{guidelineId}",
-      summary: "Rewrite one part of the community guidelines",
-      tag: "Desk",
-      access: "guidelines.edit",
-      params: z.object({ guidelineId: z.string().max(60) }),
-      body: z.object({ title: z.string().trim().min(3).max(80), body: z.string().trim().min(20).max(3000) }),
-      reply: z.object({ id: z.string() }),
-      refuses: ["not_found"],
-      form: {
-        done: () => "/desk/guidelines?done=saved",
-        refused: (refusal) => `/desk/guidelines?problem=${encodeURIComponent(refusal.message)}`,
-      },
-    }),
-    async ({ ctx, params, body }) => {
-      await editGuideline(ctx, params.guidelineId, body);
-      return { id: params.guidelineId };
-    },
   ),
 ];

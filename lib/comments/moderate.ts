@@ -20,6 +20,13 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
     if (decided.count === 0) {
       const comment = await tx.comment.findUnique({ where: { id: commentId } });
       if (!comment) throw new Refusal("not_found", "There is no such comment.");
+      if (comment.state === "held")
+        throw new Refusal(
+          "changed_meanwhile",
+          "Its author changed this comment while you read it. Read it again, as it is now.",
+        );
+      if (comment.state === "deleted")
+        throw new Refusal("already_decided", "Its author deleted this comment meanwhile.", { state: "deleted" });
       throw new Refusal("already_decided", `Somebody else was faster: this comment is ${comment.state} now.`, {
         state: comment.state,
       });

@@ -4,16 +4,22 @@ import { Refusal } from "../errors.ts";
 import { displayName } from "../members/schema.ts";
 import { spend } from "../rate-limit.ts";
 import { storyById } from "../stories/reads.ts";
-import { judge } from "./rules/judge.ts";
+import { editableForMs } from "./policy.ts";
 import type { Finding } from "./rules/schema.ts";
-import { type CommentDraft, commentText } from "./schema.ts";
+import type { CommentDraft } from "./schema.ts";
+import { heldBecauseOf, judgeFor, textOf } from "./verdict.ts";
 
 const perMember = { name: "comments", points: 12, perSeconds: 600 };
 const sameTextMinutes = 10;
-/** A check that takes longer than this holds the comment instead of keeping its author waiting. */
-const patienceMs = 1_500;
 
-export type Posted = { id: string; state: "published" | "held"; findings: Finding[] };
+export type Posted = {
+  id: string;
+  state: "published" | "held";
+  version: number;
+  createdAt: Date;
+  editableForMs: number | null;
+  findings: Finding[];
+};
 
 /**
  * Stores a comment. One that breaks a house rule is answered with the reasons at the first try; when its author insists it
@@ -25,13 +31,10 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
   if (!story.hasOpenComments)
     throw new Refusal("comments_closed", "Comments on this story are closed. You can still read them all.");
   const name = nameFor(ctx, draft.displayName);
-  const verdict = await judgeOrHold(ctx, text);
-  if (verdict.findings.length > 0 && !draft.insists)
-    throw new Refusal("comment_breaks_rules", "This comment does not meet the house rules yet.", {
-      findings: verdict.findings,
-    });
+  const verdict = await judgeFor(ctx, text, draft.insists);
   await spend(ctx.pool, perMember, ctx.actor.id);
-  const state = verdict.isBroken || verdict.findings.length > 0 ? "held" : "published";
+  const heldBecause = heldBecauseOf(verdict);
+  const state = heldBecause === null ? "published" : "held";
 
   return ctx.db.$transaction(async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.id}:${storyId}`}, 13))`;
@@ -45,8 +48,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         createdAt: { gt: new Date(ctx.now().getTime() - sameTextMinutes * 60_000) },
       },
     });
-    if (twin)
-      return { id: twin.id, state: twin.state === "published" ? "published" : "held", findings: verdict.findings };
+    if (twin) return posted(twin, verdict.findings, ctx.now());
     if (draft.parentId) {
       const parent = await tx.comment.findFirst({ where: { id: draft.parentId, storyId, state: "published" } });
       if (!parent)
@@ -64,7 +66,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         text,
         state,
         findings: verdict.findings,
-        heldBecause: state === "published" ? null : verdict.isBroken ? "check-failed" : "rules",
+        heldBecause,
         createdAt: ctx.now(),
         publishedAt: state === "published" ? ctx.now() : null,
       },
@@ -76,19 +78,8 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
       { kind: "comment", id: comment.id },
       { after: { storyId, rules: verdict.findings.map((finding) => finding.rule) } },
     );
-    return { id: comment.id, state, findings: verdict.findings };
+    return posted(comment, verdict.findings, ctx.now());
   });
-}
-
-/** What the rules say of a text, for a reader who is still writing. */
-export async function checkComment(text: string): Promise<Finding[]> {
-  return judge(textOf(text));
-}
-
-function textOf(raw: string): string {
-  const parsed = commentText.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  throw new Refusal("invalid_input", parsed.error.issues[0]?.message ?? "Write something first.");
 }
 
 /** A comment stands under a name. The first one asks for it. */
@@ -105,17 +96,13 @@ function nameFor(ctx: Ctx<Member>, asked: string | undefined): string | undefine
   );
 }
 
-async function judgeOrHold(ctx: Ctx, text: string): Promise<{ findings: Finding[]; isBroken: boolean }> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the house rules took too long")), patienceMs);
-  });
-  try {
-    return { findings: await Promise.race([judge(text), patience]), isBroken: false };
-  } catch (err) {
-    ctx.log.error({ err }, "a house rule could not answer; the comment is held");
-    return { findings: [], isBroken: true };
-  } finally {
-    clearTimeout(timer);
-  }
-}
+type Stored = { id: string; state: string; version: number; createdAt: Date };
+
+const posted = ({ id, state, version, createdAt }: Stored, findings: Finding[], now: Date): Posted => ({
+  id,
+  state: state === "published" ? "published" : "held",
+  version,
+  createdAt,
+  editableForMs: editableForMs({ createdAt }, now) ?? null,
+  findings,
+});

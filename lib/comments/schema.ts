@@ -30,19 +30,34 @@ export type CommentDraft = {
   displayName?: string | undefined;
 };
 
+export const commentEdit = z.object({
+  text: commentText,
+  version: z.int().min(1).describe("The version that the edit began with"),
+  insists: z.boolean().default(false).describe("Send it to a moderator as it is"),
+});
+export type CommentEdit = { text: string; version: number; insists: boolean };
+
 export const commentOrder = z.enum(["newest", "oldest", "recommended"]);
 export type CommentOrder = z.output<typeof commentOrder>;
+
+export const commentState = z.enum(["published", "held", "rejected", "deleted"]);
 
 export const commentView = z.object({
   id: z.uuid(),
   storyId: z.uuid(),
   parentId: z.uuid().nullable(),
-  author: z.object({ name: z.string(), isStaff: z.boolean(), isMe: z.boolean() }),
+  author: z
+    .object({ name: z.string(), isStaff: z.boolean(), isMe: z.boolean() })
+    .nullable()
+    .describe("Null where only the place of a comment is left, because others have answered it; it has no text then"),
   text: z.string(),
-  state: z.enum(["published", "held", "rejected", "deleted"]),
+  state: commentState,
   recommended: z.int(),
   isRecommendedByMe: z.boolean(),
   createdAt: moment,
+  version: z.int(),
+  editedAt: moment.nullable(),
+  editableForMs: z.int().nullable().describe("How much longer its author, who asks, can edit it"),
 });
 
 export type CommentView = z.input<typeof commentView>;
@@ -74,5 +89,7 @@ export const heldView = z.object({
   story: z.object({ id: z.uuid(), title: z.string() }),
   author: z.object({ name: z.string(), since: moment, published: z.int(), rejected: z.int() }),
   inReplyTo: z.string().nullable(),
+  editedAt: moment.nullable(),
+  earlier: z.array(z.object({ text: z.string(), writtenAt: moment })).describe("What it said before, the newest first"),
 });
 export type HeldView = z.input<typeof heldView>;

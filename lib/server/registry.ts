@@ -1,5 +1,6 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
+import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
@@ -23,6 +24,7 @@ export const endpoints: Endpoint[] = [
   ...storyEndpoints,
   ...bookmarkEndpoints,
   ...commentEndpoints,
+  ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,

@@ -1,3 +1,4 @@
+import { emptyDeletedComment } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
@@ -10,6 +11,7 @@ export const jobs = [
   sendOptInMail,
   sweepOldSignIns,
   readDueFeeds,
+  emptyDeletedComment,
   sendMailing,
   resumeMailings,
   startDueMailings,

@@ -1,5 +1,5 @@
 import { expect, test } from "./journey.ts";
-import { expectAccessible } from "./look.ts";
+import { expectAccessible, expectNoOverflow } from "./look.ts";
 import {
   aComment,
   aFragment,
@@ -196,4 +196,115 @@ test("a comment can be recommended, and the recommendation taken back", async ({
   await expect(comment.getByRole("button", { name: "Recommend, 1 so far" })).toHaveAttribute("aria-pressed", "true");
   await press(comment.getByRole("button", { name: "Recommend, 1 so far" }));
   await expect(comment.getByRole("button", { name: "Recommend, 0 so far" })).toHaveAttribute("aria-pressed", "false");
+});
+
+test("one's own comment can be edited while there is time, and says that it was", async ({
+  page,
+  press,
+  elsewhere,
+  mayBeRefused,
+}) => {
+  mayBeRefused(422, /\/comments\//);
+  await signedIn(page, "Wanda Pryor");
+  const path = await pathOf(page, stories.shops);
+  const [text, better] = [aComment(), aComment()];
+  await say(page, path, text);
+  await page.goto(path);
+  const comment = commentWith(page, text);
+  await expect(comment.getByRole("timer")).toHaveText(/^[45]:\d\d left$/);
+  await press(comment.getByRole("button", { name: "Edit" }));
+  const box = page.getByRole("textbox", { name: "Your comment, edited" });
+  await expect(box).toBeFocused();
+  await box.fill("Typical. No words.");
+  await press(page.getByRole("button", { name: "Save" }));
+  await expect(page.locator('.edit a[href="/guidelines#full-sentences"]')).toBeVisible();
+  await expect(page.getByText("your comment leaves the page until a moderator has read it")).toBeVisible();
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  await box.fill(better);
+  await press(page.getByRole("button", { name: "Save" }));
+  await expect(commentWith(page, better).getByText("edited", { exact: true })).toHaveAttribute("title", /^Edited .* UTC$/);
+  await expect(commentWith(page, better)).toBeFocused();
+
+  const stranger = await elsewhere();
+  await stranger.goto(path);
+  await expect(commentWith(stranger, better).getByText("edited", { exact: true })).toBeVisible();
+  await expect(commentWith(stranger, better).getByRole("button", { name: "Edit" })).toHaveCount(0);
+  await expect(commentWith(stranger, text)).toHaveCount(0);
+});
+
+test("when the five minutes are over the button goes away, and whoever stood on it stands on the comment", async ({
+  page,
+}) => {
+  await page.clock.install();
+  await signedIn(page, "Wanda Pryor");
+  const path = await pathOf(page, stories.shops);
+  const text = aComment();
+  await say(page, path, text);
+  await page.goto(path);
+  const edit = commentWith(page, text).getByRole("button", { name: "Edit" });
+  await edit.focus();
+  await page.clock.runFor(4 * 60_000);
+  await expect(commentWith(page, text).getByRole("timer")).toHaveText(/^(0:\d\d|1:00) left$/);
+  await page.clock.runFor(2 * 60_000);
+  await expect(edit).toHaveCount(0);
+  await expect(commentWith(page, text)).toBeFocused();
+});
+
+test("of two tabs that edit one comment the second is told, and what was written there stays", async ({
+  page,
+  press,
+  mayBeRefused,
+}) => {
+  mayBeRefused(409, /\/comments\//);
+  await signedIn(page, "Wanda Pryor");
+  const path = await pathOf(page, stories.orchestra);
+  const text = aComment();
+  await say(page, path, text);
+  const second = await page.context().newPage();
+  for (const tab of [page, second]) {
+    await tab.goto(path);
+    await press(commentWith(tab, text).getByRole("button", { name: "Edit" }));
+  }
+  const [one, other] = [aComment(), aComment()];
+  await page.getByRole("textbox", { name: "Your comment, edited" }).fill(one);
+  await press(page.getByRole("button", { name: "Save" }));
+  await expect(commentWith(page, one)).toBeVisible();
+  await second.getByRole("textbox", { name: "Your comment, edited" }).fill(other);
+  await press(second.getByRole("button", { name: "Save" }));
+  await expect(problemOn(second)).toContainText("This comment was changed meanwhile");
+  await expect(second.getByRole("textbox", { name: "Your comment, edited" })).toHaveValue(other);
+  expect([await countOf(page, path, one), await countOf(page, path, other)]).toEqual([1, 0]);
+});
+
+test("a deleted comment is gone for everybody at once, and Undo beside the act puts it back", async ({
+  page,
+  press,
+  elsewhere,
+}) => {
+  await signedIn(page, "Wanda Pryor");
+  const path = await pathOf(page, stories.dictionary);
+  const [text, reply] = [aComment(), aComment()];
+  const { id } = await say(page, path, text);
+  await say(page, path, reply, { parentId: id });
+  await page.goto(path);
+  await press(commentWith(page, text).getByRole("button", { name: "Delete" }));
+  await expect(page.getByText("You deleted this comment.")).toBeVisible();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toBeFocused();
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  expect(await countOf(page, path, text)).toBe(0);
+  await press(undo);
+  await expect(commentWith(page, text)).toBeFocused();
+  expect(await countOf(page, path, text)).toBe(1);
+
+  await press(commentWith(page, text).getByRole("button", { name: "Delete" }));
+  await expect(undo).toBeVisible();
+  const stranger = await elsewhere();
+  await stranger.goto(path);
+  await expect(commentWith(stranger, text)).toHaveCount(0);
+  await expect(stranger.getByText("This comment was deleted by its author.").first()).toBeVisible();
+  await expect(commentWith(stranger, reply)).toBeVisible();
+  await expectAccessible(stranger);
 });

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { type DeskAct, mayDo } from "@/lib/access.ts";
-import { countHeld } from "@/lib/comments/reads.ts";
+import { countHeld } from "@/lib/comments/desk-reads.ts";
 import "../../look/desk.css";
 import "../../look/reader.css";
 import { deskCtx, publication } from "../../page-context.ts";

@@ -15,6 +15,8 @@ type Held = {
   story: { id: string; title: string };
   author: { name: string; since: string; published: number; rejected: number };
   inReplyTo: string | null;
+  editedAt: string | null;
+  earlier: { text: string; writtenAt: string }[];
 };
 type Part = { id: string; number: number; title: string };
 
@@ -65,11 +67,19 @@ export function Queue(props: { held: Held[]; guidelines: Part[]; now: string }) 
           }
         : { text: answer.problem.title, isProblem: true },
     );
+    if (!answer.ok && answer.problem.code === "changed_meanwhile") return readAgain(comment.id);
     if (!isOver) return;
     const at = held.findIndex((item) => item.id === comment.id);
     const left = held.filter((item) => item.id !== comment.id);
     setHeld(left);
     choose(left[Math.min(at, left.length - 1)]?.id);
+  }
+
+  /** The text is another one now: it is shown in the same place, and nothing that was typed about the old one stays. */
+  async function readAgain(id: string) {
+    const answer = await call<{ items: Held[] }>("GET", "/api/v1/desk/comments");
+    if (answer.ok) setHeld(answer.view.items);
+    choose(id);
   }
 
   function reject(comment: Held) {
@@ -156,6 +166,12 @@ export function Queue(props: { held: Held[]; guidelines: Part[]; now: string }) 
                   <dd>A house rule could not answer when this was posted, so nobody has judged it yet.</dd>
                 </div>
               ) : null}
+              {one.earlier.map((earlier) => (
+                <div className="fact" key={earlier.writtenAt}>
+                  <dt>Before it was edited</dt>
+                  <dd className="before">{earlier.text}</dd>
+                </div>
+              ))}
               <div className="fact">
                 <dt>The author</dt>
                 <dd>

@@ -1,97 +1,163 @@
 "use client";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { call } from "./call.ts";
+import { DeletedComment } from "./deleted-comment.tsx";
+import { EditBox } from "./edit-box.tsx";
+import type { Part } from "./findings.tsx";
+import { useFocusKept } from "./focus.ts";
+import { Recommend } from "./recommend.tsx";
+import { minutesAndSeconds, useTimeLeft } from "./time-left.ts";
+import { exactly } from "./times.ts";
 import { When } from "./when.tsx";
+
+type State = "published" | "held" | "rejected" | "deleted";
+type Author = { name: string; isStaff: boolean; isMe: boolean };
 
 export type Shown = {
   id: string;
   storyId: string;
   parentId: string | null;
-  author: { name: string; isStaff: boolean; isMe: boolean };
+  author: Author | null;
   text: string;
-  state: "published" | "held" | "rejected" | "deleted";
+  state: State;
   recommended: number;
   isRecommendedByMe: boolean;
   createdAt: string;
+  version: number;
+  editedAt: string | null;
+  editableForMs: number | null;
 };
 export type Thread = Shown & { replies: Shown[] };
 
-export function CommentItem(props: {
+type Props = {
   comment: Shown;
   now: string;
   isMember: boolean;
   isOpen: boolean;
   isFollowed: boolean;
+  guidelines: Part[];
+  most: number;
   onReply: (id: string) => void;
-}) {
-  const { comment } = props;
-  const [mine, setMine] = useState({ recommended: comment.recommended, isMine: comment.isRecommendedByMe });
-  const [word, setWord] = useState("");
-  const turn = useRef(Promise.resolve());
+  onChanged: (comment: Shown) => void;
+};
 
-  function toggle() {
-    const before = mine;
-    const isRecommended = !mine.isMine;
-    setMine({ isMine: isRecommended, recommended: mine.recommended + (isRecommended ? 1 : -1) });
-    // One after the other: of two quick presses the second must not overtake the first on its way.
-    turn.current = turn.current.then(async () => {
-      const answer = await call<{ recommended: number }>("PUT", `/api/v1/comments/${comment.id}/recommendation`, {
-        isRecommended,
-      });
-      if (answer.ok)
-        return setMine((now) => ({
-          ...now,
-          recommended: now.isMine === isRecommended ? answer.view.recommended : now.recommended,
-        }));
-      setMine(before);
-      setWord(answer.problem.title);
-    });
+/** One comment, or the place that it left behind because others had answered it. */
+export function CommentItem(props: Props) {
+  const { author } = props.comment;
+  return author ? <Standing {...props} author={author} /> : <Place state={props.comment.state} />;
+}
+
+const places: Record<State, string> = {
+  deleted: "This comment was deleted by its author.",
+  held: "This comment waits for a moderator.",
+  rejected: "This comment was taken down by a moderator.",
+  published: "",
+};
+
+const Place = ({ state }: { state: State }) => (
+  <article aria-label="A comment that is not shown" className="c">
+    <p className="place">{places[state]}</p>
+  </article>
+);
+
+function Standing(props: Props & { author: Author }) {
+  const { comment, author } = props;
+  const [isEditing, setEditing] = useState(false);
+  const [word, setWord] = useState("");
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const leftMs = useTimeLeft(comment.editableForMs);
+  const article = useRef<HTMLElement>(null);
+  const editButton = useRef<HTMLButtonElement>(null);
+  const mayEdit = author.isMe && leftMs > 0;
+
+  useFocusKept(mayEdit && !isEditing, editButton, article);
+
+  function done(said: string) {
+    setEditing(false);
+    setWord(said);
+    article.current?.focus();
   }
 
-  const mayRecommend = props.isMember && !comment.author.isMe;
+  async function remove() {
+    setBusy(true);
+    setProblem("");
+    const answer = await call<{ version: number }>("DELETE", `/api/v1/comments/${comment.id}`);
+    setBusy(false);
+    if (answer.ok) return props.onChanged({ ...comment, ...answer.view, state: "deleted" });
+    setProblem(answer.problem.title);
+  }
+
+  if (comment.state === "deleted")
+    return (
+      <article aria-label="A comment that you deleted" className="c" ref={article} tabIndex={-1}>
+        <DeletedComment
+          article={article}
+          comment={comment}
+          onRestored={(restored) => {
+            props.onChanged(restored);
+            setWord("Your comment is back.");
+            article.current?.focus();
+          }}
+        />
+      </article>
+    );
+
   return (
     <article
-      aria-label={`Comment by ${comment.author.name}`}
+      aria-label={`Comment by ${author.name}`}
       className={props.isFollowed ? "c followed" : "c"}
       id={`comment-${comment.id}`}
+      ref={article}
+      tabIndex={-1}
     >
       <div className="who">
-        <span aria-hidden="true" className={comment.author.isStaff ? "av staff" : "av"}>
-          {initials(comment.author.name)}
+        <span aria-hidden="true" className={author.isStaff ? "av staff" : "av"}>
+          {initials(author.name)}
         </span>
-        <b>{comment.author.name}</b>
-        {comment.author.isStaff ? <span className="tag">Newsroom</span> : null}
+        <b>{author.name}</b>
+        {author.isStaff ? <span className="tag">Newsroom</span> : null}
         {comment.state === "held" ? <span className="tag waits">Waits for a moderator; only you see it</span> : null}
         <When at={comment.createdAt} now={props.now} />
+        {comment.editedAt ? <Edited at={new Date(comment.editedAt)} /> : null}
       </div>
-      <p className="said-text">{comment.text}</p>
-      {comment.state === "published" ? (
+      {isEditing ? (
+        <EditBox
+          comment={comment}
+          guidelines={props.guidelines}
+          leftMs={leftMs}
+          most={props.most}
+          onCancel={() => done("")}
+          onSaved={(changed) => {
+            props.onChanged(changed);
+            done(changed.state === "held" ? "Saved. Your comment waits for a moderator now." : "Saved.");
+          }}
+        />
+      ) : (
+        <p className="said-text">{comment.text}</p>
+      )}
+      {isEditing ? null : (
         <div className="row">
-          <button
-            aria-label={`Recommend, ${mine.recommended} so far`}
-            aria-pressed={mine.isMine}
-            disabled={!mayRecommend}
-            onClick={toggle}
-            title={
-              mayRecommend
-                ? "Recommend"
-                : comment.author.isMe
-                  ? "Others can recommend your comment"
-                  : "Sign in to recommend"
-            }
-            type="button"
-          >
-            <span aria-hidden="true">▲</span> {mine.recommended}
-          </button>
-          {props.isOpen ? (
-            <button onClick={() => props.onReply(comment.id)} type="button">
-              Reply
+          {comment.state === "published" ? <Everybody {...props} /> : null}
+          {author.isMe ? (
+            <button disabled={isBusy} onClick={() => void remove()} type="button">
+              Delete
             </button>
           ) : null}
-          <a aria-label={`Permalink to the comment by ${comment.author.name}`} href={`/comments/${comment.id}`}>
-            Permalink
-          </a>
+          {author.isMe && comment.editableForMs !== null ? (
+            <span className={mayEdit ? "for-now" : "for-now over"}>
+              <button onClick={() => setEditing(true)} ref={editButton} type="button">
+                Edit
+              </button>
+              <span role="timer">{minutesAndSeconds(leftMs)} left</span>
+            </span>
+          ) : null}
         </div>
+      )}
+      {problem ? (
+        <p className="said problem" role="alert">
+          {problem}
+        </p>
       ) : null}
       <span className="hidden" role="status">
         {word}
@@ -99,6 +165,27 @@ export function CommentItem(props: {
     </article>
   );
 }
+
+/** What whoever reads a comment can do about it. */
+const Everybody = ({ comment, author, isMember, isOpen, onReply }: Props & { author: Author }): ReactNode => (
+  <>
+    <Recommend comment={comment} isMe={author.isMe} isMember={isMember} />
+    {isOpen ? (
+      <button onClick={() => onReply(comment.id)} type="button">
+        Reply
+      </button>
+    ) : null}
+    <a aria-label={`Permalink to the comment by ${author.name}`} href={`/comments/${comment.id}`}>
+      Permalink
+    </a>
+  </>
+);
+
+const Edited = ({ at }: { at: Date }) => (
+  <time className="meta" dateTime={at.toISOString()} title={`Edited ${exactly(at)}`}>
+    edited
+  </time>
+);
 
 const initials = (name: string) =>
   name

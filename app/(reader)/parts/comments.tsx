@@ -2,7 +2,8 @@
 import { useState } from "react";
 import { call } from "./call.ts";
 import { CommentItem, type Shown, type Thread } from "./comment-item.tsx";
-import { Composer, type Draft, type Part } from "./composer.tsx";
+import { Composer, type Draft } from "./composer.tsx";
+import type { Part } from "./findings.tsx";
 
 const orders = [
   ["newest", "Newest"],
@@ -49,6 +50,19 @@ export function Comments(props: {
     });
   }
 
+  function change(comment: Shown) {
+    setThreads((now) =>
+      now.map((thread) =>
+        thread.id === comment.id
+          ? { ...thread, ...comment }
+          : { ...thread, replies: thread.replies.map((reply) => (reply.id === comment.id ? comment : reply)) },
+      ),
+    );
+    const before = threads.flatMap((thread) => [thread, ...thread.replies]).find((one) => one.id === comment.id);
+    const isShown = (one: Shown | undefined) => (one?.state === "published" ? 1 : 0);
+    setAdded(added + isShown(comment) - isShown(before));
+  }
+
   async function more() {
     const answer = await call<Page>(
       "GET",
@@ -72,6 +86,20 @@ export function Comments(props: {
       onCancel={parentId ? () => setReplyTo(null) : undefined}
       parentId={parentId}
       storyId={props.storyId}
+    />
+  );
+
+  const item = (comment: Shown) => (
+    <CommentItem
+      comment={comment}
+      guidelines={props.guidelines}
+      isFollowed={props.followed === comment.id}
+      isMember={props.me !== null}
+      isOpen={props.isOpen}
+      most={props.most}
+      now={props.now}
+      onChanged={change}
+      onReply={setReplyTo}
     />
   );
 
@@ -105,26 +133,12 @@ export function Comments(props: {
       <div className="threads">
         {threads.map((thread) => (
           <div key={thread.id}>
-            <CommentItem
-              comment={thread}
-              isFollowed={props.followed === thread.id}
-              isMember={props.me !== null}
-              isOpen={props.isOpen}
-              now={props.now}
-              onReply={setReplyTo}
-            />
+            {item(thread)}
             {replyTo === thread.id ? composer(thread.id) : null}
             <div className="replies">
               {thread.replies.map((reply) => (
                 <div key={reply.id}>
-                  <CommentItem
-                    comment={reply}
-                    isFollowed={props.followed === reply.id}
-                    isMember={props.me !== null}
-                    isOpen={props.isOpen}
-                    now={props.now}
-                    onReply={setReplyTo}
-                  />
+                  {item(reply)}
                   {replyTo === reply.id ? composer(reply.id) : null}
                 </div>
               ))}

@@ -2,12 +2,9 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.ts";
 import type { Shown } from "./comment-item.tsx";
+import { type Finding, Findings, type Part, useFindings } from "./findings.tsx";
 
-export type Finding = { rule: string; reason: string; guideline: string; at: [number, number] };
-export type Part = { id: string; number: number; title: string };
 export type Draft = { text: string; parentId: string | null; displayName: string; findings: Finding[] };
-
-const pauseMs = 600;
 
 /**
  * The box to write in. While a reader pauses, the house rules are asked on the server and answer with what is wrong and
@@ -28,31 +25,19 @@ export function Composer(props: {
   const id = useId();
   const [text, setText] = useState(props.draft.text);
   const [displayName, setDisplayName] = useState(props.draft.displayName);
-  const [findings, setFindings] = useState<Finding[]>(props.draft.findings);
+  const { findings, setFindings, forget } = useFindings(text, props.most, props.draft);
   const [word, setWord] = useState<{ text: string; isProblem: boolean } | undefined>();
   const [isBusy, setBusy] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  const asked = useRef(props.draft.text);
 
   useEffect(() => {
     if (props.parentId || props.draft.text) box.current?.focus();
   }, [props.parentId, props.draft.text]);
 
-  useEffect(() => {
-    // The first words of a sentence are no sentence yet, so nothing is said of them.
-    if (text === asked.current || text.trim().length < 12 || text.length > props.most) return;
-    const timer = setTimeout(async () => {
-      asked.current = text;
-      const answer = await call<{ findings: Finding[] }>("POST", "/api/v1/comments/check", { text });
-      if (answer.ok && asked.current === text) setFindings(answer.view.findings);
-    }, pauseMs);
-    return () => clearTimeout(timer);
-  }, [text, props.most]);
-
   async function post(insists: boolean) {
     setBusy(true);
     setWord(undefined);
-    const answer = await call<{ id: string; state: "published" | "held" }>(
+    const answer = await call<Pick<Shown, "id" | "state" | "version" | "createdAt" | "editableForMs">>(
       "POST",
       `/api/v1/stories/${props.storyId}/comments`,
       {
@@ -70,21 +55,19 @@ export function Composer(props: {
     const name = props.name ?? displayName.trim();
     props.onPosted(
       {
-        id: answer.view.id,
+        ...answer.view,
         storyId: props.storyId,
         parentId: props.parentId,
         author: { name, isStaff: false, isMe: true },
         text: text.trim(),
-        state: answer.view.state,
         recommended: 0,
         isRecommendedByMe: false,
-        createdAt: new Date().toISOString(),
+        editedAt: null,
       },
       name,
     );
-    asked.current = "";
     setText("");
-    setFindings([]);
+    forget();
     setWord({
       text:
         answer.view.state === "published"
@@ -107,9 +90,6 @@ export function Composer(props: {
       />
     </label>
   );
-  const cited = [...new Set(findings.map((finding) => finding.guideline))]
-    .flatMap((guideline) => props.guidelines.find((part) => part.id === guideline) ?? [])
-    .sort((one, other) => one.number - other.number);
 
   return (
     <form
@@ -151,30 +131,7 @@ export function Composer(props: {
       {asksForName ? nameField : null}
       {/* Without scripts nobody sees that something was written, so the field is there from the start. */}
       {!asksForName && !props.isMember ? <noscript>{nameField}</noscript> : null}
-      <div id={`${id}-findings`} role="status">
-        {findings.length > 0 ? (
-          <div className="finding">
-            <ul className="reasons">
-              {findings.map((finding) => (
-                <li key={`${finding.rule}-${finding.at[0]}`}>
-                  <b>{titleOf(finding, props.guidelines)}.</b> <Reason reason={finding.reason} />
-                </li>
-              ))}
-            </ul>
-            {cited.length > 0 ? (
-              <p className="meta">
-                {cited.length === 1 ? "Guideline " : "Guidelines "}
-                {cited.map((part, at) => (
-                  <span key={part.id}>
-                    {at === 0 ? "" : at === cited.length - 1 ? " and " : ", "}
-                    <a href={`/guidelines#${part.id}`}>{part.number}</a>
-                  </span>
-                ))}
-              </p>
-            ) : null}
-          </div>
-        ) : null}
-      </div>
+      <Findings findings={findings} guidelines={props.guidelines} id={`${id}-findings`} />
       {word ? (
         <p className={word.isProblem ? "said problem" : "said"} role={word.isProblem ? "alert" : "status"}>
           {word.text}
@@ -199,20 +156,5 @@ export function Composer(props: {
         </span>
       </div>
     </form>
-  );
-}
-
-const titleOf = (finding: Finding, parts: Part[]) =>
-  parts.find((part) => part.id === finding.guideline)?.title ?? "House rule";
-
-/** The words in question are quoted in the reason; they are marked as they would be in the text. */
-function Reason({ reason }: { reason: string }) {
-  const [before, quoted, after] = reason.split(/“([^”]+)”/);
-  if (quoted === undefined) return reason;
-  return (
-    <>
-      {before}“<mark>{quoted}</mark>”{after}
-      {reason.slice((before?.length ?? 0) + quoted.length + 2 + (after?.length ?? 0))}
-    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { listHeld } from "@/lib/comments/desk-reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
-import { listHeld } from "@/lib/comments/reads.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";
 import { Queue } from "../../parts/queue.tsx";

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { savedAmong } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
-import { checkComment } from "@/lib/comments/post.ts";
 import { listThreads, threadOf } from "@/lib/comments/reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
+import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
 import { storyById } from "@/lib/stories/reads.ts";
 import {

@@ -1,0 +1,11 @@
+/** Long enough to mend a slip that one sees when it stands there, too short to change what others have answered. */
+export const editMinutes = 5;
+
+/** How long the words of a deleted comment are kept, so that a slip of the finger can be undone; the screen offers it for less. */
+export const undoSeconds = 30;
+
+/** For how many milliseconds more a comment can be edited; undefined when the time is over. */
+export function editableForMs(comment: { createdAt: Date }, now: Date): number | undefined {
+  const left = comment.createdAt.getTime() + editMinutes * 60_000 - now.getTime();
+  return left > 0 ? left : undefined;
+}
