@@ -223,7 +223,10 @@ test("one's own comment can be edited while there is time, and says that it was"
   await expectNoOverflow(page);
   await box.fill(better);
   await press(page.getByRole("button", { name: "Save" }));
-  await expect(commentWith(page, better).getByText("edited", { exact: true })).toHaveAttribute("title", /^Edited .* UTC$/);
+  await expect(commentWith(page, better).getByText("edited", { exact: true })).toHaveAttribute(
+    "title",
+    /^Edited .* UTC$/,
+  );
   await expect(commentWith(page, better)).toBeFocused();
 
   const stranger = await elsewhere();
