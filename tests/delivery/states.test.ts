@@ -179,7 +179,7 @@ describe("leases", () => {
       claimed.id,
     ]);
     const ledger = openLedger(house.system(), mailing);
-    expect(await ledger.begin(claimed, "any")).toBe(false);
+    expect(await ledger.begin(claimed, "any")).toBe("not this reader");
     await ledger.close();
     // It goes back, and the claim that came too late has cost it no try.
     expect(await stateOf(house, row.id)).toMatchObject({ state: "queued", tries: 0, inDataAt: null });
