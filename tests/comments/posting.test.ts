@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { editGuideline, readGuidelines } from "@/lib/comments/guidelines.ts";
-import { judge } from "@/lib/comments/rules/judge.ts";
+import { judge, warmRules } from "@/lib/comments/rules/judge.ts";
 import { guidelineIds } from "@/lib/comments/rules/schema.ts";
 import { mostCharacters } from "@/lib/comments/schema.ts";
 import { type Asked, ask } from "../api-door.ts";
@@ -9,6 +9,8 @@ import { newsroom, type Person } from "../cast.ts";
 import { testHouse } from "../house.ts";
 
 const house = testHouse();
+// The first comment would else wait for the dictionaries, and be held on a slow machine.
+beforeAll(warmRules);
 const good = "I have read the ledger at the weir, and the figures in this story are right.";
 const bad = "YOU ARE ALL IDIOTS AND LIARS!!!!!!";
 const call = (person: Person | undefined, method: string, path: string, asked: Asked = {}) =>
