@@ -101,30 +101,13 @@ async function insist<Result>(ctx: Ctx, act: (again: boolean) => Promise<Result>
 }
 
 /**
- * Takes rows to work on. Rows are claimed in the order in which they became due; `skipped` domains are left to others.
- * The limit is written out: a parameter there costs the plan its index.
+ * Takes rows to work on, at most so many, in the order in which they became due; `skipped` domains are left to others. How
+ * the database goes about it is written down in `claim_deliveries`, for its own guess may read the whole queue.
  */
-export async function claim(ctx: Ctx, mailingId: string, count: 50 | 500, skipped: string[]): Promise<Claimed[]> {
-  return count === 50
-    ? ctx.sql<Claimed>`
-        update deliveries d set state = 'claimed', lease_until = now() + interval '5 minutes', tries = tries + 1
-        from (select q.id, (select display_name from members r where r.id = q.member_id) as name
-              from deliveries q join mailings m on m.id = q.mailing_id
-              where q.mailing_id = ${mailingId} and m.state = 'sending' and q.state = 'queued' and q.next_try_at <= now()
-                and q.domain <> all(${skipped}::text[])
-              order by q.next_try_at, q.id limit 50 for update of q skip locked) as free
-        where d.id = free.id
-        returning d.id::text as id, d.address, d.address_key as "addressKey", d.domain, free.name, d.tries`
-    : ctx.sql<Claimed>`
-        update deliveries d set state = 'claimed', lease_until = now() + interval '5 minutes', tries = tries + 1
-        from (select q.id, (select display_name from members r where r.id = q.member_id) as name
-              from deliveries q join mailings m on m.id = q.mailing_id
-              where q.mailing_id = ${mailingId} and m.state = 'sending' and q.state = 'queued' and q.next_try_at <= now()
-                and q.domain <> all(${skipped}::text[])
-              order by q.next_try_at, q.id limit 500 for update of q skip locked) as free
-        where d.id = free.id
-        returning d.id::text as id, d.address, d.address_key as "addressKey", d.domain, free.name, d.tries`;
-}
+export const claim = (ctx: Ctx, mailingId: string, most: number, skipped: string[]): Promise<Claimed[]> =>
+  ctx.sql<Claimed>`
+    select id, address, address_key as "addressKey", domain, name, tries
+    from claim_deliveries(${mailingId}::uuid, ${most}::int, ${skipped}::text[])`;
 
 /** Rows of a claim that were not begun are free again, at once or after a while; it cost them no try. */
 export async function putBack(ctx: Ctx, rows: Claimed[], waitSeconds = 0, answer: string | null = null) {
@@ -159,26 +142,12 @@ async function swap(
   again: boolean,
 ): Promise<Set<string>> {
   if (accepted.length === 0 && starting.length === 0) return new Set();
-  // States are compared as text: rows are to be found by their ids, and by no index over states, whose statistics are out
-  // of date at every moment of a mailing.
   const begun = await ctx.sql<{ id: string }>`
-    with settled as (
-      update deliveries d set state = 'accepted', reason = null, answer = s.answer, settled_at = now(), lease_until = null
-      from unnest(${accepted.map(({ row }) => row.id)}::bigint[], ${accepted.map(({ row }) => row.tries)}::int[],
-                  ${accepted.map(({ outcome }) => outcome.answer)}::text[]) as s(id, tries, answer)
-      where d.id = s.id and d.tries = s.tries and d.state::text = 'in_data')
-    update deliveries d set state = 'in_data', in_data_at = now(), lease_until = now() + interval '15 minutes', provider = b.provider
-    from unnest(${starting.map(({ row }) => row.id)}::bigint[], ${starting.map(({ row }) => row.tries)}::int[],
-                ${starting.map(({ provider }) => provider)}::text[]) as b(id, tries, provider)
-    where d.id = b.id and d.tries = b.tries and d.lease_until > now()
-      and (select state from mailings where id = ${mailingId}::uuid) = 'sending'
-      -- Asked again, it may have been done the first time and the answer lost: only this claim can have.
-      and (d.state::text = 'claimed' or (${again} and d.state::text = 'in_data'))
-      and exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
-                  where c.member_id = d.member_id and c.topic = (select topic from mailings where id = ${mailingId}::uuid)
-                    and c.act = 'confirmed')
-      and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)
-    returning d.id::text as id`;
+    select id from settle_and_begin_deliveries(${mailingId}::uuid,
+      ${accepted.map(({ row }) => row.id)}::bigint[], ${accepted.map(({ row }) => row.tries)}::int[],
+      ${accepted.map(({ outcome }) => outcome.answer)}::text[],
+      ${starting.map(({ row }) => row.id)}::bigint[], ${starting.map(({ row }) => row.tries)}::int[],
+      ${starting.map(({ provider }) => provider)}::text[], ${again})`;
   return new Set(begun.map(({ id }) => id));
 }
 

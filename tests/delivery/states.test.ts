@@ -185,6 +185,35 @@ describe("leases", () => {
     expect(await stateOf(house, row.id)).toMatchObject({ state: "queued", tries: 0, inDataAt: null });
   });
 
+  test("a claim reads no more of a long queue than it takes, whatever the database believes of the queue", async () => {
+    const { id } = await mailingTo(house, {}, 1);
+    await house.house.pool.query(
+      `insert into deliveries (mailing_id, address, address_key, domain, state, next_try_at)
+       select mailing_id, 'reader.' || n || '@reader.test', 'long-queue-' || n, domain, state, next_try_at
+       from deliveries, generate_series(1, 5000) n where mailing_id = $1`,
+      [id],
+    );
+    // Nothing is known of the table at first, and that all of it is due and goes to one domain later.
+    for (const learn of ["", "analyze deliveries"]) {
+      if (learn) await house.house.pool.query(learn);
+      const db = await house.house.pool.connect();
+      try {
+        await db.query("begin");
+        for (let at = 0; at < 8; at += 1)
+          await db.query("select * from claim_deliveries($1, 50, $2)", [id, ["elsewhere.test"]]);
+        const { rows } = await db.query<{ read: number }>(
+          "select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relname = 'deliveries'",
+        );
+        expect(rows[0]?.read).toBeGreaterThanOrEqual(8 * 50);
+        expect(rows[0]?.read).toBeLessThan(8 * 50 * 6);
+        await db.query("rollback");
+      } finally {
+        db.release();
+      }
+    }
+    await house.house.pool.query("delete from deliveries where mailing_id = $1", [id]);
+  });
+
   test("while a body is spoken its lease outlasts the ten minutes that a server may take to answer", async () => {
     const { id, row } = await mailingTo(house, {});
     let minutes = 0;
