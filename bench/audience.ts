@@ -94,7 +94,7 @@ async function timed<Result>(act: () => Promise<Result>): Promise<[number, Resul
 /** The frozen rows once more, from a table that holds them as they are, into the ledger with its indexes and references. */
 async function bareInsert(house: BenchHouse, mailingId: string): Promise<number> {
   const { rows } = await house.pool.query<{ name: string }>(
-    "select column_name as name from information_schema.columns where table_schema = current_schema() and table_name = 'deliveries' and column_name <> 'id'",
+    "select column_name as name from information_schema.columns where table_schema = current_schema() and table_name = 'deliveries' and column_name <> 'id' and is_generated = 'NEVER'",
   );
   const columns = rows.map(({ name }) => `"${name}"`).join(", ");
   await house.pool.query(`create table bench_rows as select ${columns} from deliveries where mailing_id = $1`, [
@@ -111,7 +111,7 @@ async function bareInsert(house: BenchHouse, mailingId: string): Promise<number>
 
 /** Leaves the ledger as empty as it was, for the next to be frozen. */
 async function forget(house: BenchHouse) {
-  await house.pool.query("truncate deliveries cascade");
+  await house.pool.query("truncate deliveries, delivery_claims cascade");
   await house.pool.query("delete from graphile_worker._private_jobs");
   await house.pool.query("update mailings set state = 'cancelled' where state = 'sending'");
   await house.pool.query("checkpoint");

@@ -19,10 +19,10 @@ export type Why = {
 export const whyNot = (ctx: Pick<Ctx, "sql">, mailingId: string) => ctx.sql<Why>`
   with others as (
     select state, reason, answer from deliveries
-    where mailing_id = ${mailingId} and state in ('bounced', 'expired', 'suppressed', 'excluded', 'uncertain')
+    where mailing_id = ${mailingId} and ended_as is not null
     union all
     select state, null, answer from deliveries
-    where mailing_id = ${mailingId} and state = 'queued' and next_try_at > now() and tries > 0)
+    where mailing_id = ${mailingId} and queued_at > now() and tries > 0)
   select state, reason, substring(answer from '^[245][0-9][0-9]([ -][245][.][0-9]{1,3}[.][0-9]{1,3})?') as code,
          min(answer) as answer, count(*)::int as count
   from (select state, reason, answer from others) o

@@ -28,7 +28,7 @@ export async function judgeMailing(ctx: Ctx<System>, mailingId: string): Promise
   const [seen] = await ctx.sql<Seen>`
     select m.state = 'finished' as "isOver", m.judged_since::text as since,
            (select count(*)::int from deliveries d
-            where d.mailing_id = m.id and d.state = 'bounced' and (m.judged_since is null or d.settled_at > m.judged_since)) as refused,
+            where d.mailing_id = m.id and d.ended_as = 'bounced' and (m.judged_since is null or d.settled_at > m.judged_since)) as refused,
            (select count(distinct r.delivery_id)::int from mail_returns r join deliveries d on d.id = r.delivery_id
             where r.kind = 'bounced' and r.at > coalesce(m.judged_since, m.frozen_at, m.created_at) and d.mailing_id = m.id
               and d.state = 'accepted' and (m.judged_since is null or d.settled_at > m.judged_since)) as returned,

@@ -49,7 +49,7 @@ function resume(ctx: Ctx, id: string) {
     }
     await tx.$executeRaw`
       update deliveries set next_try_at = now()
-      where mailing_id = ${id}::uuid and state = 'queued' and tries > 0 and next_try_at > now()`;
+      where mailing_id = ${id}::uuid and tries > 0 and queued_at > now()`;
     await goOn(tx, id);
     return 1;
   });
@@ -63,7 +63,7 @@ function cancel(ctx: Ctx, id: string) {
     await tx.mailing.update({ where: { id }, data: { state: "cancelled", stateReason: null, finishedAt: ctx.now() } });
     return tx.$executeRaw`
       update deliveries set state = 'excluded', reason = ${cancelled}, settled_at = now(), lease_until = null
-      where mailing_id = ${id}::uuid and state = 'queued'`;
+      where mailing_id = ${id}::uuid and queued_at is not null`;
   });
 }
 
@@ -73,7 +73,7 @@ function retry(ctx: Ctx, id: string) {
     allow(mailing.state !== "cancelled", mailing.state, "tried again");
     const failed = await tx.$executeRaw`
       update deliveries d set state = 'queued', reason = null, settled_at = null, next_try_at = now()
-      where d.mailing_id = ${id}::uuid and d.state in ('bounced', 'expired')
+      where d.mailing_id = ${id}::uuid and d.ended_as in ('bounced', 'expired')
         and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)`;
     if (failed === 0) return undefined;
     if (mailing.state === "finished") await goOn(tx, id);
@@ -92,10 +92,10 @@ export function decideUncertain(ctx: Ctx, id: string, verdict: Verdict, delivery
       verdict === "arrived"
         ? await tx.$executeRaw`
             update deliveries set state = 'accepted', reason = 'a person found that it had arrived', settled_at = now()
-            where mailing_id = ${id}::uuid and state = 'uncertain' and (${deliveryId}::bigint is null or id = ${deliveryId}::bigint)`
+            where mailing_id = ${id}::uuid and ended_as = 'uncertain' and (${deliveryId}::bigint is null or id = ${deliveryId}::bigint)`
         : await tx.$executeRaw`
             update deliveries set state = 'queued', reason = null, settled_at = null, next_try_at = now()
-            where mailing_id = ${id}::uuid and state = 'uncertain' and (${deliveryId}::bigint is null or id = ${deliveryId}::bigint)`;
+            where mailing_id = ${id}::uuid and ended_as = 'uncertain' and (${deliveryId}::bigint is null or id = ${deliveryId}::bigint)`;
     if (decided === 0) return undefined;
     if (verdict === "send_again" && mailing.state === "finished") await goOn(tx, id);
     return decided;

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../errors.ts";
-import type { DeliveryState, MailingState } from "./states.ts";
+import { type DeliveryState, endsOtherwise, type MailingState } from "./states.ts";
 import { type Counts, emptyTally, storedTally, talliesOf } from "./tally.ts";
 
 export type Progress = {
@@ -90,7 +90,7 @@ export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Pro
     select m.id, m.subject, m.topic, m.state, m.state_reason as "stateReason", m.created_at as "createdAt", m.finished_at as "finishedAt",
            m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit",
            extract(epoch from now() - coalesce(m.frozen_at, m.created_at))::float8 as age,
-           (select count(*)::int from deliveries d where d.mailing_id = m.id and d.state in ('bounced', 'expired')
+           (select count(*)::int from deliveries d where d.mailing_id = m.id and d.ended_as in ('bounced', 'expired')
               and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)) as "canRetry",
            coalesce(r.returned, 0) as returned, coalesce(r.complained, 0) as complained
     from mailings m
@@ -126,17 +126,26 @@ export type DeliveryLine = {
   settledAt: Date | null;
 };
 
-/** Who got a mailing and why not, in the order of the ledger; `after` is the id of the last line seen, "0" for the top. */
+/**
+ * Who got a mailing and why not, in the order of the ledger; `after` is the id of the last line seen, "0" for the top. Those
+ * who ended otherwise than accepted are found by their index: three in a million take no longer than three in ten.
+ */
 export const listDeliveries = (
   ctx: Pick<Ctx, "sql">,
   mailingId: string,
   { state = null, after = "0" }: { state?: DeliveryState | null; after?: string },
-) => ctx.sql<DeliveryLine>`
-  select id::text, address, state, reason, answer, tries,
-         case when state = 'queued' then next_try_at end as "nextTryAt", settled_at as "settledAt"
-  from deliveries
-  where mailing_id = ${mailingId} and id > ${after}::bigint and (${state}::text is null or state = ${state}::delivery_state)
-  order by deliveries.id limit 500`;
+) =>
+  state !== null && endsOtherwise.has(state)
+    ? ctx.sql<DeliveryLine>`
+        select id::text, address, state, reason, answer, tries, null as "nextTryAt", settled_at as "settledAt"
+        from deliveries where mailing_id = ${mailingId} and ended_as = ${state} and id > ${after}::bigint
+        order by deliveries.id limit 500`
+    : ctx.sql<DeliveryLine>`
+        select id::text, address, state, reason, answer, tries,
+               case when state = 'queued' then next_try_at end as "nextTryAt", settled_at as "settledAt"
+        from deliveries
+        where mailing_id = ${mailingId} and id > ${after}::bigint and (${state}::text is null or state = ${state}::delivery_state)
+        order by deliveries.id limit 500`;
 
 const columns = ["address", "state", "reason", "answer", "tries", "settledAt"];
 

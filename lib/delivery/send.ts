@@ -89,8 +89,9 @@ export async function resumeUnfinished(ctx: Ctx<System>) {
   await closeCancelled(ctx);
   const unfinished = await ctx.sql<{ id: string }>`
     select m.id from mailings m where m.state = 'sending'
-      and (exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.next_try_at <= now())
-        or not exists (select 1 from deliveries d where d.mailing_id = m.id and d.state in ('queued', 'claimed', 'in_data')))`;
+      and (exists (select 1 from deliveries d where d.mailing_id = m.id and d.queued_at <= now())
+        or not exists (select 1 from deliveries d where d.mailing_id = m.id and d.queued_at is not null)
+          and not exists (select 1 from delivery_claims c where c.mailing_id = m.id and is_in_hand(c)))`;
   for (const { id } of unfinished) await enqueue(ctx.db, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
   await tallyEnded(ctx);
 }
@@ -103,14 +104,16 @@ async function reclaim(ctx: Ctx) {
       reason = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then d.reason else 'the worker ended before the answer came' end,
       settled_at = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then null else now() end,
       lease_until = null
-    from mailings m where m.id = d.mailing_id and d.state in ('claimed', 'in_data') and d.lease_until < now()`;
+    from (select distinct unnest(deliveries) as id from delivery_claims) c, mailings m
+    where d.id = c.id and m.id = d.mailing_id and d.state in ('claimed', 'in_data') and d.lease_until < now()`;
+  await ctx.sql`delete from delivery_claims c where not is_in_hand(c)`;
 }
 
 /** What came back to the queue while its mailing was being cancelled goes to nobody. */
 async function closeCancelled(ctx: Ctx) {
   await ctx.sql`
     update deliveries d set state = 'excluded', reason = ${cancelled}, settled_at = now(), lease_until = null
-    from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.state = 'queued'`;
+    from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.queued_at is not null`;
 }
 
 /**
@@ -123,7 +126,8 @@ async function finishOrWait(ctx: Ctx<System>, mailingId: string) {
     return tx.$executeRaw`
       update mailings set state = 'finished', finished_at = now()
       where id = ${mailingId}::uuid and state = 'sending'
-        and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.state in ('queued', 'claimed', 'in_data'))`;
+        and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.queued_at is not null)
+        and not exists (select 1 from delivery_claims c where c.mailing_id = mailings.id and is_in_hand(c))`;
     // A person's act may touch a million rows.
   }, freezing);
   if (finished === 0) return;

@@ -98,11 +98,10 @@ export async function tallyEnded(ctx: Pick<Ctx, "db">) {
           from mailings where id = ${id}::uuid and state in ('finished', 'cancelled') for update skip locked`;
         if (!held[0]?.isFree) return;
         await tx.$executeRaw`
-          update mailings set tally = (
-            select coalesce(jsonb_object_agg(state, count), '{}') from (
-              select state, count(*) as count from deliveries where mailing_id = ${id}::uuid group by state) as each)
-          where id = ${id}::uuid
-            and not exists (select 1 from deliveries where mailing_id = ${id}::uuid and state in ('queued', 'claimed', 'in_data'))`;
+          with each as materialized (
+            select state, count(*) as count from deliveries where mailing_id = ${id}::uuid group by state)
+          update mailings set tally = (select coalesce(jsonb_object_agg(state, count), '{}') from each)
+          where id = ${id}::uuid and not exists (select 1 from each where state in ('queued', 'claimed', 'in_data'))`;
       },
       { timeout: 120_000 },
     );

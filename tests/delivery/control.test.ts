@@ -4,7 +4,7 @@ import { deliveriesAsCsv, readMailing } from "@/lib/delivery/reads.ts";
 import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
-import { countsOf, mailingTo, makeDue, stateOf } from "./mailings.ts";
+import { countsOf, mailingTo, makeDue, stateOf, takenAs } from "./mailings.ts";
 
 const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
@@ -92,10 +92,7 @@ test("cancelled while the server says 'later', that delivery is excluded and not
 
 test("a body that a dead worker spoke is uncertain once its mailing is cancelled, never said to be unsent", async () => {
   const { id, row } = await mailingTo(house, { resendsUncertain: true });
-  await house.house.pool.query(
-    "update deliveries set state = 'in_data', tries = 1, lease_until = now() - interval '1 second' where id = $1",
-    [String(row.id)],
-  );
+  await takenAs(house, row, "in_data");
   await actOnMailing(editor, id, "cancel");
   await resumeUnfinished(house.system());
   expect(await stateOf(house, row.id)).toMatchObject({ state: "uncertain" });

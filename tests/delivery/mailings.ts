@@ -19,6 +19,15 @@ export async function mailingTo(house: TestHouse, { resendsUncertain = true, top
   return { id, rows, row };
 }
 
+/** Puts a row into the hands of a worker: its claim runs out in so many seconds, or has run out. */
+export async function takenAs(house: TestHouse, row: { id: bigint }, state: "claimed" | "in_data", seconds = -1) {
+  await house.house.pool.query(
+    `with claim as (insert into delivery_claims (mailing_id, deliveries) select mailing_id, array[id] from deliveries where id = $1)
+     update deliveries set state = $2::delivery_state, tries = 1, lease_until = now() + make_interval(secs => $3) where id = $1`,
+    [String(row.id), state, seconds],
+  );
+}
+
 /** Moves every wait into the past, as time would. */
 export const makeDue = (house: TestHouse) =>
   house.house.pool.query("update deliveries set next_try_at = now() - interval '1 second' where state = 'queued'");
