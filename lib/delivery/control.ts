@@ -6,6 +6,7 @@ import { enqueue } from "../jobs.ts";
 import { sendMailing } from "./jobs.ts";
 import { assertStart, beginOrWait, freezing } from "./mailing.ts";
 import type { Start } from "./schema.ts";
+import { unheardReasons } from "./states.ts";
 import { forgetTally } from "./tally.ts";
 
 /** The reason that stands in the ledger for whoever had not got a cancelled mailing. */
@@ -62,7 +63,10 @@ function cancel(ctx: Ctx, id: string) {
     allow(mailing.state !== "finished", mailing.state, "cancelled");
     await tx.mailing.update({ where: { id }, data: { state: "cancelled", stateReason: null, finishedAt: ctx.now() } });
     return tx.$executeRaw`
-      update deliveries set state = 'excluded', reason = ${cancelled}, settled_at = now(), lease_until = null
+      update deliveries set
+        state = case when reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
+        reason = case when reason = any(${unheardReasons}::text[]) then reason else ${cancelled} end,
+        settled_at = now(), lease_until = null
       where mailing_id = ${id}::uuid and queued_at is not null`;
   });
 }
@@ -94,7 +98,7 @@ export function decideUncertain(ctx: Ctx, id: string, verdict: Verdict, delivery
             update deliveries set state = 'accepted', reason = 'a person found that it had arrived', settled_at = now()
             where mailing_id = ${id}::uuid and ended_as = 'uncertain' and (${deliveryId}::bigint is null or id = ${deliveryId}::bigint)`
         : await tx.$executeRaw`
-            update deliveries set state = 'queued', reason = null, settled_at = null, next_try_at = now()
+            update deliveries set state = 'queued', settled_at = null, next_try_at = now()
             where mailing_id = ${id}::uuid and ended_as = 'uncertain' and (${deliveryId}::bigint is null or id = ${deliveryId}::bigint)`;
     if (decided === 0) return undefined;
     if (verdict === "send_again" && mailing.state === "finished") await goOn(tx, id);

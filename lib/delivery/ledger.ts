@@ -4,6 +4,7 @@ import { metrics } from "../metrics.ts";
 import { type Outcome, waitAfter } from "./answers.ts";
 import { cancelled } from "./control.ts";
 import { hold } from "./hold.ts";
+import { unheard, unheardReasons } from "./states.ts";
 
 /** `tries` is the claim's own number: a row that was taken back and claimed again has another, so no old claim settles it. */
 export type Claimed = {
@@ -165,10 +166,12 @@ async function standDown(ctx: Ctx, { id, tries }: Claimed): Promise<Exclude<Leav
                         else 'stopped' end as it
       from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id}::bigint)
     update deliveries d set
-      state = case why.it when 'stopped' then 'queued' when 'late' then 'queued' when 'suppressed' then 'suppressed' else 'excluded' end::delivery_state,
+      state = case when why.it in ('stopped', 'late') then 'queued' when why.it = 'suppressed' then 'suppressed'
+                   when why.it = 'cancelled' and d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
       reason = case why.it when 'suppressed' then 'suppressed before the mail went out'
                            when 'left' then 'left before the mail went out'
-                           when 'cancelled' then ${cancelled} else d.reason end,
+                           when 'cancelled' then case when d.reason = any(${unheardReasons}::text[]) then d.reason else ${cancelled} end
+                           else d.reason end,
       -- Nothing was tried for a row that goes back.
       tries = case when why.it in ('stopped', 'late') then d.tries - 1 else d.tries end,
       settled_at = case when why.it in ('stopped', 'late') then null else now() end, lease_until = null
@@ -201,8 +204,7 @@ async function settleOther(
         answer,
       );
     case "uncertain":
-      if (!mailing.resendUncertain)
-        return settleAs(ctx, row, "uncertain", "the connection ended before the answer came", answer);
+      if (!mailing.resendUncertain) return settleAs(ctx, row, "uncertain", unheard.connection, answer);
       return later(ctx, row, answer, true);
     case "halt":
       await later(ctx, row, answer);
@@ -229,8 +231,10 @@ async function later(ctx: Ctx, row: Claimed, answer: string, wasSpoken = false) 
   if (minutes === undefined) return settleAs(ctx, row, "expired", "tried for four days", answer);
   return ctx.sql`
     update deliveries d set
-      state = case when m.state <> 'cancelled' then 'queued' when ${wasSpoken} then 'uncertain' else 'excluded' end::delivery_state,
-      reason = case when m.state <> 'cancelled' then d.reason when ${wasSpoken} then 'the connection ended before the answer came' else ${cancelled} end,
+      state = case when m.state <> 'cancelled' then 'queued'
+                   when ${wasSpoken} or d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
+      reason = case when ${wasSpoken} then ${unheard.connection} when m.state <> 'cancelled' or d.reason = any(${unheardReasons}::text[]) then d.reason
+                    else ${cancelled} end,
       settled_at = case when m.state <> 'cancelled' then null else now() end,
       next_try_at = now() + make_interval(mins => ${minutes}), answer = ${answer}, lease_until = null
     from mailings m where d.id = ${row.id}::bigint and d.tries = ${row.tries} and d.state in ('claimed', 'in_data') and m.id = d.mailing_id`;

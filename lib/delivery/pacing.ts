@@ -50,6 +50,11 @@ async function take(ctx: Pick<Ctx, "sql">, wants: Want[]): Promise<Map<string, G
   return new Map(rows.map(({ key, granted, waitMs }) => [key, { granted, waitMs }]));
 }
 
+/** Forgets the buckets of domains that nobody has taken from for a day: they are full again, as one is that nobody knows. */
+export const sweepBuckets = (ctx: Pick<Ctx, "sql">) => ctx.sql`
+  delete from send_buckets where key in (
+    select key from send_buckets where starts_with(key, 'domain:') and at < now() - interval '1 day' for update skip locked)`;
+
 /** Puts back what was taken and not used. The next to take is held to the bucket's size again. */
 export async function giveBack(ctx: Pick<Ctx, "sql">, key: string, count: number) {
   await ctx.sql`update send_buckets set tokens = tokens + ${count}::int where key = ${key}`;

@@ -11,9 +11,11 @@ import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
 import { freezing } from "./mailing.ts";
+import { sweepBuckets } from "./pacing.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
 import { returnHeaders } from "./returns/headers.ts";
 import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
+import { unheard, unheardReasons } from "./states.ts";
 import { tallyEnded } from "./tally.ts";
 import { buildTemplate } from "./template.ts";
 
@@ -94,6 +96,7 @@ export async function resumeUnfinished(ctx: Ctx<System>) {
           and not exists (select 1 from delivery_claims c where c.mailing_id = m.id and is_in_hand(c)))`;
   for (const { id } of unfinished) await enqueue(ctx.db, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
   await tallyEnded(ctx);
+  await sweepBuckets(ctx);
 }
 
 /** Rows whose worker is gone. A claim is simply free again; a body that may have been spoken follows the mailing's setting. */
@@ -101,7 +104,7 @@ async function reclaim(ctx: Ctx) {
   await ctx.sql`
     update deliveries d set
       state = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then 'queued' else 'uncertain' end::delivery_state,
-      reason = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then d.reason else 'the worker ended before the answer came' end,
+      reason = case when d.state = 'claimed' then d.reason else ${unheard.worker} end,
       settled_at = case when d.state = 'claimed' or (m.resend_uncertain and m.state <> 'cancelled') then null else now() end,
       lease_until = null
     from (select distinct unnest(deliveries) as id from delivery_claims) c, mailings m
@@ -109,10 +112,13 @@ async function reclaim(ctx: Ctx) {
   await ctx.sql`delete from delivery_claims c where not is_in_hand(c)`;
 }
 
-/** What came back to the queue while its mailing was being cancelled goes to nobody. */
+/** What came back to the queue while its mailing was being cancelled goes to nobody; what may have been spoken stays uncertain. */
 async function closeCancelled(ctx: Ctx) {
   await ctx.sql`
-    update deliveries d set state = 'excluded', reason = ${cancelled}, settled_at = now(), lease_until = null
+    update deliveries d set
+      state = case when d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
+      reason = case when d.reason = any(${unheardReasons}::text[]) then d.reason else ${cancelled} end,
+      settled_at = now(), lease_until = null
     from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.queued_at is not null`;
 }
 

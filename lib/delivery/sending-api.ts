@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { record } from "../audit.ts";
 import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { Refusal } from "../errors.ts";
 import { route } from "../route.ts";
@@ -114,7 +115,7 @@ export const sendingEndpoints = [
       method: "POST",
       path: "/api/v1/desk/addresses/look-up",
       summary:
-        "Whether an address may be written to, why not, and what went to it. A POST, so that it stands in no log",
+        "Whether an address may be written to, why not, and what went to it. A POST, so that it stands in no web log; who asked stands in the audit log, with the address as a keyed hash",
       tag: "Desk",
       access: "mailings.read",
       body: address,
@@ -135,8 +136,10 @@ export const sendingEndpoints = [
       }),
     }),
     async ({ ctx, body }) => {
+      const id = keyOf(ctx, body.address);
       const found = await lookUpAddress(ctx, body.address);
-      if (!found) throw noAddress();
+      if (!id || !found) throw noAddress();
+      await ctx.db.$transaction((tx) => record(tx, ctx, "address.looked_up", { kind: "address", id }));
       return found;
     },
   ),
@@ -167,6 +170,10 @@ export const sendingEndpoints = [
       if (!key) throw noAddress();
       const id = await deliveryTo(ctx, params.mailingId, key);
       const [line] = id ? await listDeliveries(ctx, params.mailingId, { after: String(BigInt(id) - 1n) }) : [];
+      const after = { address: key, isAmongThem: line !== undefined && line.id === id };
+      await ctx.db.$transaction((tx) =>
+        record(tx, ctx, "address.looked_up", { kind: "mailing", id: params.mailingId }, { after }),
+      );
       if (!line || line.id !== id)
         throw new Refusal("not_found", "This address is not among the recipients of this mailing.");
       return line;

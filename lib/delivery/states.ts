@@ -20,5 +20,12 @@ export const endsOtherwise: ReadonlySet<DeliveryState> = new Set([
   "uncertain",
 ]);
 
+/** Why nobody knows whether a body arrived. One that waits for another try keeps it, so that a cancelled mailing can say so. */
+export const unheard = {
+  connection: "the connection ended before the answer came",
+  worker: "the worker ended before the answer came",
+} as const;
+export const unheardReasons: string[] = Object.values(unheard);
+
 export const mailingStates = ["scheduled", "sending", "paused", "cancelled", "finished"] as const;
 export type MailingState = (typeof mailingStates)[number];

@@ -82,6 +82,25 @@ test.each([true, false])(
   },
 );
 
+test.each(["connection", "worker"])(
+  "cancelled between the tries after the %s was lost, that delivery is uncertain, never said to be unsent",
+  async (lost) => {
+    const { id, row } = await mailingTo(house, { resendsUncertain: true });
+    smtp.misbehave(() => ({ stage: "dot", answer: "drop" }));
+    if (lost === "connection") await work(id);
+    else {
+      await takenAs(house, row, "in_data");
+      smtp.misbehave(() => ({ stage: "rcpt", answer: "451 4.3.0 Later" }));
+      await resumeUnfinished(house.system());
+      await house.runJobs();
+    }
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "queued" });
+    await actOnMailing(editor, id, "cancel");
+    const reason = `the ${lost} ended before the answer came`;
+    expect(await stateOf(house, row.id)).toMatchObject({ state: "uncertain", reason });
+  },
+);
+
 test("cancelled while the server says 'later', that delivery is excluded and not tried again", async () => {
   const { id, row } = await mailingTo(house, {});
   smtp.misbehave(() => ({ stage: "dot", answer: "451 4.3.0 Later" }));

@@ -8,6 +8,7 @@ import {
   giveBackToday,
   openGate,
   setDomainRate,
+  sweepBuckets,
   takeToday,
   takeTokens,
 } from "@/lib/delivery/pacing.ts";
@@ -49,6 +50,16 @@ describe("tokens", () => {
     expect(later?.granted).toBe(4);
     await elapse("1 hour");
     expect(await take({ perSecond: 2, count: 25 })).toMatchObject({ granted: 10 });
+  });
+
+  test("of a domain are forgotten after a day in which nobody took any; those of providers are not", async () => {
+    const keys = ["domain:idle.test", "domain:busy.test", "provider:idle"];
+    for (const key of keys) await take({ key });
+    await elapse("25 hours");
+    await take({ key: "domain:busy.test" });
+    await sweepBuckets(house.house);
+    const { rows } = await house.house.pool.query<{ key: string }>("select key from send_buckets order by key");
+    expect(rows.map(({ key }) => key)).toEqual(["domain:busy.test", "provider:idle"]);
   });
 
   test("say how long it takes until there is one more", async () => {
