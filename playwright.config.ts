@@ -55,7 +55,8 @@ export default defineConfig({
     // What a new house shows can be seen only before anybody has used it.
     { name: "first day", testMatch: first, use: desktop },
     { name: "desktop", testIgnore: first, dependencies: ["first day"], use: desktop },
-    { name: "phone", testIgnore: first, dependencies: ["first day"], use: phone },
+    // What does not depend on the width or on the finger is promised once.
+    { name: "phone", testIgnore: first, grepInvert: /@once/, dependencies: ["first day"], use: phone },
   ],
   webServer: {
     command: `"${process.execPath}" --import tsx lib/cli/main.ts start`,

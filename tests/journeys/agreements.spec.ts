@@ -76,7 +76,11 @@ test("offers are a matter of their own: asked for, confirmed by mail and taken b
   await expect(page.getByText("Done: nothing more of it is sent to you.")).toBeVisible();
 });
 
-test("asking for a newsletter again and again does not fill the inbox", async ({ page, press, mayBeRefused }) => {
+test("asking for a newsletter again and again does not fill the inbox", { tag: "@once" }, async ({
+  page,
+  press,
+  mayBeRefused,
+}) => {
   mayBeRefused(429, /\/subscription$/);
   const email = await signedIn(page);
   await page.goto("/newsletters/water-ledger");
@@ -91,7 +95,7 @@ test("asking for a newsletter again and again does not fill the inbox", async ({
   expect((await mailsTo(email, /Water Ledger/)).length).toBeLessThanOrEqual(4);
 });
 
-test("a confirmation link that was cut off says so", async ({ page, mayBeRefused }) => {
+test("a confirmation link that was cut off says so", { tag: "@once" }, async ({ page, mayBeRefused }) => {
   for (const token of ["broken", "a.b.c", "x".repeat(3000)]) {
     await page.goto(`/confirm/${token}`);
     await expect(page.getByRole("heading", { level: 1, name: "This link does not work" })).toBeVisible();

@@ -25,7 +25,11 @@ test("a bookmark pressed by a stranger is set when they come back by the link", 
   await expect(page.getByRole("link", { name: stories.bus })).toBeVisible();
 });
 
-test("a bookmark begun here is set by the link in another browser", async ({ page, press, elsewhere }) => {
+test("a bookmark begun here is set by the link in another browser", { tag: "@once" }, async ({
+  page,
+  press,
+  elsewhere,
+}) => {
   const email = newAddress();
   const path = await openStory(page, stories.moth);
   await press(page.getByRole("button", { name: "Bookmark", exact: true }));
@@ -37,7 +41,7 @@ test("a bookmark begun here is set by the link in another browser", async ({ pag
   await expect(other.getByRole("button", { name: "Saved", exact: true })).toHaveAttribute("aria-pressed", "true");
 });
 
-test("who only wants to sign in, and nothing else, can", async ({ page, press }) => {
+test("who only wants to sign in, and nothing else, can", { tag: "@once" }, async ({ page, press }) => {
   const email = newAddress();
   const path = await openStory(page, stories.moth);
   await press(page.getByRole("button", { name: "Bookmark", exact: true }));
@@ -71,7 +75,10 @@ test("a comment written by a stranger is published when they come back by the co
   await expect(comment).toHaveCount(1);
 });
 
-test("a comment by a new member without a name comes back into the box with that question", async ({ page, press }) => {
+test("a comment by a new member without a name comes back into the box with that question", { tag: "@once" }, async ({
+  page,
+  press,
+}) => {
   const email = newAddress();
   const text = aComment();
   const path = await openStory(page, stories.orchestra);
@@ -90,11 +97,9 @@ test("a comment by a new member without a name comes back into the box with that
   await expect(commentWith(page, text)).toBeVisible();
 });
 
-test("a comment begun here is not posted by the link in another browser: it waits in the box there", async ({
-  page,
-  press,
-  elsewhere,
-}) => {
+test("a comment begun here is not posted by the link in another browser: it waits in the box there", {
+  tag: "@once",
+}, async ({ page, press, elsewhere }) => {
   const email = newAddress();
   const text = aComment();
   const path = await openStory(page, stories.dictionary);
@@ -121,10 +126,9 @@ test("a comment begun here is not posted by the link in another browser: it wait
   expect(await countOf(page, path, text)).toBe(1);
 });
 
-test("a comment that breaks a rule comes back after sign-in, with the reason and the words kept", async ({
-  page,
-  press,
-}) => {
+test("a comment that breaks a rule comes back after sign-in, with the reason and the words kept", {
+  tag: "@once",
+}, async ({ page, press }) => {
   const email = newAddress();
   const text = "Typical. No words.";
   const path = await openStory(page, stories.ice);
@@ -156,7 +160,10 @@ test("a newsletter chosen by a stranger is asked for, with its mail, when they c
   await expectAccessible(page);
 });
 
-test("a stranger who wants to hear of offers is asked by mail when they come back", async ({ page, press }) => {
+test("a stranger who wants to hear of offers is asked by mail when they come back", { tag: "@once" }, async ({
+  page,
+  press,
+}) => {
   const email = newAddress();
   await page.goto("/offers");
   await press(page.getByRole("button", { name: "Tell me: Notices about offers" }));

@@ -32,11 +32,9 @@ const faults = [
 ];
 
 for (const { what, text, guideline, number } of faults)
-  test(`${what} is answered with what is wrong and the guideline that says so, and nothing is posted`, async ({
-    page,
-    press,
-    mayBeRefused,
-  }) => {
+  test(`${what} is answered with what is wrong and the guideline that says so, and nothing is posted`, {
+    tag: "@once",
+  }, async ({ page, press, mayBeRefused }) => {
     mayBeRefused(422, /\/comments$/);
     await signedIn(page, "Wanda Pryor");
     const path = await openStory(page, stories.ferry);
@@ -149,7 +147,10 @@ test("a reply stands under its parent, and its permalink opens the page at it", 
   await expectAccessible(stranger);
 });
 
-test("the permalink of a comment that is not there is a page that says so", async ({ page, mayBeRefused }) => {
+test("the permalink of a comment that is not there is a page that says so", { tag: "@once" }, async ({
+  page,
+  mayBeRefused,
+}) => {
   mayBeRefused(404, /\/(comments\/|favicon\.ico)/);
   for (const id of ["nonsense", "00000000-0000-4000-8000-000000000000"]) {
     const answer = await page.goto(`/comments/${id}`);
@@ -158,7 +159,7 @@ test("the permalink of a comment that is not there is a page that says so", asyn
   }
 });
 
-test("two quick presses make one comment", async ({ page }) => {
+test("two quick presses make one comment", { tag: "@once" }, async ({ page }) => {
   await signedIn(page, "Wanda Pryor");
   const text = aComment();
   const path = await openStory(page, stories.dictionary);
@@ -173,7 +174,7 @@ test("two quick presses make one comment", async ({ page }) => {
   expect([await countOf(page, path, text), await countOf(page, path, again)]).toEqual([1, 1]);
 });
 
-test("a megabyte of text is refused in words, and the text stays", async ({ page, press }) => {
+test("a megabyte of text is refused in words, and the text stays", { tag: "@once" }, async ({ page, press }) => {
   await signedIn(page, "Wanda Pryor");
   await openStory(page, stories.moth);
   const megabyte = "The river is low again this year. ".repeat(31_000);
@@ -236,9 +237,9 @@ test("one's own comment can be edited while there is time, and says that it was"
   await expect(commentWith(stranger, text)).toHaveCount(0);
 });
 
-test("when the five minutes are over the button goes away, and whoever stood on it stands on the comment", async ({
-  page,
-}) => {
+test("when the five minutes are over the button goes away, and whoever stood on it stands on the comment", {
+  tag: "@once",
+}, async ({ page }) => {
   await page.clock.install();
   await signedIn(page, "Wanda Pryor");
   const path = await pathOf(page, stories.shops);
@@ -254,11 +255,9 @@ test("when the five minutes are over the button goes away, and whoever stood on 
   await expect(commentWith(page, text)).toBeFocused();
 });
 
-test("of two tabs that edit one comment the second is told, and what was written there stays", async ({
-  page,
-  press,
-  mayBeRefused,
-}) => {
+test("of two tabs that edit one comment the second is told, and what was written there stays", {
+  tag: "@once",
+}, async ({ page, press, mayBeRefused }) => {
   mayBeRefused(409, /\/comments\//);
   await signedIn(page, "Wanda Pryor");
   const path = await pathOf(page, stories.orchestra);

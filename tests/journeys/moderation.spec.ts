@@ -32,10 +32,9 @@ test("a moderator reads what waits, with its reasons, and publishes it with the 
   await expect(commentWith(stranger, text)).toBeVisible();
 });
 
-test("P publishes and R asks for the reason of a rejection, so that a queue is read without a mouse", async ({
-  page,
-  elsewhere,
-}) => {
+test("P publishes and R asks for the reason of a rejection, so that a queue is read without a mouse", {
+  tag: "@once",
+}, async ({ page, elsewhere }) => {
   const reader = await elsewhere();
   await signedIn(reader, "Wanda Pryor");
   const path = await pathOf(reader, stories.bus);
@@ -65,7 +64,7 @@ test("P publishes and R asks for the reason of a rejection, so that a queue is r
   expect([await countOf(reader, path, good), await countOf(reader, path, bad)]).toEqual([1, 0]);
 });
 
-test("of two moderators who decide the same comment, the second is told that it is decided", async ({
+test("of two moderators who decide the same comment, the second is told that it is decided", { tag: "@once" }, async ({
   page,
   press,
   elsewhere,

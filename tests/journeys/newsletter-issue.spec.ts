@@ -140,7 +140,11 @@ test("an issue reaches those who confirmed and nobody else, and everybody can le
   for (const title of [subject, second]) expect(xml).toContain(`<title>${title}</title>`);
 });
 
-test("an issue that nobody has confirmed is not sent, and stays a draft", async ({ page, press, mayBeRefused }) => {
+test("an issue that nobody has confirmed is not sent, and stays a draft", { tag: "@once" }, async ({
+  page,
+  press,
+  mayBeRefused,
+}) => {
   mayBeRefused(409, /\/send$/);
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
@@ -153,7 +157,7 @@ test("an issue that nobody has confirmed is not sent, and stays a draft", async 
   await expect(page.getByRole("link", { name: "To nobody" })).toBeVisible();
 });
 
-test("two editors on one draft: the second is told before anything is overwritten", async ({
+test("two editors on one draft: the second is told before anything is overwritten", { tag: "@once" }, async ({
   page,
   press,
   elsewhere,

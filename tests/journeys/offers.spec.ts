@@ -71,7 +71,7 @@ test("an offer stands on the members' page, and its notice reaches only those wh
   await expect(offer).toHaveCount(0);
 });
 
-test("an offer whose last day is over is refused in words, and what was typed stays", async ({
+test("an offer whose last day is over is refused in words, and what was typed stays", { tag: "@once" }, async ({
   page,
   press,
   mayBeRefused,

@@ -63,7 +63,11 @@ test("a saved story moves between unread and read, and every step can be undone"
   await expect(page.getByText("Nothing is waiting.")).toBeVisible();
 });
 
-test("a save that the server refuses is put back, with the reason", async ({ page, press, mayBeRefused }) => {
+test("a save that the server refuses is put back, with the reason", { tag: "@once" }, async ({
+  page,
+  press,
+  mayBeRefused,
+}) => {
   mayBeRefused(503, /\/api\/v1\/bookmarks\//);
   await signedIn(page);
   await openStory(page, stories.shops);
@@ -75,7 +79,9 @@ test("a save that the server refuses is put back, with the reason", async ({ pag
   await expect(page.getByRole("button", { name: "Bookmark", exact: true })).toHaveAttribute("aria-pressed", "false");
 });
 
-test("keyboard alone: from the story through sign-in to the bookmark and the reading list", async ({ page }) => {
+test("keyboard alone: from the story through sign-in to the bookmark and the reading list", { tag: "@once" }, async ({
+  page,
+}) => {
   const email = newAddress();
   const path = await openStory(page, stories.gauge);
   await page.keyboard.press("Tab");

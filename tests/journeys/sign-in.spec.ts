@@ -57,10 +57,9 @@ test("the code signs in where it was asked for, and nowhere else", async ({ page
   await expect(page.getByRole("link", { name: "Account" })).toBeVisible();
 });
 
-test("a link that was used, was overtaken, has run out or was cut off says so, and leads to a new one", async ({
-  page,
-  press,
-}) => {
+test("a link that was used, was overtaken, has run out or was cut off says so, and leads to a new one", {
+  tag: "@once",
+}, async ({ page, press }) => {
   const email = newAddress();
   const explains = async (link: string, why: string) => {
     await page.goto(link);
@@ -96,11 +95,9 @@ test("a link that was used, was overtaken, has run out or was cut off says so, a
   await explains(link, "This link has been used already.");
 });
 
-test("a page that was open when the link was used elsewhere refuses the second press in words", async ({
-  page,
-  press,
-  elsewhere,
-}) => {
+test("a page that was open when the link was used elsewhere refuses the second press in words", {
+  tag: "@once",
+}, async ({ page, press, elsewhere }) => {
   const email = newAddress();
   await page.goto("/signin");
   await askForMail(page, email, press);
@@ -116,7 +113,7 @@ test("a page that was open when the link was used elsewhere refuses the second p
   await expectAccessible(other);
 });
 
-test("what is not an address is refused before a mail is sent", async ({ page, press }) => {
+test("what is not an address is refused before a mail is sent", { tag: "@once" }, async ({ page, press }) => {
   await page.goto("/signin");
   await page.getByLabel("E-mail address").fill("reader@nowhere");
   await press(page.getByRole("button", { name: "Send me a link and a code" }));
@@ -126,7 +123,10 @@ test("what is not an address is refused before a mail is sent", async ({ page, p
   expect(await mailsTo("reader@nowhere")).toEqual([]);
 });
 
-test("signing out ends the session, and the account leads to sign-in again", async ({ page, press }) => {
+test("signing out ends the session, and the account leads to sign-in again", { tag: "@once" }, async ({
+  page,
+  press,
+}) => {
   const email = newAddress();
   await page.goto("/account");
   await askForMail(page, email, press);

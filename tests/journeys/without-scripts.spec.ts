@@ -25,7 +25,10 @@ test("without a script: bookmark, sign in by the link, save another, read it, ta
   await expect(page.getByText("Nothing is waiting.")).toBeVisible();
 });
 
-test("without a script: sign in by the code, ask for a newsletter, confirm it, leave it", async ({ page, press }) => {
+test("without a script: sign in by the code, ask for a newsletter, confirm it, leave it", { tag: "@once" }, async ({
+  page,
+  press,
+}) => {
   const email = newAddress();
   await page.goto("/newsletters");
   await press(page.getByRole("button", { name: "Subscribe: The Water Ledger" }));
@@ -45,10 +48,9 @@ test("without a script: sign in by the code, ask for a newsletter, confirm it, l
   await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
-test("without a script: a comment is published, and one that breaks a rule is explained and can be insisted on", async ({
-  page,
-  press,
-}) => {
+test("without a script: a comment is published, and one that breaks a rule is explained and can be insisted on", {
+  tag: "@once",
+}, async ({ page, press }) => {
   const email = newAddress();
   const [good, bad] = [aComment(), aFragment()];
   const path = await openStory(page, stories.gauge);
