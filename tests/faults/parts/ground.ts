@@ -173,8 +173,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
       const groups = await house.db.delivery.groupBy({ by: ["state"], where: { mailingId: id }, _count: true });
       return Object.fromEntries(groups.map((group) => [group.state, group._count]));
     },
-    /** Lets time pass until a mailing is over or paused; a database that is away is asked again. */
-    async untilOver(id: string, mostMs = 60_000) {
+    /** Lets time pass until a mailing is over or paused, longer for more readers; a database that is away is asked again. */
+    async untilOver(id: string, mostMs = 60_000 + place.recipients * 30) {
       const giveUpAt = performance.now() + mostMs;
       for (let turn = 0; ; turn++) {
         const state = await ground.state(id).catch(() => "sending");
