@@ -12,6 +12,7 @@ import { leaveToken } from "./leave.ts";
 import { openLedger } from "./ledger.ts";
 import { freezing } from "./mailing.ts";
 import { sweepBuckets } from "./pacing.ts";
+import { watchPlace } from "./places.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
 import { returnHeaders } from "./returns/headers.ts";
 import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
@@ -23,41 +24,49 @@ import { buildTemplate } from "./template.ts";
  * Works off the ledger of one mailing until nothing is left that can be done now. Any number of workers may do this for
  * one mailing at once: each claims its own rows. A kill at any moment leaves rows that `resumeUnfinished` picks up. Told to
  * stop, it finishes the mails that it has begun and puts the rest of its claim back.
+ * @returns whether it stopped early to leave its place to another mailing
  */
-export async function workOff(ctx: Ctx<System>, mailingId: string, signal: AbortSignal) {
+export async function workOff(ctx: Ctx<System>, mailingId: string, signal: AbortSignal): Promise<boolean> {
   await reclaim(ctx);
   const mailing = await ctx.db.mailing.findUnique({ where: { id: mailingId } });
-  if (mailing?.state !== "sending") return;
+  if (mailing?.state !== "sending") return false;
   const written = writtenOf(ctx, mailing, await publicationOf(ctx));
   const { fromAddress } = written;
   const keys = await keysToSign(ctx, fromAddress).catch(async (problem: unknown) => {
     if (!(problem instanceof Refusal)) throw problem;
     await hold(ctx, mailingId, problem.message);
   });
-  if (!keys) return;
+  if (!keys) return false;
   const template = await buildTemplate(written, keys);
   const ledger = openLedger(ctx, mailing);
+  let made = 0;
+  const place = watchPlace(ctx, () => made, inHand);
   try {
     await speakTo(ctx, {
       mailingId,
       sender: (row) => returnPath(ctx, BigInt(row.id)) ?? fromAddress,
       template,
       ledger,
-      signal,
-      own: (row, { service }) => ({
-        to: row.address,
-        name: row.name,
-        leave: leaveToken(ctx, row.id),
-        messageId: messageIdOf(ctx, mailing.id, row.addressKey, domainOf(fromAddress)),
-        headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),
-      }),
+      signal: AbortSignal.any([signal, place.signal]),
+      own: (row, { service }) => {
+        made += 1;
+        return {
+          to: row.address,
+          name: row.name,
+          leave: leaveToken(ctx, row.id),
+          messageId: messageIdOf(ctx, mailing.id, row.addressKey, domainOf(fromAddress)),
+          headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),
+        };
+      },
     });
   } finally {
+    place.end();
     await ledger.close();
   }
-  if (signal.aborted) return;
+  if (signal.aborted) return false;
   await closeCancelled(ctx);
   await finishOrWait(ctx, mailingId);
+  return place.signal.aborted;
 }
 
 /** The mailings that this process is working off, and whether somebody asked for one again meanwhile. */
@@ -65,7 +74,8 @@ const inHand = new Map<string, { isAskedAgain: boolean }>();
 
 /**
  * Works off a mailing unless this process is at it already: then whoever is at it looks once more at its end. The minute's
- * bell asks for every mailing that is going out, and each answer must not take a place from the other mailings.
+ * bell asks for every mailing that is going out, and each answer must not take a place from the other mailings. One that has
+ * left its place waits for another behind those that were waiting.
  */
 export async function workOffOnce(ctx: Ctx<System>, mailingId: string, signal: AbortSignal) {
   const begun = inHand.get(mailingId);
@@ -75,14 +85,16 @@ export async function workOffOnce(ctx: Ctx<System>, mailingId: string, signal: A
   }
   const mine = { isAskedAgain: true };
   inHand.set(mailingId, mine);
+  let hasLeft = false;
   try {
-    while (mine.isAskedAgain && !signal.aborted) {
+    while (mine.isAskedAgain && !hasLeft && !signal.aborted) {
       mine.isAskedAgain = false;
-      await workOff(ctx, mailingId, signal);
+      hasLeft = await workOff(ctx, mailingId, signal);
     }
   } finally {
     inHand.delete(mailingId);
   }
+  if (hasLeft) await enqueue(ctx.db, sendMailing, { mailingId }, { key: `mailing:${mailingId}` });
 }
 
 /** Puts every unfinished mailing back to work. Runs every minute and at the start of a worker. */

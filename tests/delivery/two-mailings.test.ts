@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { actOnMailing } from "@/lib/delivery/control.ts";
 import { sendMailing } from "@/lib/delivery/jobs.ts";
 import { startMailing } from "@/lib/delivery/mailing.ts";
+import { setDomainRate } from "@/lib/delivery/pacing.ts";
 import { workOff } from "@/lib/delivery/send.ts";
 import { readersOf } from "../cast.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
@@ -96,3 +97,26 @@ test("a mailing whose conversations are all at work lets another one have its tu
   expect(place).toBeLessThan(500);
   expect(smtp.heard).toHaveLength(704);
 });
+
+test("a mailing that may send few mails a second leaves its place once another waits for one, and waits behind it", async () => {
+  await setDomainRate(house.system(), "*", 1);
+  const slow = await mailingTo(house, {}, 60);
+  const going = sendMailing.run(house.system(), { mailingId: slow.id }, never());
+  await expect.poll(() => smtp.heard.length).toBeGreaterThan(0);
+  const topic = "newsletter:fourth" as const;
+  await readersOf(house, topic, 1);
+  const system = house.system();
+  const words = { subject: "The weir", html: "{{leave}}", text: "{{leave}}", fromName: "M" };
+  const other = await house.house.db.$transaction((tx) =>
+    startMailing(tx, system, { topic, ...words, resendsUncertain: true }),
+  );
+  await going;
+  const { queued = 0, accepted = 0, ...inHand } = await countsOf(house, slow.id);
+  expect(inHand).toEqual({});
+  expect(queued).toBeGreaterThan(0);
+  expect(queued + accepted).toBe(60);
+  const { rows } = await house.house.pool.query<{ id: string }>(
+    "select payload->>'mailingId' as id from graphile_worker._private_jobs order by priority, run_at, id",
+  );
+  expect(rows.map(({ id }) => id)).toEqual([other.id, slow.id]);
+}, 60_000);
