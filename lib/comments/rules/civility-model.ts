@@ -88,17 +88,24 @@ const suspicious = -0.5;
 
 /** A disguised word is read in the way that looks most like abuse, when that way looks like abuse at all: "1d10t", "b1tch". */
 function plainest(marked: Table, words: ReadWord[]): ReadWord[] {
+  const known = new Map<string, string>();
   return words.map((word) => {
     if (word.others.length === 0) return word;
-    let best = suspicious;
-    let reading = word.word;
-    for (const other of [word.word, ...word.others]) {
-      const { hashes } = piecesOf([{ word: other, sentence: 0 }]);
-      const score = sum(marked, hashes, 0, hashes.length) * markedScale(hashes.length) + marked.bias;
-      if (score > best) [best, reading] = [score, other];
-    }
+    const reading = known.get(word.word) ?? worstReading(marked, [word.word, ...word.others]);
+    known.set(word.word, reading);
     return { ...word, word: reading };
   });
+}
+
+function worstReading(marked: Table, readings: string[]): string {
+  let best = suspicious;
+  let worst = readings[0] ?? "";
+  for (const word of readings) {
+    const { hashes } = piecesOf([{ word, sentence: 0 }]);
+    const score = sum(marked, hashes, 0, hashes.length) * markedScale(hashes.length) + marked.bias;
+    if (score > best) [best, worst] = [score, word];
+  }
+  return worst;
 }
 
 const windowWords = 10;
