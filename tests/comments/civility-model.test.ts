@@ -118,4 +118,10 @@ describe("C4: disguises", () => {
     for (const [start, end] of marks) expect(start).toBeLessThan(end);
     expect(await isFound("You are an \u202etoidi\u202c.")).toBe(true);
   });
+
+  test("an override in quoted words ends within the quotation, and turns no word of the reason round", async () => {
+    const reasons = (await judge("You are an \u202etoidi\u202c.")).map(({ reason }) => reason);
+    expect(reasons.some((reason) => reason.includes("\u202e"))).toBe(true);
+    for (const reason of reasons) expect(reason.replace(/\u202e[^”]*\u202c/, "")).not.toContain("\u202e");
+  });
 });
