@@ -96,7 +96,7 @@ describe("personal", () => {
   });
 
   test("the reason quotes the words and says why, without blame", async () => {
-    const [finding] = await judge("I think that you are an idiot.");
+    const finding = (await judge("I think that you are an idiot.")).find(({ rule }) => rule === "personal");
     expect(finding?.reason).toBe("“you are an idiot” is about a person, not about what was said.");
     expect(finding?.guideline).toBe("not-personal");
   });

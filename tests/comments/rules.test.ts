@@ -22,7 +22,7 @@ describe("the contract of judge", () => {
     const text =
       "The weir is closed. Hardly news. You are a fool!!! Call 07700 900321, or see us. Go to http://a.example, http://b.example, http://c.example.";
     const findings = await judge(text);
-    expect(rulesIn(findings)).toEqual(["sentences", "shouting", "personal", "personal-data", "links"]);
+    expect(rulesIn(findings)).toEqual(["sentences", "shouting", "civility", "personal", "personal-data", "links"]);
     for (const finding of findings) {
       expect(findingSchema.parse(finding)).toEqual(finding);
       expect(finding.reason).toContain(wordsAt(text, finding));

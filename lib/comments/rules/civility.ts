@@ -1,26 +1,22 @@
-import {
-  abusiveClasses,
-  abusivePhrases,
-  anywhere,
-  beginnings,
-  harmless,
-  harmlessBeside,
-  starred,
-  wholeWords,
-} from "./civility-words.ts";
-import type { FoldedText, Token } from "./folded.ts";
-import { compilePhrases, findPhrases, phraseWords } from "./phrases.ts";
-import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
+import { listed } from "./civility-lists.ts";
+import { type CivilityModel, openModel, type Weighed, weigh } from "./civility-model.ts";
+import type { FoldedText } from "./folded.ts";
+import { personal } from "./personal.ts";
+import { quote, type Rule, type Span } from "./rule.ts";
 
 /**
- * Not abusive. The rule is a vote of signals, each of which finds stretches of the text and says why. Word lists come
- * first because they can name the word; a signal that has learnt from examples takes its place in the same list.
+ * Not abusive. The word lists name the words that have no place here; a model of our own finds the rest, and says which words
+ * weighed most. docs/civility.md tells what it learnt from, how good it is, and where it is wrong.
  */
 export const civility: Rule = {
   name: "civility",
   check(text) {
-    const found = withoutOverlaps(signals.flatMap((signal) => signal(text)));
-    return found.map(({ start, end, why }) => ({
+    const found = listed(text);
+    const struck = { listed: found.length, personal: personal.check(text).length };
+    const weighed = weigh(civilityModel(), text, struck);
+    const heavy = weighed.score >= civilityModel().threshold ? heaviest(weighed.words) : [];
+    const learnt = heavy.filter((span) => !found.some((other) => span.start < other.end && other.start < span.end));
+    return [...found, ...learnt.map((span) => ({ ...span, why }))].map(({ start, end, why }) => ({
       rule: "civility",
       reason: `${quote(text.text, { start, end })} ${why}`,
       guideline: "not-abusive",
@@ -29,104 +25,53 @@ export const civility: Rule = {
   },
 };
 
-type Signal = (text: FoldedText) => (Span & { why: string })[];
+const why = "reads as abuse to a check that has learnt from many examples.";
 
-const reasons = {
-  word: "is a word that has no place in this conversation.",
-  hidden: "spells out a word that has no place in this conversation.",
-  threat: "wishes or threatens harm.",
-  contempt: "holds people in contempt, where an argument could stand.",
-};
-
-const phrases = compilePhrases(abusivePhrases, abusiveClasses);
-
-const signals: Signal[] = [abusiveWords, spacedWords, abusivePhrase];
-
-/** "Do not kill yourself" is no threat: what is turned round before it begins is not found. */
-function abusivePhrase({ tokens }: FoldedText) {
-  const words = phraseWords(tokens);
-  const turns = (at: number, sentence?: number) =>
-    words[at]?.sentence === sentence && ["not", "never", "nobody"].includes(words[at]?.keys[0] ?? "");
-  return findPhrases(words, phrases)
-    .filter(({ first }) => !turns(first - 1, words[first]?.sentence))
-    .map(({ start, end, tag }) => ({ start, end, why: reasons[tag] }));
+/** How abusive a comment reads, from 0 to 1; from a half on the rule finds it. For measuring. */
+export function civilityScore(text: FoldedText): number {
+  const model = civilityModel();
+  const found = listed(text).length;
+  const over = weigh(model, text, { listed: found, personal: personal.check(text).length }).score - model.threshold;
+  return 1 / (1 + Math.exp(-(found > 0 ? Math.max(over, 0) : over)));
 }
 
-function abusiveWords({ text, tokens }: FoldedText) {
-  return tokens.flatMap((token, at) => {
-    const key = token.keys.find(isAbusive);
-    if (key === undefined || isHarmlessHere(text, tokens, at, key)) return [];
-    return [{ start: token.start, end: token.end, why: token.keys[0] === key ? reasons.word : reasons.hidden }];
-  });
-}
+const mostStretches = 3;
 
-function isAbusive(key: string): boolean {
-  if (key.length < 2) return false;
-  const word = key.endsWith("'s") ? key.slice(0, -2) : key;
-  if (harmless.has(word)) return false;
-  if (wholeWords.has(word)) return true;
-  if (/[*#%&^]/.test(word)) return isStarred(word);
-  return beginnings.some((stem) => word.startsWith(stem)) || anywhere.some((stem) => word.includes(stem));
-}
-
-const barelyStarred = new Set(["f***", "c***", "f**", "b****", "f****", "f******"]);
-
-/** Stars stand for letters. At least two letters must show, the first among them, or every row of stars would be a curse. */
-function isStarred(word: string): boolean {
-  if (barelyStarred.has(word)) return true;
-  if (!/^[a-z][a-z*#%&^]*$/.test(word) || word.replace(/[^a-z]/g, "").length < 2) return false;
-  return starred.some(
-    (rude) => rude.length === word.length && [...word].every((sign, at) => !/[a-z]/.test(sign) || sign === rude[at]),
-  );
-}
-
-/** "Dick Cheney", "blue tit", "magna cum laude": what stands beside a word can take the harm out of it. */
-function isHarmlessHere(text: string, tokens: Token[], at: number, key: string): boolean {
-  const token = tokens[at];
-  const company = Object.hasOwn(harmlessBeside, key) ? harmlessBeside[key] : undefined;
-  if (!token || !company) return false;
-  const before = tokens[at - 1];
-  const after = tokens[at + 1];
-  const near = (other: Token | undefined) => (other?.sentence === token.sentence ? (other.keys[0] ?? "") : "");
-  if (company.before?.includes(near(before)) || company.after?.includes(near(after))) return true;
-  if (!company.capital || !/^\p{Lu}\p{Ll}/u.test(text.slice(token.start, token.end))) return false;
-  // A name goes on with a name, or it stands inside a sentence with its capital.
-  return (
-    (after?.sentence === token.sentence && /^\p{Lu}\p{Ll}/u.test(text.slice(after.start, after.end))) ||
-    before?.sentence === token.sentence
-  );
-}
-
-const shortestSpaced = 4;
-const spacedStems = [...anywhere, "shit", "cunt", "bitch", "wank", "twat", "whore", "slut", "nigga", "bastard"];
-
-/** "f u c k" and "F.U.C.K.": single letters in a row are read as one word. */
-function spacedWords({ text, tokens }: FoldedText) {
-  const found: (Span & { why: string })[] = [];
-  let run: Token[] = [];
-  const finish = () => {
-    if (run.length >= shortestSpaced) found.push(...insideRun(run));
-    run = [];
-  };
-  for (const token of tokens) {
-    const last = run[run.length - 1];
-    const isSingle = token.keys.some((key) => /^[a-z*]$/.test(key));
-    // Letters further apart than a few signs belong to different things.
-    if (!isSingle || (last && token.start - last.end > 3) || (last && text.slice(last.end, token.start).includes("\n")))
-      finish();
-    if (isSingle) run.push(token);
+/** The words that weighed most, joined where they stand side by side: they explain the score. */
+function heaviest(words: Weighed["words"]): Span[] {
+  const most = Math.max(...words.map(({ weight }) => weight));
+  const stretches: (Span & { weight: number; last: number })[] = [];
+  for (const [at, { start, end, weight, sentence }] of words.entries()) {
+    const before = stretches[stretches.length - 1];
+    if (weight < most * 0.4) continue;
+    if (before && before.last === at - 1 && words[at - 1]?.sentence === sentence)
+      Object.assign(before, { end, weight: Math.max(before.weight, weight), last: at });
+    else stretches.push({ start, end, weight, last: at });
   }
-  finish();
-  return found;
+  return stretches
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, mostStretches)
+    .map(({ start, end }) => ({ start, end }));
 }
 
-function insideRun(run: Token[]) {
-  const joined = run.map((token) => token.keys.find((key) => key.length === 1) ?? " ").join("");
-  return spacedStems.flatMap((stem) => {
-    const at = joined.indexOf(stem);
-    const first = run[at];
-    const last = run[run.length - 1];
-    if (at < 0 || !first || !last) return [];
-    return [{ start: first.start, end: last.end, why: reasons.hidden }];
-  });
+let loading: Promise<CivilityModel> | undefined;
+let loaded: CivilityModel | undefined;
+
+/** Loads the weights once. A failed load may be tried again; until one succeeds, every comment is held. */
+export function loadCivilityModel(): Promise<CivilityModel> {
+  loading ??= import("./civility-weights.json", { with: { type: "json" } })
+    .then(({ default: file }) => {
+      loaded = openModel(file);
+      return loaded;
+    })
+    .catch((cause) => {
+      loading = undefined;
+      throw cause;
+    });
+  return loading;
+}
+
+function civilityModel(): CivilityModel {
+  if (!loaded) throw new Error("The civility model is not loaded: await warmRules() first.");
+  return loaded;
 }

@@ -79,7 +79,7 @@ function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
     letters = "";
   };
 
-  for (let at = 0; at < text.length; ) {
+  for (const at of asRead(text)) {
     const code = text.codePointAt(at) ?? 0;
     const size = code > 0xffff ? 2 : 1;
     const folded = isInLink(at) ? " " : foldCharacter(code);
@@ -88,14 +88,40 @@ function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
         if (letters !== "") finish();
         if (!tokenCharacter.test(character)) continue;
       }
-      if (letters === "") start = at;
+      start = letters === "" ? at : Math.min(start, at);
+      end = letters === "" ? at + size : Math.max(end, at + size);
       letters += character;
-      end = at + size;
     }
-    at += size;
   }
   if (letters !== "") finish();
-  return tokens;
+  return text.includes(turnsRound) ? inOrder(tokens, sentences) : tokens;
+}
+
+/** Words that are shown from right to left were read last to first; everything after this asks in rising order. */
+function inOrder(tokens: Token[], sentences: Span[]): Token[] {
+  const place = walk(sentences);
+  return tokens.sort((a, b) => a.start - b.start).map((token) => ({ ...token, sentence: place(token.start) }));
+}
+
+const turnsRound = "\u202e";
+
+/** Where the characters are, in the order in which they are read: what an override turns round is read backwards. */
+function asRead(text: string): number[] {
+  const order: number[] = [];
+  let turned: number[] | undefined;
+  const turnBack = () => {
+    for (let at = turned?.pop(); at !== undefined; at = turned?.pop()) order.push(at);
+    turned = undefined;
+  };
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code === 0x202c || code === 0x0a) turnBack();
+    (turned ?? order).push(at);
+    if (code === 0x202e) turned ??= [];
+    at += code > 0xffff ? 2 : 1;
+  }
+  turnBack();
+  return order;
 }
 
 const invisible = /[\p{M}\p{Cf}]|[\u115f\u1160\u3164]/u;

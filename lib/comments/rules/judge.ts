@@ -1,4 +1,4 @@
-import { civility } from "./civility.ts";
+import { civility, loadCivilityModel } from "./civility.ts";
 import { english } from "./english.ts";
 import { type FoldedText, fold } from "./folded.ts";
 import { loadLexicon } from "./lexicon.ts";
@@ -21,12 +21,14 @@ export async function judge(text: string, { language = "en" }: { language?: "en"
   return judgeBy(phases[language], text);
 }
 
-/** Loads the dictionaries, so that the first comment does not wait for them. */
+/** Loads the dictionaries and the weights, so that the first comment does not wait for them. */
 export async function warmRules(): Promise<void> {
   try {
-    await loadLexicon();
+    await Promise.all([loadLexicon(), loadCivilityModel()]);
   } catch (cause) {
-    throw new Error("The dictionaries of the house rules could not be loaded.", { cause });
+    throw new Error("What the house rules know could not be loaded: a dictionary or the weights of civility.", {
+      cause,
+    });
   }
 }
 

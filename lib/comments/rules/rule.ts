@@ -16,11 +16,20 @@ export function quote(text: string, { start, end }: Span): string {
     .slice(start, Math.min(end, start + 4 * longestQuote))
     .replace(/\s+/g, " ")
     .trim();
-  if (words.length <= longestQuote && end - start <= 4 * longestQuote) return `“${words}”`;
+  if (words.length <= longestQuote && end - start <= 4 * longestQuote) return `“${words}${turnedBack(words)}”`;
 
   const cut = words.slice(0, longestQuote);
   const lastSpace = cut.lastIndexOf(" ");
-  return `“${(lastSpace > longestQuote / 2 ? cut.slice(0, lastSpace) : cut).toWellFormed()}…”`;
+  const kept = (lastSpace > longestQuote / 2 ? cut.slice(0, lastSpace) : cut).toWellFormed();
+  return `“${kept}${turnedBack(kept)}…”`;
+}
+
+/** Ends what the words leave open of the signs that turn text round, or our own words behind them would be turned as well. */
+function turnedBack(words: string): string {
+  const open = (begins: RegExp, ends: RegExp) =>
+    Math.max(0, (words.match(begins)?.length ?? 0) - (words.match(ends)?.length ?? 0));
+  const overrides = open(/[\u202a\u202b\u202d\u202e]/g, /\u202c/g);
+  return "\u202c".repeat(overrides) + "\u2069".repeat(open(/[\u2066-\u2068]/g, /\u2069/g));
 }
 
 /** Drops every stretch that overlaps an earlier one, so that the same words are never marked twice by one rule. */

@@ -1,0 +1,118 @@
+import {
+  abusiveClasses,
+  abusivePhrases,
+  anywhere,
+  beginnings,
+  harmless,
+  harmlessBeside,
+  starred,
+  wholeWords,
+} from "./civility-words.ts";
+import type { FoldedText, Token } from "./folded.ts";
+import { compilePhrases, findPhrases, phraseWords } from "./phrases.ts";
+import { type Span, withoutOverlaps } from "./rule.ts";
+
+type Listed = Span & { why: string };
+
+/** What the word lists find, and why. They can name the word, which a model that has learnt from examples cannot. */
+export function listed(text: FoldedText): Listed[] {
+  return withoutOverlaps([abusiveWords, spacedWords, abusivePhrase].flatMap((signal) => signal(text)));
+}
+
+const reasons = {
+  word: "is a word that has no place in this conversation.",
+  hidden: "spells out a word that has no place in this conversation.",
+  threat: "wishes or threatens harm.",
+  contempt: "holds people in contempt, where an argument could stand.",
+};
+
+const phrases = compilePhrases(abusivePhrases, abusiveClasses);
+
+/** "Do not kill yourself" is no threat: what is turned round before it begins is not found. */
+function abusivePhrase({ tokens }: FoldedText) {
+  const words = phraseWords(tokens);
+  const turns = (at: number, sentence?: number) =>
+    words[at]?.sentence === sentence && ["not", "never", "nobody"].includes(words[at]?.keys[0] ?? "");
+  return findPhrases(words, phrases)
+    .filter(({ first }) => !turns(first - 1, words[first]?.sentence))
+    .map(({ start, end, tag }) => ({ start, end, why: reasons[tag] }));
+}
+
+function abusiveWords({ text, tokens }: FoldedText) {
+  return tokens.flatMap((token, at) => {
+    const key = token.keys.find(isAbusive);
+    if (key === undefined || isHarmlessHere(text, tokens, at, key)) return [];
+    return [{ start: token.start, end: token.end, why: token.keys[0] === key ? reasons.word : reasons.hidden }];
+  });
+}
+
+function isAbusive(key: string): boolean {
+  if (key.length < 2) return false;
+  const word = key.endsWith("'s") ? key.slice(0, -2) : key;
+  if (harmless.has(word)) return false;
+  if (wholeWords.has(word)) return true;
+  if (/[*#%&^]/.test(word)) return isStarred(word);
+  return beginnings.some((stem) => word.startsWith(stem)) || anywhere.some((stem) => word.includes(stem));
+}
+
+const barelyStarred = new Set(["f***", "c***", "f**", "b****", "f****", "f******"]);
+
+/** Stars stand for letters. At least two letters must show, the first among them, or every row of stars would be a curse. */
+function isStarred(word: string): boolean {
+  if (barelyStarred.has(word)) return true;
+  if (!/^[a-z][a-z*#%&^]*$/.test(word) || word.replace(/[^a-z]/g, "").length < 2) return false;
+  return starred.some(
+    (rude) => rude.length === word.length && [...word].every((sign, at) => !/[a-z]/.test(sign) || sign === rude[at]),
+  );
+}
+
+/** "Dick Cheney", "blue tit", "magna cum laude": what stands beside a word can take the harm out of it. */
+export function isHarmlessHere(text: string, tokens: Token[], at: number, key: string): boolean {
+  const token = tokens[at];
+  const company = Object.hasOwn(harmlessBeside, key) ? harmlessBeside[key] : undefined;
+  if (!token || !company) return false;
+  const before = tokens[at - 1];
+  const after = tokens[at + 1];
+  const near = (other: Token | undefined) => (other?.sentence === token.sentence ? (other.keys[0] ?? "") : "");
+  if (company.before?.includes(near(before)) || company.after?.includes(near(after))) return true;
+  if (!company.capital || !/^\p{Lu}\p{Ll}/u.test(text.slice(token.start, token.end))) return false;
+  // A name goes on with a name, or it stands inside a sentence with its capital.
+  return (
+    (after?.sentence === token.sentence && /^\p{Lu}\p{Ll}/u.test(text.slice(after.start, after.end))) ||
+    before?.sentence === token.sentence
+  );
+}
+
+const shortestSpaced = 4;
+const spacedStems = [...anywhere, "shit", "cunt", "bitch", "wank", "twat", "whore", "slut", "nigga", "bastard"];
+
+/** "f u c k" and "F.U.C.K.": single letters in a row are read as one word. */
+function spacedWords({ text, tokens }: FoldedText) {
+  const found: Listed[] = [];
+  let run: Token[] = [];
+  const finish = () => {
+    if (run.length >= shortestSpaced) found.push(...insideRun(run));
+    run = [];
+  };
+  for (const token of tokens) {
+    const last = run[run.length - 1];
+    const isSingle = token.keys.some((key) => /^[a-z*]$/.test(key));
+    // Letters further apart than a few signs belong to different things.
+    if (!isSingle || (last && token.start - last.end > 3) || (last && text.slice(last.end, token.start).includes("\n")))
+      finish();
+    if (isSingle) run.push(token);
+  }
+  finish();
+  return found;
+}
+
+function insideRun(run: Token[]) {
+  const joined = run.map((token) => token.keys.find((key) => key.length === 1) ?? " ").join("");
+  return spacedStems.flatMap((stem) => {
+    const at = joined.indexOf(stem);
+    const first = run[at];
+    const last = run[run.length - 1];
+    if (at < 0 || !first || !last) return [];
+    return [{ start: first.start, end: last.end, why: reasons.hidden }];
+  });
+}

@@ -1,0 +1,132 @@
+import { isHarmlessHere } from "./civility-lists.ts";
+import type { FoldedText, Token } from "./folded.ts";
+import type { Span } from "./rule.ts";
+
+/** A word as the civility model reads it. `others` are further readings of a word that was disguised. */
+export type ReadWord = Span & { word: string; others: string[]; sentence: number };
+
+/** Longer ones are names: "@ss" is a word, "@somebody" is nobody's. */
+const longestMention = 8;
+const fewestSpaced = 3;
+
+/** The words of a comment for the model. Names that look like abuse ("Dick Cheney") and mentions are no words of it. */
+export function wordsToWeigh({ text, tokens }: FoldedText): ReadWord[] {
+  const words: ReadWord[] = [];
+  let run: Token[] = [];
+  const finish = () => {
+    if (run.length >= fewestSpaced) words.push(joined(run));
+    else for (const token of run) words.push(read(token));
+    run = [];
+  };
+  for (const [at, token] of tokens.entries()) {
+    const last = run[run.length - 1];
+    const isSingle = /^[a-z]$/.test(token.keys[0] ?? "");
+    if (!isSingle || (last && token.start - last.end > 1)) finish();
+    if (isSingle) run.push(token);
+    else if (isMention(text, token) || token.keys.some((key) => isHarmlessHere(text, tokens, at, key))) continue;
+    else words.push(read(token));
+  }
+  finish();
+  return words;
+}
+
+const isMention = (text: string, { start, end }: Token) => text.charAt(start) === "@" && end - start > longestMention;
+
+function read({ keys: [word = "", ...others], start, end, sentence }: Token): ReadWord {
+  return { word, others, start, end, sentence };
+}
+
+/** "i d i o t" is one word. */
+function joined(run: Token[]): ReadWord {
+  const word = run.map(({ keys }) => keys[0]).join("");
+  return {
+    word,
+    others: [],
+    start: run[0]?.start ?? 0,
+    end: run[run.length - 1]?.end ?? 0,
+    sentence: run[0]?.sentence ?? 0,
+  };
+}
+
+/**
+ * What the model sees of a comment: for each word, numbers that stand for the word, for its letters three to five at a time,
+ * and for the company it keeps. Training and judging see a comment through this file alone, so that they cannot differ.
+ */
+export type Pieces = {
+  /** The numbers of all words, one after the other. */
+  hashes: Int32Array;
+  /** Where the numbers of each word begin; one more entry ends the last word. */
+  starts: Int32Array;
+};
+
+const prime = 0x01000193;
+const kinds = { word: 0x811c9dc5, pair: 0x1b873593, apart: 0x3c6ef372, toReader: 0x5bd1e995, letters: 0x27d4eb2f };
+const readers = new Set("you your you're youre u ur yourself you've you'd you'll yours ya yer".split(" "));
+const nearReader = 4;
+const longestWord = 20;
+/** No word has more pieces than this: three sizes of letters and four of its company. */
+const mostPieces = 3 * longestWord + 4;
+
+export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
+  const starts = new Int32Array(words.length + 1);
+  let hashes = new Int32Array((words.length + 4) * 32);
+  let count = 0;
+  let lastReader = -nearReader - 1;
+  let previous = { own: 0, sentence: -1 };
+  let beforePrevious = previous;
+  for (const [at, { word, sentence }] of words.entries()) {
+    starts[at] = count;
+    if (count + mostPieces > hashes.length) hashes = longer(hashes);
+    const own = hashOf(word);
+    hashes[count++] = mix(own);
+    if (previous.sentence === sentence) {
+      hashes[count++] = mix(Math.imul(kinds.pair ^ previous.own, prime) ^ own);
+      if (beforePrevious.sentence === sentence)
+        hashes[count++] = mix(Math.imul(kinds.apart ^ beforePrevious.own, prime) ^ own);
+    }
+    if (readers.has(word)) lastReader = at;
+    else if (at - lastReader <= nearReader) hashes[count++] = mix(Math.imul(kinds.toReader, prime) ^ own);
+    count = addLetters(word, hashes, count);
+    beforePrevious = previous;
+    previous = { own, sentence };
+  }
+  starts[words.length] = count;
+  return { hashes: hashes.subarray(0, count), starts };
+}
+
+const wordBegins = "<".charCodeAt(0);
+const wordEnds = ">".charCodeAt(0);
+
+function addLetters(word: string, hashes: Int32Array, first: number): number {
+  let count = first;
+  const length = Math.min(word.length, longestWord) + 2;
+  for (let from = 0; from + 3 <= length; from++) {
+    let hash = kinds.letters;
+    for (let size = 1; size <= 5 && from + size <= length; size++) {
+      const at = from + size - 1;
+      const letter = at === 0 ? wordBegins : at === length - 1 ? wordEnds : word.charCodeAt(at - 1);
+      hash = Math.imul(hash ^ letter, prime);
+      if (size >= 3) hashes[count++] = mix(hash);
+    }
+  }
+  return count;
+}
+
+function longer(hashes: Int32Array): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(hashes.length * 2 + mostPieces);
+  twice.set(hashes);
+  return twice;
+}
+
+function hashOf(word: string): number {
+  let hash = kinds.word;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), prime);
+  return hash;
+}
+
+/** Spreads a number, so that its lowest bits alone tell pieces apart. */
+function mix(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
