@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   http: async () => (await import("./http.ts")).benchHttp(say),
   audience: async () => (await import("./audience.ts")).benchAudience(say),
   send: async () => (await import("./send.ts")).benchSend(say),
+  comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 
 const words = process.argv.slice(2);

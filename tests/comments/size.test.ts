@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { crowdUnder } from "@/bench/crowd.ts";
 import { listReplies, listThreads, threadOf } from "@/lib/comments/reads.ts";
 import { type CommentOrder, threadView } from "@/lib/comments/schema.ts";
 import type { Person } from "../cast.ts";
 import { testHouse } from "../house.ts";
-import { crowdUnder } from "./crowd.ts";
 
 const house = testHouse();
 const depth = 10_000;
@@ -14,8 +14,8 @@ beforeAll(async () => {
   author = await house.member("Author");
   ({ id: storyId } = await house.story());
   ({ id: smallId } = await house.story());
-  await crowdUnder(house, smallId, author.actor.id, { threads: 200, repliesEach: 4 });
-  await crowdUnder(house, storyId, author.actor.id, { threads: 18_000, repliesEach: 4, depth });
+  await crowdUnder(house.house.pool, smallId, author.actor.id, { threads: 200, repliesEach: 4 });
+  await crowdUnder(house.house.pool, storyId, author.actor.id, { threads: 18_000, repliesEach: 4, depth });
 }, 120_000);
 
 const orders: CommentOrder[] = ["newest", "oldest", "recommended"];

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { call } from "./call.ts";
+import { tellCount } from "./comment-count.tsx";
 import { CommentItem } from "./comment-item.tsx";
 import { Composer, type Draft } from "./composer.tsx";
 import type { Part } from "./findings.tsx";
@@ -56,7 +57,9 @@ export function Comments(props: {
   const { latest, look } = useLatest(props.storyId, props.latest);
   /** What this page did itself since the count that it has was true. */
   const [own, setOwn] = useState({ version: latest.version, count: 0 });
-  const [before, setBefore] = useState(() => new Set(props.latest.items.map(({ id }) => id)));
+  const [before] = useState(() => new Set(props.latest.items.map(({ id }) => id)));
+  /** New ones that were shown: they are not new again when another order has left them out. */
+  const [read, setRead] = useState(() => new Set<string>());
 
   useEffect(() => {
     if (goOnAt === undefined) return;
@@ -65,9 +68,11 @@ export function Comments(props: {
   }, [goOnAt]);
 
   const known = idsOf(threads);
-  const news = newsIn(latest.items, before, known);
+  const news = newsIn(latest.items, before).filter(({ id }) => !known.has(id) && !read.has(id));
   const newThreads = news.filter(({ threadId }) => threadId === null);
   const count = latest.count + (own.version === latest.version ? own.count : 0);
+
+  useEffect(() => tellCount(props.storyId, count), [props.storyId, count]);
 
   /** The count moves at once, and is put right by the next look. */
   function did(step: number) {
@@ -88,6 +93,8 @@ export function Comments(props: {
     did((comment.state === "published" ? 1 : 0) - (was?.state === "published" ? 1 : 0));
   }
 
+  const markRead = (items: Told[]) => setRead((now) => new Set([...now, ...items.map(({ id }) => id)]));
+
   function readReplies(threadId: string, { items, ends, goOnAt: at }: RepliesRead) {
     const { shown } = seen();
     setThreads((now) =>
@@ -95,6 +102,7 @@ export function Comments(props: {
         thread.id === threadId ? { ...thread, ...ends, replies: together(thread.replies, items.map(shown)) } : thread,
       ),
     );
+    markRead(items);
     setGoOnAt(at);
   }
 
@@ -105,11 +113,11 @@ export function Comments(props: {
       replies: together([], news.filter(({ threadId }) => threadId === told.id).map(shown)),
     }));
     setThreads((now) => [...fresh, ...now]);
-    setBefore((now) => new Set([...now, ...newThreads.map(({ id }) => id)]));
+    markRead(newThreads);
     setGoOnAt(fresh[0]?.id);
   }
 
-  async function read(asked: Order, after: string | null) {
+  async function load(asked: Order, after: string | null) {
     const cursor = after ? `&after=${after}` : "";
     const answer = await call<Page>("GET", `/api/v1/stories/${props.storyId}/comments?order=${asked}&most=20${cursor}`);
     if (!answer.ok) return setWord(answer.problem.title);
@@ -124,7 +132,7 @@ export function Comments(props: {
 
   async function sort(asked: Order) {
     setOrder(asked);
-    await read(asked, null);
+    await load(asked, null);
     setWord("The order has changed.");
   }
 
@@ -188,7 +196,7 @@ export function Comments(props: {
       </div>
       {threads.length === 0 ? <p className="empty">Nobody has commented yet. Yours can be the first.</p> : null}
       {next ? (
-        <button className="button quiet" onClick={() => void read(order, next)} type="button">
+        <button className="button quiet" onClick={() => void load(order, next)} type="button">
           More comments
         </button>
       ) : null}
@@ -199,8 +207,8 @@ export function Comments(props: {
   );
 }
 
-/** What came after `before` and is not on the page yet. The newest are first, so what follows one of `before` is older. */
-function newsIn(latest: Told[], before: Set<string>, known: Set<string>): Told[] {
+/** What came after `before`. The newest are first, so what follows one of `before` is older. */
+function newsIn(latest: Told[], before: Set<string>): Told[] {
   const end = latest.findIndex(({ id }) => before.has(id));
-  return latest.slice(0, end < 0 ? latest.length : end).filter(({ id }) => !known.has(id));
+  return end < 0 ? latest : latest.slice(0, end);
 }

@@ -35,10 +35,20 @@ export function ThreadItem(props: {
     props.onRead({ items, ends: { [direction]: end }, goOnAt: next?.id });
   }
 
-  const left = thread.below - thread.replies.filter(({ state }) => state === "published").length - news.length;
+  const left = thread.below - thread.replies.filter(({ state }) => state === "published").length;
   return (
     <div className="thread">
       {props.item(thread)}
+      {/* Beside the name, where there is room, so that it moves nothing that somebody reads. */}
+      {news.length > 0 ? (
+        <button
+          className="new-replies"
+          onClick={() => props.onRead({ items: news, ends: {}, goOnAt: news[0]?.id })}
+          type="button"
+        >
+          {news.length === 1 ? "One new reply" : `${news.length} new replies`}
+        </button>
+      ) : null}
       <div className="replies">
         {thread.earlier ? (
           <MoreReplies isBusy={isBusy} onPress={() => void read("earlier", thread.earlier ?? "")}>
@@ -51,11 +61,6 @@ export function ThreadItem(props: {
         {thread.later ? (
           <MoreReplies isBusy={isBusy} onPress={() => void read("later", thread.later ?? "")}>
             {thread.earlier || left < 1 ? "More replies" : left === 1 ? "One more reply" : `${left} more replies`}
-          </MoreReplies>
-        ) : null}
-        {news.length > 0 ? (
-          <MoreReplies isBusy={isBusy} onPress={() => props.onRead({ items: news, ends: {}, goOnAt: news[0]?.id })}>
-            {news.length === 1 ? "One new reply" : `${news.length} new replies`}
           </MoreReplies>
         ) : null}
         {problem ? (

@@ -12,6 +12,7 @@ import { storyById } from "@/lib/stories/reads.ts";
 import { isMember, isUuid, orNotFound, pageCtx, type Search, thisBrowser, wordOf } from "../../../page-context.ts";
 import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
+import { CommentCount } from "../../parts/comment-count.tsx";
 import { Comments } from "../../parts/comments.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
@@ -74,20 +75,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
             storyId={story.id}
             title={story.title}
           />
-          <a aria-label={`${story.comments} comments`} className="button quiet" href="#comments">
-            {story.comments}
-            <svg
-              aria-hidden="true"
-              fill="none"
-              height="16"
-              stroke="currentColor"
-              strokeWidth="1.6"
-              viewBox="0 0 20 20"
-              width="16"
-            >
-              <path d="M3 4h14v9.5H9L5 17v-3.5H3z" />
-            </svg>
-          </a>
+          <CommentCount count={latest.count} storyId={story.id} />
         </div>
         <Said search={searchParams} />
         {story.bodyHtml ? (

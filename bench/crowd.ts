@@ -1,4 +1,4 @@
-import type { TestHouse } from "../cast.ts";
+import type { Pool } from "pg";
 
 type Crowd = { threads: number; repliesEach: number; depth?: number };
 
@@ -6,8 +6,8 @@ type Crowd = { threads: number; repliesEach: number; depth?: number };
  * Much that was said under one story, by one statement each and without the triggers, in the state in which these would have
  * left it. With `depth`, the newest thread is a single line of answers so deep.
  */
-export async function crowdUnder(house: TestHouse, storyId: string, authorId: string, crowd: Crowd): Promise<void> {
-  const client = await house.house.pool.connect();
+export async function crowdUnder(pool: Pool, storyId: string, authorId: string, crowd: Crowd): Promise<void> {
+  const client = await pool.connect();
   try {
     await client.query("set session_replication_role = replica");
     await client.query(`create or replace function pg_temp.id_of(name text) returns uuid language sql immutable as
