@@ -15,7 +15,16 @@ const reads = 200;
 const members = 2_000;
 const perMember = 12;
 
-export type Side = { port: number; story: string; big: string; top: string; bigTop: string; cookie: string };
+export type Side = {
+  port: number;
+  story: string;
+  big: string;
+  top: string;
+  second: string;
+  bigTop: string;
+  cookie: string;
+  cookies: string[];
+};
 
 /**
  * What reading and posting comments costs: the first 50 threads of a story with 1,000, beside bare Node and pg that make the same list
@@ -127,21 +136,20 @@ async function loadOn(load: ChildProcess, order: Order): Promise<number> {
 async function afterWrites(here: Side, bare: number) {
   const times = { ours: [] as number[], theirs: [] as number[], big: [] as number[] };
   const ours = async (story: string, comment: string, at: number) => {
-    const isRecommended = at % 2 === 0;
     const answer = await fetch(`http://127.0.0.1:${here.port}/api/v1/comments/${comment}/recommendation`, {
       method: "PUT",
-      headers: { cookie: here.cookie, "content-type": "application/json" },
-      body: JSON.stringify({ isRecommended }),
+      headers: { cookie: here.cookies[at] ?? "", "content-type": "application/json" },
+      body: JSON.stringify({ isRecommended: true }),
     });
     if (!answer.ok) throw new Error(`The write was answered ${answer.status}: ${await answer.text()}`);
     const { ms, text } = await timed(`http://127.0.0.1:${here.port}${listPath(story)}`);
     const seen = JSON.parse(text).items.find(({ id }: { id: string }) => id === comment)?.recommended;
-    if (seen !== (isRecommended ? 1 : 0)) throw new Error(`The read after a write did not see it: ${seen}.`);
+    if (seen !== at + 1) throw new Error(`The read after a write did not see it: ${seen}.`);
     return ms;
   };
   for (let at = 0; at < reads + 20; at += 1) {
     const [one, big] = [await ours(here.story, here.top, at), await ours(here.big, here.bigTop, at)];
-    await (await fetch(`http://127.0.0.1:${bare}/praise/${here.top}`)).text();
+    await (await fetch(`http://127.0.0.1:${bare}/praise/${here.second}`)).text();
     const { ms } = await timed(`http://127.0.0.1:${bare}/list/${here.story}`);
     if (at < 20) continue;
     times.ours.push(one);
@@ -187,9 +195,12 @@ async function seed(house: BenchHouse) {
   await pool.query("create table bare_comments (like comments including all)");
   await pool.query("vacuum analyze");
   const tops = await pool.query<{ id: string }>(
-    `select (select id from comments where story_id = s and parent_id is null order by created_at desc limit 1) as id
-     from unnest($1::uuid[]) with ordinality t (s, n) order by n`,
-    [[small, large]],
+    `select (select id from comments where story_id = s and parent_id is null order by created_at desc offset skipped limit 1) as id
+     from unnest($1::uuid[], $2::int[]) with ordinality t (s, skipped, n) order by n`,
+    [
+      [small, large, small],
+      [0, 0, 1],
+    ],
   );
   const name = cookieName("session", true);
   const cookies = secrets.map((secret) => `${name}=${secret}`);
@@ -199,6 +210,8 @@ async function seed(house: BenchHouse) {
     big: large,
     top: tops.rows[0]?.id ?? "",
     bigTop: tops.rows[1]?.id ?? "",
+    /** What the bare server writes to, so that it changes nothing of ours. */
+    second: tops.rows[2]?.id ?? "",
     cookie: cookies.at(-1) ?? "",
     cookies: cookies.slice(1, -1),
   };
