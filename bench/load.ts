@@ -2,10 +2,12 @@
 // other. Plain sockets and a reading of the answer that looks only for its status and its end, so that on a machine with
 // two cores the server and not this is what is measured.
 //
-// Told { port, path, cookie, ms } over the channel, it answers { answers, ms, problem }.
+// Told { port, path, cookie, ms } over the channel, it answers { answers, ms, problem }. Told `posts` too, it sends each of them
+// once, until there are no more or the time is over.
 import net from "node:net";
 
-export type Order = { port: number; path: string; cookie?: string; ms: number };
+export type Order = { port: number; path: string; cookie?: string; ms: number; posts?: Post[] };
+export type Post = { cookie: string; body: string };
 export type Yield = { answers: number; ms: number; problem: string | null };
 
 const connections = 16;
@@ -17,38 +19,47 @@ process.on("message", (order: Order) => {
 });
 process.once("disconnect", () => process.exit(0));
 
-async function run({ port, path, cookie, ms }: Order): Promise<Yield> {
-  const request = Buffer.from(
-    `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${cookie ? `cookie: ${cookie}\r\n` : ""}\r\n`,
-  );
+async function run({ port, path, cookie, ms, posts }: Order): Promise<Yield> {
+  const head = `${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n`;
+  const get = Buffer.from(`GET ${head}${cookie ? `cookie: ${cookie}\r\n` : ""}\r\n`);
+  const waiting = posts?.map((post) => postOf(head, post));
+  const next = () => (waiting ? waiting.pop() : get);
   const started = performance.now();
   const endsAt = started + ms;
   try {
-    const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, request, endsAt)));
+    const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, next, endsAt)));
     return { answers: counts.reduce((all, one) => all + one, 0), ms: performance.now() - started, problem: null };
   } catch (problem) {
     return { answers: 0, ms: 0, problem: (problem as Error).message };
   }
 }
 
-function ask(port: number, request: Buffer, endsAt: number): Promise<number> {
+const postOf = (head: string, { cookie, body }: Post) =>
+  Buffer.from(
+    `POST ${head}cookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+
+function ask(port: number, next: () => Buffer | undefined, endsAt: number): Promise<number> {
   return new Promise((resolve, reject) => {
+    const first = next();
+    if (!first) return resolve(0);
     const socket = net.connect(port, "127.0.0.1");
     let answers = 0;
     let got: Buffer | undefined;
     socket.setNoDelay(true);
-    socket.once("connect", () => socket.write(request));
+    socket.once("connect", () => socket.write(first));
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("The server closed a connection that was to be kept.")));
     socket.on("data", (part) => {
       got = got ? Buffer.concat([got, part]) : part;
       if (!isWhole(got)) return;
       const status = got.toString("latin1", 9, 12);
-      if (status !== "200")
+      if (status !== "200" && status !== "201")
         return void socket.destroy(new Error(`Answered ${status}: ${got.toString().slice(0, 500)}`));
       got = undefined;
       answers += 1;
-      if (performance.now() < endsAt) return void socket.write(request);
+      const another = performance.now() < endsAt ? next() : undefined;
+      if (another) return void socket.write(another);
       socket.removeAllListeners("close");
       socket.destroy();
       resolve(answers);

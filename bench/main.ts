@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   audience: async () => (await import("./audience.ts")).benchAudience(say),
   civility: async () => (await import("./civility.ts")).benchCivility(say),
   send: async () => (await import("./send.ts")).benchSend(say),
+  comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 
 const words = process.argv.slice(2);

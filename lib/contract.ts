@@ -41,6 +41,8 @@ export type Contract<
   isRaw?: boolean;
   /** Cache-Control of a good answer; "no-store" unless said. */
   caching?: string;
+  /** True where the answer is the same for everybody: no cookie is read then, so nothing of the asker can get into it. */
+  isShared?: boolean;
   /** Content type when it is not JSON; the handler then answers with a Response. */
   produces?: string;
   /** How a plain HTML form is answered: with the path to go to. An endpoint without it takes JSON only. */
@@ -63,7 +65,12 @@ export type Call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, 
 };
 
 /** An answer that nobody has made a Response of yet. Names of headers are in lower case. */
-export type Reply = { status: number; headers: Record<string, string | string[]>; body: string | null };
+export type Reply = { status: number; headers: Record<string, string | string[]>; body: string | Buffer | null };
+
+/** What an act answers when the bytes were made before: they have the contract's shape already, and are not parsed again. */
+export class Ready {
+  constructor(readonly reply: Reply) {}
+}
 
 export type Endpoint = {
   contract: Contract;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { type DeskAct, mayDo } from "./access.ts";
+import { changedHere } from "./changes.ts";
 import { type Actor, actingAs, type House, type Member } from "./context.ts";
-import type { Call, Contract, Endpoint, Reply } from "./contract.ts";
+import { type Call, type Contract, type Endpoint, Ready, type Reply } from "./contract.ts";
 import { cookiesOf } from "./cookies.ts";
 import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
@@ -57,7 +58,7 @@ export function route<
   R extends z.ZodType,
 >(
   contract: Contract<P, Q, B, R> & { access: A },
-  act: (call: Call<P, Q, B, A>) => Promise<z.input<R> | Response>,
+  act: (call: Call<P, Q, B, A>) => Promise<z.input<R> | Response | Ready>,
 ): Endpoint {
   const reply: Endpoint["reply"] = async (request, rawParams) => {
     const started = performance.now();
@@ -75,7 +76,7 @@ export function route<
     const cookies = cookiesOf(request.headers.get("cookie"), here.env.http.isSecure);
     try {
       if (!contract.isCrossSite) assertSameOrigin(request, contract, here);
-      const actor = contract.isCrossSite ? nobody : await actorOf(here, cookies.get("session"));
+      const actor = contract.isCrossSite || contract.isShared ? nobody : await actorOf(here, cookies.get("session"));
       const network = networkOf(peerOf(request, here.env.http.trustedProxies));
       if (contract.limits) await spendLimits(here, contract.limits, actor, network);
       assertAccess(contract.access, actor);
@@ -99,13 +100,21 @@ export function route<
         request,
         network,
       } as unknown as Call<P, Q, B, A>);
-      answer = result instanceof Response ? result : replyWith(contract, contract.reply.parse(result), body, isForm);
+      answer =
+        result instanceof Response
+          ? result
+          : result instanceof Ready
+            ? { ...result.reply, headers: { ...result.reply.headers } }
+            : replyWith(contract, contract.reply.parse(result), body, isForm);
     } catch (problem) {
       const refusal = asRefusal(problem);
       if (refusal.code === "internal" || refusal.code === "unavailable")
         logOf().error({ err: problem }, "an endpoint failed");
       metrics().refusals.inc({ contract: contract.id, code: refusal.code });
       answer = refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody);
+    } finally {
+      // A refusal may come after something was changed, so it counts as well.
+      if (contract.method !== "GET") changedHere();
     }
     addHeaders(answer, cookies.lines, requestId);
     const ms = performance.now() - started;
@@ -145,7 +154,8 @@ function responseOf(answer: Reply | Response): Response {
   const headers = new Headers();
   for (const [name, value] of Object.entries(answer.headers))
     for (const one of [value].flat()) headers.append(name, one);
-  return new Response(answer.body, { status: answer.status, headers });
+  const body = Buffer.isBuffer(answer.body) ? new Uint8Array(answer.body) : answer.body;
+  return new Response(body, { status: answer.status, headers });
 }
 
 /** A problem as outsiders read it (RFC 9457). */

@@ -12,7 +12,7 @@ export async function listSaved(ctx: Ctx<Member>, shelf: Shelf, before?: Cursor)
   const { at, id } = before ?? fromTheTop;
   const rows = await ctx.sql<Row>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt",
-           (select count(*)::int from comments c where c.story_id = s.id and c.state = 'published') as comments,
+           coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
            b.saved_at as "savedAt", b.read_at as "readAt"
     from bookmarks b join stories s on s.id = b.story_id
     where b.member_id = ${ctx.actor.id} and (b.read_at is not null) = ${shelf === "read"}

@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { contract, moment, pageOf, uuid } from "../contract.ts";
+import { contract, moment, uuid } from "../contract.ts";
 import { Refusal } from "../errors.ts";
 import { route } from "../route.ts";
-import { storyById } from "../stories/reads.ts";
 import { deleteComment, restoreComment } from "./delete.ts";
 import { editComment } from "./edit.ts";
 import { readGuidelines } from "./guidelines.ts";
 import { recommend } from "./moderate.ts";
 import { postComment } from "./post.ts";
-import { listThreads, threadOf } from "./reads.ts";
-import { commentDraft, commentEdit, commentOrder, commentState, findingsView, threadView } from "./schema.ts";
+import { commentDraft, commentEdit, commentState, findingsView } from "./schema.ts";
 import { checkComment } from "./verdict.ts";
 
 const byStory = z.object({ storyId: uuid });
@@ -18,25 +16,8 @@ const deletions = { name: "delete-comment", points: 120, perSeconds: 600, by: "m
 /** Room for 4,000 characters of any script, and for the JSON around them. */
 const most = 65_536;
 
+/** What members write, and what tells them how. */
 export const commentEndpoints = [
-  route(
-    contract({
-      id: "listComments",
-      method: "GET",
-      path: "/api/v1/stories/{storyId}/comments",
-      summary: "The threads under a story",
-      tag: "Comments",
-      access: "anyone",
-      params: byStory,
-      query: z.object({ order: commentOrder.default("newest"), after: z.string().max(100).optional() }),
-      reply: pageOf(threadView),
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params, query }) => {
-      await storyById(ctx, params.storyId);
-      return listThreads(ctx, params.storyId, query.order, query.after);
-    },
-  ),
   route(
     contract({
       id: "postComment",
@@ -87,20 +68,6 @@ export const commentEndpoints = [
         );
       }
     },
-  ),
-  route(
-    contract({
-      id: "showComment",
-      method: "GET",
-      path: "/api/v1/comments/{commentId}",
-      summary: "The thread that a comment stands in",
-      tag: "Comments",
-      access: "anyone",
-      params: byComment,
-      reply: z.object({ storyId: z.uuid(), thread: threadView }),
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) => threadOf(ctx, params.commentId),
   ),
   route(
     contract({

@@ -84,7 +84,7 @@ type Own = {
 async function ownComment(tx: Tx, ctx: Ctx<Member>, id: string): Promise<Own> {
   const [comment] = await tx.$queryRaw<Own[]>`
     select state::text, version, deleted_from::text as "deletedFrom" from comments
-    where id = ${id}::uuid and author_id = ${ctx.actor.id}::uuid for update`;
+    where id = ${id}::uuid and author_id = ${ctx.actor.id}::uuid for no key update`;
   if (!comment) throw new Refusal("not_found", "This comment is not there any more.");
   return comment;
 }

@@ -58,7 +58,7 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
 export async function recommend(ctx: Ctx<Member>, commentId: string, isRecommended: boolean) {
   return ctx.db.$transaction(async (tx) => {
     const [comment] = await tx.$queryRaw<{ author_id: string }[]>`
-      select author_id from comments where id = ${commentId}::uuid and state = 'published' for update`;
+      select author_id from comments where id = ${commentId}::uuid and state = 'published' for no key update`;
     if (!comment) throw new Refusal("not_found", "This comment is not there any more.");
     if (comment.author_id === ctx.actor.id)
       throw new Refusal("not_allowed", "This is your own comment. Others can recommend it.");

@@ -1,144 +1,165 @@
-import type { Ctx } from "../context.ts";
+import type { Ctx, House } from "../context.ts";
+import { cursorFrom, cursorText } from "../cursor.ts";
 import { Refusal } from "../errors.ts";
-import { editableForMs } from "./policy.ts";
-import type { CommentOrder, CommentView, ThreadView } from "./schema.ts";
+import type { CommentOrder, ThreadView } from "./schema.ts";
+import { type Viewed, viewsOf } from "./views.ts";
 
-type Row = Omit<CommentView, "author" | "editableForMs" | "createdAt"> & {
-  rootId: string;
-  createdAt: Date;
-  authorId: string;
-  name: string | null;
-  isStaff: boolean;
-  isShown: boolean;
-};
+type Reader = Pick<House, "sql">;
+type Top = { id: string; at: Date; recommended: number; below: number; replies: string[] | null };
+type Thread = Omit<ThreadView, "createdAt" | "replies"> & { createdAt: Date; replies: Viewed[] };
 
-const threadsOnAPage = 20;
+export const mostThreads = 50;
+/** A thread shows so many replies by itself; the others are asked for. */
+const firstReplies = 10;
+const mostReplies = 50;
 
 /**
- * The published threads of a story, with all their replies; the asking member also sees their own that wait. What is not
- * shown any more and was answered keeps its place, without words or name. A cursor holds the last thread's place in the
- * order, so a page costs the same wherever it is.
+ * Threads of a story with their first replies, as everybody sees them. What is not shown any more and was answered keeps its
+ * place. Every part of a page has a bound and an index in its order, so it costs the same wherever it is, however long the
+ * talk and however deep its threads.
  */
-export async function listThreads(ctx: Ctx, storyId: string, order: CommentOrder, after?: string) {
-  const me = ctx.actor.kind === "member" ? ctx.actor.id : null;
-  const from = cursorOf(order, after);
-  const tops =
-    order === "recommended"
-      ? await ctx.sql<{ id: string; at: Date; recommended: number }>`
-          select id, created_at as at, recommended from comments c
-          where story_id = ${storyId} and parent_id is null and (state = 'published' or (state = 'held' and author_id = ${me}::uuid)
-              or (select true from comments r where r.parent_id = c.id limit 1))
-            and (recommended, created_at, id) < (${from.recommended}, ${from.at}, ${from.id}::uuid)
-          order by recommended desc, created_at desc, id desc limit 21`
-      : order === "newest"
-        ? await ctx.sql<{ id: string; at: Date; recommended: number }>`
-            select id, created_at as at, recommended from comments c
-            where story_id = ${storyId} and parent_id is null and (state = 'published' or (state = 'held' and author_id = ${me}::uuid)
-              or (select true from comments r where r.parent_id = c.id limit 1))
-              and (created_at, id) < (${from.at}, ${from.id}::uuid)
-            order by created_at desc, id desc limit 21`
-        : await ctx.sql<{ id: string; at: Date; recommended: number }>`
-            select id, created_at as at, recommended from comments c
-            where story_id = ${storyId} and parent_id is null and (state = 'published' or (state = 'held' and author_id = ${me}::uuid)
-              or (select true from comments r where r.parent_id = c.id limit 1))
-              and (created_at, id) > (${from.at}, ${from.id}::uuid)
-            order by created_at asc, id asc limit 21`;
-  const page = tops.slice(0, threadsOnAPage);
+export async function listThreads(
+  ctx: Reader,
+  storyId: string,
+  { order, after, most = mostThreads }: { order: CommentOrder; after?: string | undefined; most?: number },
+): Promise<{ items: Thread[]; next: string | null }> {
+  const tops = await topsOf(ctx, storyId, order, after);
+  const page = tops.slice(0, most);
   const last = page.at(-1);
+  const views = await viewsOf(
+    ctx,
+    page.flatMap(({ id, replies }) => [id, ...(replies ?? [])]),
+  );
   return {
-    items: await withReplies(
-      ctx,
-      me,
-      page.map((top) => top.id),
-    ),
-    next: tops.length > threadsOnAPage && last ? `${last.recommended}_${last.at.getTime()}_${last.id}` : null,
+    items: page.flatMap((top) => {
+      const view = views.get(top.id);
+      if (!view) return [];
+      const replies = inOrder(top.replies ?? [], views);
+      return [threadFrom(view, top.below, replies.slice(0, firstReplies), { hasLater: replies.length > firstReplies })];
+    }),
+    next: tops.length > most && last ? `${last.recommended}_${last.at.getTime()}_${last.id}` : null,
   };
 }
 
-/** One comment and the thread it stands in, for its permalink. @throws Refusal not_found */
-export async function threadOf(ctx: Ctx, commentId: string): Promise<{ storyId: string; thread: ThreadView }> {
+/** More replies of a thread, oldest first: those after a cursor, or those just before one. @throws Refusal not_found */
+export async function listReplies(
+  ctx: Reader,
+  storyId: string,
+  threadId: string,
+  { after, before }: { after?: string | undefined; before?: string | undefined },
+): Promise<{ items: Viewed[]; earlier: string | null; later: string | null }> {
+  const [thread] = await ctx.sql`
+    select 1 from comments where id = ${threadId}::uuid and story_id = ${storyId}::uuid and thread_id is null and stands`;
+  if (!thread) throw new Refusal("not_found", "This thread is not there, or not any more.");
+  const from = cursorFrom(before);
+  const ids = from
+    ? (await repliesBefore(ctx, threadId, from.at, from.id)).reverse()
+    : await repliesAfter(ctx, threadId, cursorFrom(after) ?? fromTheStart);
+  const hasMore = ids.length > mostReplies;
+  const shown = from ? ids.slice(hasMore ? 1 : 0) : ids.slice(0, mostReplies);
+  const items = inOrder(shown, await viewsOf(ctx, shown));
+  return {
+    items,
+    earlier: from && hasMore ? cursorOf(items[0]) : null,
+    later: !from && hasMore ? cursorOf(items.at(-1)) : null,
+  };
+}
+
+/** The comments that were published last, at any depth, the newest first. */
+export async function listLatest(ctx: Reader, storyId: string): Promise<Viewed[]> {
+  const rows = await ctx.sql<{ id: string }>`
+    select id from comments where story_id = ${storyId} and state = 'published'
+    order by published_at desc nulls last, id desc limit 20`;
+  const ids = rows.map(({ id }) => id);
+  return inOrder(ids, await viewsOf(ctx, ids));
+}
+
+/**
+ * The part of a thread in which a comment stands, for its permalink: a few replies before it and after it, and the reply that
+ * it answers. A member finds their own while it waits. @throws Refusal not_found
+ */
+export async function threadOf(ctx: Ctx, commentId: string): Promise<{ storyId: string; thread: Thread }> {
   const me = ctx.actor.kind === "member" ? ctx.actor.id : null;
-  const [top] = await ctx.sql<{ id: string; story_id: string }>`
-    with recursive up as (
-      select id, parent_id, story_id, 0 as depth from comments where id = ${commentId}
-      union all select c.id, c.parent_id, c.story_id, depth + 1 from comments c join up on c.id = up.parent_id where depth < 100
-    ) select id, story_id from up where parent_id is null`;
-  const [thread] = top ? await withReplies(ctx, me, [top.id]) : [];
+  const [found] = await ctx.sql<{ storyId: string; topId: string; parentId: string | null; at: Date; below: number }>`
+    select c.story_id as "storyId", t.id as "topId", c.parent_id as "parentId", c.created_at as at, t.below
+    from comments c join comments t on t.id = coalesce(c.thread_id, c.id)
+    where c.id = ${commentId}::uuid and (c.state = 'published' or (c.state = 'held' and c.author_id = ${me}::uuid))`;
   // A place that a comment left is no comment: its address is gone with it.
-  if (!top || !thread || ![thread, ...thread.replies].some(({ id, author }) => id === commentId && author))
-    throw new Refusal("not_found", "This comment is not there, or not any more.");
-  return { storyId: top.story_id, thread };
-}
-
-async function withReplies(ctx: Ctx, me: string | null, ids: string[]): Promise<ThreadView[]> {
-  if (ids.length === 0) return [];
-  const rows = await ctx.sql<Row>`
-    with recursive tree as (
-      select c.*, c.id as root_id, 0 as depth from comments c where c.id = any(${ids}::uuid[])
-      union all
-      select c.*, t.root_id, t.depth + 1 from comments c join tree t on c.parent_id = t.id where t.depth < 50
-    ), seen as (
-      select *, state = 'published' or (state = 'held' and author_id = ${me}::uuid) as is_shown from tree
-    )
-    select t.id, t.story_id as "storyId", t.parent_id as "parentId", t.root_id as "rootId", t.text, t.state, t.recommended, t.version,
-           t.created_at as "createdAt", t.edited_at as "editedAt", t.author_id as "authorId", m.display_name as name, t.is_shown as "isShown",
-           exists (select 1 from staff_grants g where g.member_id = m.id and g.revoked_at is null) as "isStaff",
-           exists (select 1 from comment_recommendations r where r.comment_id = t.id and r.member_id = ${me}::uuid) as "isRecommendedByMe"
-    from seen t join members m on m.id = t.author_id
-    where t.is_shown or (select true from comments r where r.parent_id = t.id limit 1)
-    order by t.created_at, t.id limit 2000`;
-  const views = new Map<string, ThreadView>();
-  const replies = new Map<string, CommentView[]>();
-  for (const row of answeredOrShown(rows)) {
-    const view = viewOf(row, me, ctx.now());
-    if (row.id === row.rootId) views.set(row.id, { ...view, replies: [] });
-    else if (!replies.get(row.rootId)?.push(view)) replies.set(row.rootId, [view]);
-  }
-  return ids.flatMap((id) => {
-    const thread = views.get(id);
-    return thread ? [{ ...thread, replies: replies.get(id) ?? [] }] : [];
+  if (!found) throw new Refusal("not_found", "This comment is not there, or not any more.");
+  const { storyId, topId, parentId, below } = found;
+  const isTop = topId === commentId;
+  const before = isTop ? [] : (await repliesBefore(ctx, topId, found.at, commentId)).slice(0, 6).reverse();
+  const after = await repliesAfter(ctx, topId, isTop ? fromTheStart : { at: found.at, id: commentId });
+  const window = [...before.slice(before.length > 5 ? 1 : 0), ...(isTop ? [] : [commentId]), ...after.slice(0, 10)];
+  const context = parentId && parentId !== topId && !window.includes(parentId) ? [parentId] : [];
+  const views = await viewsOf(ctx, [topId, ...context, ...window], me);
+  const view = views.get(topId);
+  if (!view) throw new Refusal("not_found", "This comment is not there, or not any more.");
+  const thread = threadFrom(view, below, inOrder(window, views), {
+    hasEarlier: before.length > 5,
+    hasLater: after.length > 10,
   });
+  return { storyId, thread: { ...thread, replies: [...inOrder(context, views), ...thread.replies] } };
 }
 
-/** What is shown, and the places above it that would otherwise be missing from the thread. */
-function answeredOrShown(rows: Row[]): Row[] {
-  const known = new Map(rows.map((row) => [row.id, row]));
-  const kept = new Set<string>();
-  for (const row of rows)
-    for (let at: Row | undefined = row.isShown ? row : undefined; at && !kept.has(at.id); ) {
-      kept.add(at.id);
-      at = at.parentId ? known.get(at.parentId) : undefined;
-    }
-  return rows.filter((row) => kept.has(row.id));
+const fromTheStart = { at: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
+
+async function repliesAfter(ctx: Reader, threadId: string, { at, id }: { at: Date; id: string }): Promise<string[]> {
+  const rows = await ctx.sql<{ id: string }>`
+    select id from comments where thread_id = ${threadId}::uuid and stands and (created_at, id) > (${at}, ${id}::uuid)
+    order by created_at, id limit 51`;
+  return rows.map((row) => row.id);
 }
 
-function viewOf(
-  { authorId, name, isStaff, isShown, rootId: _, ...row }: Row,
-  me: string | null,
-  now: Date,
-): CommentView {
-  if (!isShown)
-    return {
-      ...row,
-      author: null,
-      text: "",
-      recommended: 0,
-      isRecommendedByMe: false,
-      editedAt: null,
-      editableForMs: null,
-    };
-  const isMe = authorId === me;
+async function repliesBefore(ctx: Reader, threadId: string, at: Date, id: string): Promise<string[]> {
+  const rows = await ctx.sql<{ id: string }>`
+    select id from comments where thread_id = ${threadId}::uuid and stands and (created_at, id) < (${at}, ${id}::uuid)
+    order by created_at desc, id desc limit 51`;
+  return rows.map((row) => row.id);
+}
+
+function threadFrom(view: Viewed, below: number, replies: Viewed[], { hasEarlier = false, hasLater = false }): Thread {
   return {
-    ...row,
-    author: { name: name ?? "A member", isStaff, isMe },
-    editableForMs: isMe ? (editableForMs(row, now) ?? null) : null,
+    ...view,
+    below,
+    replies,
+    earlier: hasEarlier ? cursorOf(replies[0]) : null,
+    later: hasLater ? cursorOf(replies.at(-1)) : null,
   };
 }
 
-function cursorOf(order: CommentOrder, text: string | undefined) {
+const cursorOf = (view: Viewed | undefined) => (view ? cursorText({ at: view.createdAt, id: view.id }) : null);
+
+const inOrder = (ids: string[], views: Map<string, Viewed>) => ids.flatMap((id) => views.get(id) ?? []);
+
+async function topsOf(ctx: Reader, storyId: string, order: CommentOrder, after: string | undefined): Promise<Top[]> {
+  const from = placeOf(order, after);
+  if (order === "recommended")
+    return ctx.sql<Top>`
+      select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
+        select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
+      from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands
+        and (c.recommended, c.created_at, c.id) < (${from.recommended}, ${from.at}, ${from.id}::uuid)
+      order by c.recommended desc, c.created_at desc, c.id desc limit 51`;
+  if (order === "newest")
+    return ctx.sql<Top>`
+      select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
+        select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
+      from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands
+        and (c.created_at, c.id) < (${from.at}, ${from.id}::uuid)
+      order by c.created_at desc, c.id desc limit 51`;
+  return ctx.sql<Top>`
+    select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
+      select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
+    from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands
+      and (c.created_at, c.id) > (${from.at}, ${from.id}::uuid)
+    order by c.created_at, c.id limit 51`;
+}
+
+function placeOf(order: CommentOrder, text: string | undefined) {
   if (text === undefined)
     return order === "oldest"
-      ? { recommended: 0, at: new Date(0), id: "00000000-0000-0000-0000-000000000000" }
+      ? { recommended: 0, ...fromTheStart }
       : {
           recommended: 2_147_483_647,
           at: new Date("9999-01-01T00:00:00Z"),

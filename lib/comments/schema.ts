@@ -42,29 +42,53 @@ export type CommentOrder = z.output<typeof commentOrder>;
 
 export const commentState = z.enum(["published", "held", "rejected", "deleted"]);
 
+/** A comment as everybody sees it: nothing in it depends on who asks. */
 export const commentView = z.object({
   id: z.uuid(),
   storyId: z.uuid(),
   parentId: z.uuid().nullable(),
+  threadId: z.uuid().nullable().describe("The comment at the top of its thread; null for that one itself"),
   author: z
-    .object({ name: z.string(), isStaff: z.boolean(), isMe: z.boolean() })
+    .object({ name: z.string(), isStaff: z.boolean() })
     .nullable()
     .describe("Null where only the place of a comment is left, because others have answered it; it has no text then"),
   text: z.string(),
   state: commentState,
   recommended: z.int(),
-  isRecommendedByMe: z.boolean(),
   createdAt: moment,
   version: z.int(),
   editedAt: moment.nullable(),
-  editableForMs: z.int().nullable().describe("How much longer its author, who asks, can edit it"),
+  inAnswerTo: z
+    .object({ id: z.uuid(), name: z.string().nullable() })
+    .nullable()
+    .describe("The reply that it answers, with no name when that is not shown any more; null in answer to the thread"),
 });
-
 export type CommentView = z.input<typeof commentView>;
 
-/** A comment of the top level with its replies, oldest first. */
-export const threadView = commentView.extend({ replies: z.array(commentView) });
+/** A comment of the top level with some of its replies, oldest first. */
+export const threadView = commentView.extend({
+  below: z.int().describe("How many published replies the thread has"),
+  replies: z.array(commentView),
+  earlier: z.string().nullable().describe("The cursor of the replies before these"),
+  later: z.string().nullable().describe("The cursor of the replies after these"),
+});
 export type ThreadView = z.input<typeof threadView>;
+
+/** What everything is told that shows a talk: two that have the same version were made of the same comments. */
+export const talkView = z.object({
+  version: z.int(),
+  count: z.int().describe("How many comments are published under the story"),
+});
+
+/** What only the member who asks sees of a talk, or may do in it. */
+export const mineView = z.object({
+  held: z.array(commentView).describe("Their own comments that wait for a moderator"),
+  own: z.array(
+    z.object({ id: z.uuid(), editableForMs: z.int().nullable().describe("How much longer it can be edited") }),
+  ),
+  recommended: z.array(z.uuid()),
+});
+export type MineView = z.input<typeof mineView>;
 
 export const findingsView = z.object({ findings: z.array(findingSchema) });
 

@@ -16,7 +16,7 @@ export async function readToday(ctx: Ctx<Member>) {
            (select count(*)::int from members) as members,
            (select count(*)::int from members where created_at > ${ctx.now()}::timestamptz - interval '7 days') as joined,
            (select count(*)::int from bookmarks) as saved,
-           (select count(*)::int from comments where state = 'published') as comments,
+           (select coalesce(sum(shown), 0)::int from talks) as comments,
            (select count(*)::int from stories) as stories`;
   const mailings = await listMailings(ctx);
   return {

@@ -46,7 +46,7 @@ export function fastLane(endpoints: Endpoint[], standing: Record<string, string>
 function write({ status, headers, body }: Reply, standing: Record<string, string>, response: ServerResponse) {
   Object.assign(headers, standing);
   if (body !== null) headers["content-length"] = String(Buffer.byteLength(body));
-  else if (status !== 204) headers["content-length"] = "0";
+  else if (status !== 204 && status !== 304) headers["content-length"] = "0";
   response.writeHead(status, headers).end(body ?? undefined);
 }
 

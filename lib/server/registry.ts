@@ -1,6 +1,7 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
+import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
@@ -23,6 +24,7 @@ export const endpoints: Endpoint[] = [
   ...intentEndpoints,
   ...storyEndpoints,
   ...bookmarkEndpoints,
+  ...commentReadingEndpoints,
   ...commentEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,

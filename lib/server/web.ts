@@ -2,6 +2,7 @@ import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import next from "next";
+import { endLive } from "../comments/live.ts";
 import { warmRules } from "../comments/rules/judge.ts";
 import { BadSettings } from "../env.ts";
 import { house } from "../wiring.ts";
@@ -18,7 +19,8 @@ const root = path.resolve(import.meta.dirname, "../..");
  * @param options.hasFastLane false sends the API through Next's own route handlers too, as plain Next hosting does
  */
 export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
-  const { env, log, close } = house();
+  const here = house();
+  const { env, log, close } = here;
   if (!fs.existsSync(path.join(root, ".next/BUILD_ID")))
     throw new BadSettings("The site is not built yet. Run `npm run build` once, then start it again.");
   const app = next({ dev: false, dir: root, hostname: env.http.host, port: env.http.port });
@@ -54,6 +56,7 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
     port: typeof bound === "object" && bound ? bound.port : env.http.port,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
+      await endLive(here);
       server.closeIdleConnections();
       const patience = setTimeout(() => server.closeAllConnections(), 5_000);
       await closed;

@@ -29,7 +29,7 @@ export async function listStories(
   const { at, id } = before ?? fromTheTop;
   const rows = await ctx.sql<StoryLine>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt",
-           (select count(*)::int from comments c where c.story_id = s.id and c.state = 'published') as comments
+           coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments
     from stories s
     where (s.published_at, s.id) < (${at}, ${id}::uuid)
     order by s.published_at desc, s.id desc limit 100`;
@@ -40,7 +40,7 @@ export async function findStory(ctx: Reader, id: string): Promise<StoryFull | un
   const [row] = await ctx.sql<Omit<StoryFull, "minutes" | "hasOpenComments"> & { commentsClosedAt: Date | null }>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt", s.body_html as "bodyHtml",
            s.tags, s.comments_closed_at as "commentsClosedAt",
-           (select count(*)::int from comments c where c.story_id = s.id and c.state = 'published') as comments
+           coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments
     from stories s where s.id = ${id}`;
   if (!row) return undefined;
   const { commentsClosedAt, ...story } = row;

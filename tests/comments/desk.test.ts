@@ -146,7 +146,7 @@ describe("paging over 70 threads, many of one moment and one count", () => {
       const seen: { id: string; recommended: number; createdAt: Date }[] = [];
       let after: string | undefined;
       do {
-        const page = await listThreads(house.nobody(), story.id, order, after);
+        const page = await listThreads(house.nobody(), story.id, { order, after, most: 20 });
         seen.push(...page.items);
         after = page.next ?? undefined;
       } while (after && seen.length < 200);

@@ -7,6 +7,7 @@ import { type Asked, ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import { newsroom, type Person } from "../cast.ts";
 import { testHouse } from "../house.ts";
+import { threadsSeen } from "./seen.ts";
 
 const house = testHouse();
 // The first comment would else wait for the dictionaries, and be held on a slow machine.
@@ -17,13 +18,8 @@ const call = (person: Person | undefined, method: string, path: string, asked: A
   ask(method, path, { ...(person ? { cookie: person.cookie } : {}), from: ownNetwork(), ...asked });
 const post = (person: Person, storyId: string, body: unknown) =>
   call(person, "POST", `/api/v1/stories/${storyId}/comments`, { body });
-const idsSeen = async (person: Person | undefined, storyId: string): Promise<string[]> => {
-  const { items } = await (await call(person, "GET", `/api/v1/stories/${storyId}/comments`)).json();
-  return items.flatMap((one: { id: string; replies: { id: string }[] }) => [
-    one.id,
-    ...one.replies.map(({ id }) => id),
-  ]);
-};
+const idsSeen = async (person: Person | undefined, storyId: string): Promise<string[]> =>
+  (await threadsSeen(storyId, person)).flatMap((one) => [one.id, ...one.replies.map(({ id }) => id)]);
 
 test("a comment within the house rules is there for everybody at once", async () => {
   const [ann, story] = [await house.member("Ann"), await house.story()];

@@ -6,28 +6,10 @@ import { EditBox } from "./edit-box.tsx";
 import type { Part } from "./findings.tsx";
 import { useFocusKept } from "./focus.ts";
 import { Recommend } from "./recommend.tsx";
+import type { Author, Shown, State } from "./threads.ts";
 import { minutesAndSeconds, useTimeLeft } from "./time-left.ts";
 import { exactly } from "./times.ts";
 import { When } from "./when.tsx";
-
-type State = "published" | "held" | "rejected" | "deleted";
-type Author = { name: string; isStaff: boolean; isMe: boolean };
-
-export type Shown = {
-  id: string;
-  storyId: string;
-  parentId: string | null;
-  author: Author | null;
-  text: string;
-  state: State;
-  recommended: number;
-  isRecommendedByMe: boolean;
-  createdAt: string;
-  version: number;
-  editedAt: string | null;
-  editableForMs: number | null;
-};
-export type Thread = Shown & { replies: Shown[] };
 
 type Props = {
   comment: Shown;
@@ -121,6 +103,7 @@ function Standing(props: Props & { author: Author }) {
         <When at={comment.createdAt} now={props.now} />
         {comment.editedAt ? <Edited at={new Date(comment.editedAt)} /> : null}
       </div>
+      {comment.inAnswerTo ? <InAnswerTo {...comment.inAnswerTo} /> : null}
       {isEditing ? (
         <EditBox
           comment={comment}
@@ -179,6 +162,19 @@ const Everybody = ({ comment, author, isMember, isOpen, onReply }: Props & { aut
       Permalink
     </a>
   </>
+);
+
+/** Replies stand one below the other, however deep they go, so each says which one it answers. */
+const InAnswerTo = ({ id, name }: { id: string; name: string | null }) => (
+  <p className="meta answers">
+    {name === null ? (
+      "In answer to a comment that is not shown any more"
+    ) : (
+      <>
+        In answer to <a href={`/comments/${id}`}>{name}</a>
+      </>
+    )}
+  </p>
 );
 
 const Edited = ({ at }: { at: Date }) => (

@@ -1,80 +1,141 @@
 "use client";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { call } from "./call.ts";
-import { CommentItem, type Shown, type Thread } from "./comment-item.tsx";
+import { tellCount } from "./comment-count.tsx";
+import { CommentItem } from "./comment-item.tsx";
 import { Composer, type Draft } from "./composer.tsx";
 import type { Part } from "./findings.tsx";
+import { type Latest, useLatest } from "./live.ts";
+import { NewComments } from "./new-comments.tsx";
+import { type Order, Orders } from "./orders.tsx";
+import { type RepliesRead, ThreadItem } from "./thread.tsx";
+import {
+  asSeenBy,
+  asThread,
+  idsOf,
+  type Mine,
+  type Shown,
+  type Thread,
+  type Told,
+  type ToldThread,
+  together,
+  withChanged,
+  withPosted,
+} from "./threads.ts";
 
-const orders = [
-  ["newest", "Newest"],
-  ["oldest", "Oldest"],
-  ["recommended", "Most recommended"],
-] as const;
+type Page = { items: ToldThread[]; next: string | null };
 
-type Page = { items: Thread[]; next: string | null };
-
-/** The conversation under a story: the rules in plain words, the box to write in, the threads. */
+/** The conversation under a story: the rules in plain words, the box to write in, the threads, and what comes in meanwhile. */
 export function Comments(props: {
   storyId: string;
-  publication: string;
-  count: number;
   isOpen: boolean;
   me: { name: string | null } | null;
+  mine: Mine;
   first: Page;
-  followed: string | null;
-  order: (typeof orders)[number][0];
+  /** The thread of a comment whose permalink was followed; it stands before the others. */
+  followed: { id: string; thread: ToldThread } | null;
+  latest: Latest;
+  order: Order;
   guidelines: Part[];
   draft: Draft;
   most: number;
   now: string;
 }) {
-  const [threads, setThreads] = useState<Thread[]>(props.first.items);
+  const [openedAt] = useState(() => Date.now());
+  const seen = () => asSeenBy(props.mine, Date.now() - openedAt);
+  const [threads, setThreads] = useState<Thread[]>(() => {
+    const { thread, threads } = asSeenBy(props.mine);
+    const first = props.followed ? [thread(props.followed.thread)] : [];
+    return [...first, ...threads(props.first.items, true).filter(({ id }) => id !== first[0]?.id)];
+  });
   const [next, setNext] = useState(props.first.next);
+  const [order, setOrder] = useState(props.order);
   const [replyTo, setReplyTo] = useState<string | null>(props.draft.parentId);
   const [name, setName] = useState(props.me?.name ?? null);
-  const [added, setAdded] = useState(0);
   const [word, setWord] = useState("");
+  const [goOnAt, setGoOnAt] = useState<string | undefined>();
+  const { latest, look } = useLatest(props.storyId, props.latest);
+  /** What this page did itself since the count that it has was true. */
+  const [own, setOwn] = useState({ version: latest.version, count: 0 });
+  const [before] = useState(() => new Set(props.latest.items.map(({ id }) => id)));
+  /** New ones that were shown: they are not new again when another order has left them out. */
+  const [read, setRead] = useState(() => new Set<string>());
+
+  useEffect(() => {
+    if (goOnAt === undefined) return;
+    document.getElementById(`comment-${goOnAt}`)?.focus();
+    setGoOnAt(undefined);
+  }, [goOnAt]);
+
+  const known = idsOf(threads);
+  const news = newsIn(latest.items, before).filter(({ id }) => !known.has(id) && !read.has(id));
+  const newThreads = news.filter(({ threadId }) => threadId === null);
+  const count = latest.count + (own.version === latest.version ? own.count : 0);
+
+  useEffect(() => tellCount(props.storyId, count), [props.storyId, count]);
+
+  /** The count moves at once, and is put right by the next look. */
+  function did(step: number) {
+    setOwn({ version: latest.version, count: step + (own.version === latest.version ? own.count : 0) });
+    void look();
+  }
 
   function put(comment: Shown, asName: string) {
-    if (comment.state === "published") setAdded(added + 1);
     setName(asName);
     setReplyTo(null);
-    setThreads((now) => {
-      const parent = comment.parentId;
-      if (!parent) return [{ ...comment, replies: [] }, ...now];
-      return now.map((thread) =>
-        thread.id === parent || thread.replies.some((reply) => reply.id === parent)
-          ? { ...thread, replies: [...thread.replies, comment] }
-          : thread,
-      );
-    });
+    setThreads((now) => withPosted(now, comment));
+    did(comment.state === "published" ? 1 : 0);
   }
 
   function change(comment: Shown) {
+    const was = threads.flatMap((thread) => [thread, ...thread.replies]).find((one) => one.id === comment.id);
+    setThreads((now) => withChanged(now, comment));
+    did((comment.state === "published" ? 1 : 0) - (was?.state === "published" ? 1 : 0));
+  }
+
+  const markRead = (items: Told[]) => setRead((now) => new Set([...now, ...items.map(({ id }) => id)]));
+
+  function readReplies(threadId: string, { items, ends, goOnAt: at }: RepliesRead) {
+    const { shown } = seen();
     setThreads((now) =>
       now.map((thread) =>
-        thread.id === comment.id
-          ? { ...thread, ...comment }
-          : { ...thread, replies: thread.replies.map((reply) => (reply.id === comment.id ? comment : reply)) },
+        thread.id === threadId ? { ...thread, ...ends, replies: together(thread.replies, items.map(shown)) } : thread,
       ),
     );
-    const before = threads.flatMap((thread) => [thread, ...thread.replies]).find((one) => one.id === comment.id);
-    const isShown = (one: Shown | undefined) => (one?.state === "published" ? 1 : 0);
-    setAdded(added + isShown(comment) - isShown(before));
+    markRead(items);
+    setGoOnAt(at);
   }
 
-  async function more() {
-    const answer = await call<Page>(
-      "GET",
-      `/api/v1/stories/${props.storyId}/comments?order=${props.order}&after=${next}`,
-    );
+  function showNew() {
+    const { shown } = seen();
+    const fresh = newThreads.map((told) => ({
+      ...asThread(shown(told)),
+      replies: together([], news.filter(({ threadId }) => threadId === told.id).map(shown)),
+    }));
+    setThreads((now) => [...fresh, ...now]);
+    markRead(newThreads);
+    setGoOnAt(fresh[0]?.id);
+  }
+
+  async function load(asked: Order, after: string | null) {
+    const cursor = after ? `&after=${after}` : "";
+    const answer = await call<Page>("GET", `/api/v1/stories/${props.storyId}/comments?order=${asked}&most=20${cursor}`);
     if (!answer.ok) return setWord(answer.problem.title);
-    setThreads((now) => [...now, ...answer.view.items.filter((item) => !now.some((known) => known.id === item.id))]);
+    const page = seen().threads(answer.view.items, !after);
     setNext(answer.view.next);
-    setWord(`${answer.view.items.length} more.`);
+    if (!after) return setThreads(page);
+    const more = page.filter(({ id }) => !known.has(id));
+    setThreads((now) => [...now, ...more]);
+    setWord(`${more.length} more.`);
+    setGoOnAt(more[0]?.id);
   }
 
-  const count = props.count + added;
+  async function sort(asked: Order) {
+    setOrder(asked);
+    await load(asked, null);
+    setWord("The order has changed.");
+  }
+
   const composer = (parentId: string | null) => (
     <Composer
       draft={parentId === props.draft.parentId ? props.draft : { text: "", parentId, displayName: "", findings: [] }}
@@ -90,36 +151,27 @@ export function Comments(props: {
   );
 
   const item = (comment: Shown) => (
-    <CommentItem
-      comment={comment}
-      guidelines={props.guidelines}
-      isFollowed={props.followed === comment.id}
-      isMember={props.me !== null}
-      isOpen={props.isOpen}
-      most={props.most}
-      now={props.now}
-      onChanged={change}
-      onReply={setReplyTo}
-    />
+    <>
+      <CommentItem
+        comment={comment}
+        guidelines={props.guidelines}
+        isFollowed={props.followed?.id === comment.id}
+        isMember={props.me !== null}
+        isOpen={props.isOpen}
+        most={props.most}
+        now={props.now}
+        onChanged={change}
+        onReply={setReplyTo}
+      />
+      {replyTo === comment.id ? composer(comment.id) : null}
+    </>
   );
 
   return (
     <section aria-labelledby="comments" className="talk">
       <header>
         <h2 id="comments">{count === 0 ? "Comments" : `${count} ${count === 1 ? "comment" : "comments"}`}</h2>
-        {threads.length > 1 ? (
-          <nav aria-label="Order of comments" className="orders">
-            {orders.map(([order, label]) => (
-              <a
-                aria-current={order === props.order ? "true" : undefined}
-                href={`/stories/${props.storyId}?order=${order}#comments`}
-                key={order}
-              >
-                {label}
-              </a>
-            ))}
-          </nav>
-        ) : null}
+        {threads.length > 1 ? <Orders onSort={sort} order={order} storyId={props.storyId} /> : null}
       </header>
       <p className="rules">
         Comments are in English and in full sentences. They are never abusive or personal.{" "}
@@ -130,25 +182,21 @@ export function Comments(props: {
       ) : (
         <p className="said waits">Comments on this story are closed.</p>
       )}
+      <NewComments count={newThreads.length} onPress={showNew} />
       <div className="threads">
         {threads.map((thread) => (
-          <div key={thread.id}>
-            {item(thread)}
-            {replyTo === thread.id ? composer(thread.id) : null}
-            <div className="replies">
-              {thread.replies.map((reply) => (
-                <div key={reply.id}>
-                  {item(reply)}
-                  {replyTo === reply.id ? composer(reply.id) : null}
-                </div>
-              ))}
-            </div>
-          </div>
+          <ThreadItem
+            item={item}
+            key={thread.id}
+            news={news.filter(({ threadId }) => threadId === thread.id)}
+            onRead={(replies) => readReplies(thread.id, replies)}
+            thread={thread}
+          />
         ))}
       </div>
       {threads.length === 0 ? <p className="empty">Nobody has commented yet. Yours can be the first.</p> : null}
       {next ? (
-        <button className="button quiet" onClick={() => void more()} type="button">
+        <button className="button quiet" onClick={() => void load(order, next)} type="button">
           More comments
         </button>
       ) : null}
@@ -157,4 +205,10 @@ export function Comments(props: {
       </p>
     </section>
   );
+}
+
+/** What came after `before`. The newest are first, so what follows one of `before` is older. */
+function newsIn(latest: Told[], before: Set<string>): Told[] {
+  const end = latest.findIndex(({ id }) => before.has(id));
+  return end < 0 ? latest : latest.slice(0, end);
 }

@@ -1,8 +1,8 @@
 "use client";
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.ts";
-import type { Shown } from "./comment-item.tsx";
 import { type Finding, Findings, type Part, useFindings } from "./findings.tsx";
+import type { Shown } from "./threads.ts";
 
 export type Draft = { text: string; parentId: string | null; displayName: string; findings: Finding[] };
 
@@ -58,6 +58,8 @@ export function Composer(props: {
         ...answer.view,
         storyId: props.storyId,
         parentId: props.parentId,
+        threadId: null,
+        inAnswerTo: null,
         author: { name, isStaff: false, isMe: true },
         text: text.trim(),
         recommended: 0,

@@ -1,8 +1,8 @@
 "use client";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { call } from "./call.ts";
-import type { Shown } from "./comment-item.tsx";
 import { useFocusKept } from "./focus.ts";
+import type { Shown } from "./threads.ts";
 import { useTimeLeft } from "./time-left.ts";
 
 /** Less than the server gives, so that a press in the last moment still arrives; long enough to read the line and reach it. */

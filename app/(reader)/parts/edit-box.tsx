@@ -1,8 +1,8 @@
 "use client";
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.ts";
-import type { Shown } from "./comment-item.tsx";
 import { type Finding, Findings, type Part, useFindings } from "./findings.tsx";
+import type { Shown } from "./threads.ts";
 import { minutesAndSeconds } from "./time-left.ts";
 
 /** A comment's text to be mended, while there is time. When the time runs out, what was written stays to be copied. */

@@ -1,7 +1,7 @@
 "use client";
 import { useRef, useState } from "react";
 import { call } from "./call.ts";
-import type { Shown } from "./comment-item.tsx";
+import type { Shown } from "./threads.ts";
 
 /** Says that a comment is worth reading, or takes that back; shown at once, and put right when the answer is there. */
 export function Recommend({ comment, isMember, isMe }: { comment: Shown; isMember: boolean; isMe: boolean }) {

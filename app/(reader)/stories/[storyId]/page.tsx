@@ -2,23 +2,17 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { savedAmong } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
-import { listThreads, threadOf } from "@/lib/comments/reads.ts";
+import { mineUnder } from "@/lib/comments/mine.ts";
+import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
+import { threadOf } from "@/lib/comments/reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
 import { storyById } from "@/lib/stories/reads.ts";
-import {
-  isMember,
-  isUuid,
-  orNotFound,
-  pageCtx,
-  publication,
-  type Search,
-  thisBrowser,
-  wordOf,
-} from "../../../page-context.ts";
+import { isMember, isUuid, orNotFound, pageCtx, type Search, thisBrowser, wordOf } from "../../../page-context.ts";
 import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
+import { CommentCount } from "../../parts/comment-count.tsx";
 import { Comments } from "../../parts/comments.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
@@ -41,20 +35,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function StoryPage({ params, searchParams }: Props) {
   const { storyId } = await params;
   if (!isUuid(storyId)) notFound();
-  const [ctx, { name }] = await Promise.all([pageCtx(), publication()]);
+  const ctx = await pageCtx();
   const story = await orNotFound(storyById(ctx, storyId));
   const order = commentOrder.catch("newest").parse(await wordOf(searchParams, "order"));
   const followed = await wordOf(searchParams, "thread");
   const draftId = await wordOf(searchParams, "draft");
-  const [threads, guidelines, saved, draft] = await Promise.all([
-    listThreads(ctx, story.id, order),
+  // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
+  const latest = read(await latestPage(ctx, story.id));
+  const [threads, mine, guidelines, saved, draft] = await Promise.all([
+    threadsPage(ctx, story.id, { order, most: 20 }).then(read),
+    isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
     readGuidelines(ctx),
     isMember(ctx) ? savedAmong(ctx, [story.id]) : new Set<string>(),
     isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, draftId, browser)) : undefined,
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
-  const first = found?.storyId === story.id ? [found.thread] : [];
-  const items = [...first, ...threads.items.filter((thread) => thread.id !== first[0]?.id)];
   const findings = draft ? await checkComment(draft.text).catch(() => []) : [];
   const path = `/stories/${story.id}`;
   const now = ctx.now();
@@ -80,20 +75,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
             storyId={story.id}
             title={story.title}
           />
-          <a aria-label={`${story.comments} comments`} className="button quiet" href="#comments">
-            {story.comments}
-            <svg
-              aria-hidden="true"
-              fill="none"
-              height="16"
-              stroke="currentColor"
-              strokeWidth="1.6"
-              viewBox="0 0 20 20"
-              width="16"
-            >
-              <path d="M3 4h14v9.5H9L5 17v-3.5H3z" />
-            </svg>
-          </a>
+          <CommentCount count={latest.count} storyId={story.id} />
         </div>
         <Said search={searchParams} />
         {story.bodyHtml ? (
@@ -110,27 +92,32 @@ export default async function StoryPage({ params, searchParams }: Props) {
       </article>
       <BenefitsBox ctx={ctx} returnTo={path} />
       <Comments
-        count={story.comments}
         draft={
           draft
             ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
             : { text: "", parentId: null, displayName: "", findings: [] }
         }
-        first={{ items: items.map(plain), next: threads.next }}
-        followed={followed ?? null}
+        first={threads}
+        followed={followed && found?.storyId === story.id ? { id: followed, thread: plain(found.thread) } : null}
         guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
         isOpen={story.hasOpenComments}
         key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
+        latest={latest}
         me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
+        mine={plain(mine)}
         most={mostCharacters}
         now={now.toISOString()}
         order={order}
-        publication={name}
         storyId={story.id}
       />
     </>
   );
 }
+
+const nothing = { held: [], own: [], recommended: [] };
+
+/** A page that is kept as bytes, in the API's shape. */
+const read = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString("utf8"));
 
 /** Dates become text before they cross to the browser, as in the API. */
 const plain = <Shown,>(shown: Shown) => JSON.parse(JSON.stringify(shown));

@@ -1,0 +1,228 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { cookieName } from "../lib/cookies.ts";
+import { atLeast, atMost, type Claim, median, round } from "./claims.ts";
+import { pagesThatFollow } from "./comments-live.ts";
+import { crowdUnder } from "./crowd.ts";
+import type { Order, Post, Yield } from "./load.ts";
+import { type BenchHouse, openGround, openHouse } from "./mailings.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+const rounds = 15;
+const roundMs = 400;
+const reads = 200;
+const members = 2_000;
+const perMember = 12;
+
+export type Side = {
+  port: number;
+  story: string;
+  big: string;
+  top: string;
+  second: string;
+  bigTop: string;
+  cookie: string;
+  cookies: string[];
+};
+
+/**
+ * What reading and posting comments costs: the first 50 threads of a story with 1,000, beside bare Node and pg that make the same list
+ * in SQL; the same under a story with 100,000 and a thread 10,000 deep; and a thousand open pages.
+ */
+export async function benchComments(say: (line: string) => void): Promise<Claim[]> {
+  const prepared = spawnSync(process.execPath, [path.join(root, "scripts/prepare.mjs")], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (prepared.status !== 0) throw new Error("The site could not be built.");
+  const ground = await openGround();
+  const settings = ground.settings(1, 1, { PORT: "0", HOST: "127.0.0.1", TRUSTED_PROXIES: "1", LOG_LEVEL: "warn" });
+  const house = openHouse(settings);
+  try {
+    const seeded = await seed(house);
+    const { child: web, port } = await ground.spawnOne(["lib/cli/main.ts", "web"], settings);
+    const bare = await ground.spawnOne(["bench/bare-comments.ts"], {
+      BARE_DATABASE_URL: settings.DATABASE_URL ?? "",
+      BARE_AUTHOR: seeded.author,
+    });
+    const load = spawn(process.execPath, ["--import", "tsx", "bench/load.ts"], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    ground.keep(load);
+    const here: Side = { port, ...seeded };
+    await assertAlike(here, bare.port);
+
+    const repeated = await turns(
+      () => loadOn(load, { port, path: listPath(here.story), ms: roundMs }),
+      () => loadOn(load, { port: bare.port, path: `/list/${here.story}`, ms: roundMs }),
+    );
+    show(say, "reads of an unchanged list", repeated);
+    const fresh = await afterWrites(here, bare.port);
+    say(`a read after a write: ${round(median(fresh.ours))} ms, bare ${round(median(fresh.theirs))} ms`);
+    say(`  under 100,000 comments: p95 ${round(p95(fresh.big))} ms, under 1,000: ${round(p95(fresh.ours))} ms`);
+    const live = await pagesThatFollow(here, web, say);
+    const posts = seeded.cookies.flatMap((cookie, at) =>
+      Array.from({ length: perMember }, (_, n) => postBy(cookie, at, n)),
+    );
+    const posting = await turns(
+      () =>
+        loadOn(load, {
+          port,
+          path: `/api/v1/stories/${here.story}/comments`,
+          ms: roundMs,
+          posts: posts.splice(-1_000),
+        }),
+      () => loadOn(load, { port: bare.port, path: `/post/${here.story}`, ms: roundMs, posts: barePosts }),
+    );
+    show(say, "posts", posting);
+    return [
+      atLeast("reads of an unchanged list, beside bare http and pg", median(ratios(repeated)), 5),
+      atLeast(
+        "reads that each follow a write, beside bare http and pg",
+        median(fresh.theirs) / median(fresh.ours),
+        0.7,
+      ),
+      atLeast("posts, judged and counted, beside bare http and pg", median(ratios(posting)), 0.5),
+      atMost("p95 under 100,000 comments, 10,000 deep, beside 1,000", p95(fresh.big) / p95(fresh.ours), 1.3),
+      atMost("p95 under 100,000 comments, 10,000 deep", p95(fresh.big), 150, "ms"),
+      atMost("memory for 1,000 open pages", live.megabytes, 50, "MB"),
+      atMost("until the last of 1,000 open pages is told", live.ms, 1_000, "ms"),
+    ];
+  } finally {
+    await house.close();
+    await ground.close();
+  }
+}
+
+const listPath = (story: string) => `/api/v1/stories/${story}/comments`;
+const words = ["river", "ferry", "ledger", "weir", "bridge", "harbour", "orchard", "quarry", "station", "library"];
+const postBy = (cookie: string, at: number, n: number): Post => ({
+  cookie,
+  body: JSON.stringify({
+    text: `I walked past the ${words[at % 10]} on my way home on day ${at} of the survey, and I counted ${n * 37 + at} stones there.`,
+  }),
+});
+const barePosts = Array.from({ length: 5_000 }, (_, at) => postBy("none", at, 1));
+
+type Turn = { ours: number; theirs: number };
+
+/** Turns of equal length, one after the other, so that whatever else the machine does falls on both. */
+async function turns(ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Turn[]> {
+  const done: Turn[] = [];
+  for (const side of [ours, theirs]) for (let at = 0; at < 3; at += 1) await side();
+  for (let at = 0; at < rounds; at += 1) done.push({ ours: await ours(), theirs: await theirs() });
+  return done;
+}
+
+const ratios = (done: Turn[]) => done.map((turn) => turn.ours / turn.theirs);
+const p95 = (times: number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN;
+
+function show(say: (line: string) => void, what: string, done: Turn[]) {
+  const [ours, theirs] = [done.map((turn) => turn.ours), done.map((turn) => turn.theirs)];
+  say(`${what}: ${Math.round(median(ours))} a second, bare ${Math.round(median(theirs))}`);
+  say(`  ratio in each round: ${ratios(done).map(round).join(" ")}`);
+}
+
+async function loadOn(load: ChildProcess, order: Order): Promise<number> {
+  load.send(order);
+  const [{ answers, ms, problem }] = (await once(load, "message")) as [Yield];
+  if (problem !== null) throw new Error(`${order.path}: ${problem}`);
+  return (answers * 1000) / ms;
+}
+
+/** Each read comes after a write through the same server, which it must have seen: the read alone is timed. */
+async function afterWrites(here: Side, bare: number) {
+  const times = { ours: [] as number[], theirs: [] as number[], big: [] as number[] };
+  const ours = async (story: string, comment: string, at: number) => {
+    const answer = await fetch(`http://127.0.0.1:${here.port}/api/v1/comments/${comment}/recommendation`, {
+      method: "PUT",
+      headers: { cookie: here.cookies[at] ?? "", "content-type": "application/json" },
+      body: JSON.stringify({ isRecommended: true }),
+    });
+    if (!answer.ok) throw new Error(`The write was answered ${answer.status}: ${await answer.text()}`);
+    const { ms, text } = await timed(`http://127.0.0.1:${here.port}${listPath(story)}`);
+    const seen = JSON.parse(text).items.find(({ id }: { id: string }) => id === comment)?.recommended;
+    if (seen !== at + 1) throw new Error(`The read after a write did not see it: ${seen}.`);
+    return ms;
+  };
+  for (let at = 0; at < reads + 20; at += 1) {
+    const [one, big] = [await ours(here.story, here.top, at), await ours(here.big, here.bigTop, at)];
+    await (await fetch(`http://127.0.0.1:${bare}/praise/${here.second}`)).text();
+    const { ms } = await timed(`http://127.0.0.1:${bare}/list/${here.story}`);
+    if (at < 20) continue;
+    times.ours.push(one);
+    times.big.push(big);
+    times.theirs.push(ms);
+  }
+  return times;
+}
+
+async function timed(url: string) {
+  const started = performance.now();
+  const text = await (await fetch(url)).text();
+  return { ms: performance.now() - started, text };
+}
+
+/** Two stories, of 1,000 and of 100,000 comments, and members enough to post within their limits. */
+async function seed(house: BenchHouse) {
+  const { pool, tokens } = house;
+  const now = house.now();
+  const stories = await Promise.all(
+    ["A small story", "A large story"].map((title) =>
+      house.db.story.create({ data: { title, publishedAt: now, createdAt: now } }),
+    ),
+  );
+  const [small, large] = stories.map(({ id }) => id);
+  if (!small || !large) throw new Error("There are no stories.");
+  const secrets = Array.from({ length: members }, () => tokens.random());
+  await pool.query(
+    `with new as (
+       insert into members (id, email, email_key, display_name, created_at)
+       select gen_random_uuid(), 'reader.' || n || '@reader.test', 'key-' || n, 'Reader ' || n, now()
+       from generate_series(1, $1::int) n returning id, substr(email_key, 5)::int as n)
+     insert into sessions (id, member_id, token_hash, created_at, expires_at)
+     select gen_random_uuid(), id, ($2::text[])[n], now(), now() + interval '1 day' from new`,
+    [members, secrets.map((secret) => tokens.keyedHash("session", secret))],
+  );
+  const { rows } = await pool.query<{ id: string }>(
+    "select id from members order by length(email_key), email_key limit 1",
+  );
+  const author = rows[0]?.id ?? "";
+  await crowdUnder(pool, small, author, { threads: 200, repliesEach: 4 });
+  await crowdUnder(pool, large, author, { threads: 18_000, repliesEach: 4, depth: 10_000 });
+  await pool.query("create table bare_comments (like comments including all)");
+  await pool.query("vacuum analyze");
+  const tops = await pool.query<{ id: string }>(
+    `select (select id from comments where story_id = s and parent_id is null order by created_at desc offset skipped limit 1) as id
+     from unnest($1::uuid[], $2::int[]) with ordinality t (s, skipped, n) order by n`,
+    [
+      [small, large, small],
+      [0, 0, 1],
+    ],
+  );
+  const name = cookieName("session", true);
+  const cookies = secrets.map((secret) => `${name}=${secret}`);
+  return {
+    author,
+    story: small,
+    big: large,
+    top: tops.rows[0]?.id ?? "",
+    bigTop: tops.rows[1]?.id ?? "",
+    /** What the bare server writes to, so that it changes nothing of ours. */
+    second: tops.rows[2]?.id ?? "",
+    cookie: cookies.at(-1) ?? "",
+    cookies: cookies.slice(1, -1),
+  };
+}
+
+/** Both sides must answer the same threads with the same replies, or the figures compare nothing. */
+async function assertAlike(here: Side, bare: number) {
+  const ours = await (await fetch(`http://127.0.0.1:${here.port}${listPath(here.story)}`)).json();
+  const theirs = await (await fetch(`http://127.0.0.1:${bare}/list/${here.story}`)).json();
+  const idsIn = (items: { id: string; replies: { id: string }[] }[]) =>
+    items.flatMap(({ id, replies }) => [id, ...replies.map((reply) => reply.id)]).join();
+  if (theirs.length !== 50 || idsIn(ours.items) !== idsIn(theirs))
+    throw new Error("Masthead and the bare server do not answer the same threads.");
+}

@@ -1,0 +1,28 @@
+import type { Ctx, Member } from "../context.ts";
+import { editableForMs } from "./policy.ts";
+import type { MineView } from "./schema.ts";
+import { viewsOf } from "./views.ts";
+
+/**
+ * What only this member sees under a story, or may do there, beside the list that is the same for everybody. It costs by what
+ * they did under this one story, of which the newest thousand count, and not by how much others said.
+ */
+export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<MineView> {
+  const me = ctx.actor.id;
+  const [own, recommended] = await Promise.all([
+    ctx.sql<{ id: string; state: string; createdAt: Date }>`
+      select id, state, created_at as "createdAt" from comments
+      where author_id = ${me}::uuid and story_id = ${storyId}::uuid and state in ('published', 'held')
+      order by created_at desc limit 1000`,
+    ctx.sql<{ id: string }>`
+      select comment_id as id from comment_recommendations where member_id = ${me}::uuid and story_id = ${storyId}::uuid
+      order by at desc limit 1000`,
+  ]);
+  const held = own.filter(({ state }) => state === "held").map(({ id }) => id);
+  const views = await viewsOf(ctx, held, me);
+  return {
+    held: held.flatMap((id) => views.get(id) ?? []),
+    own: own.map(({ id, createdAt }) => ({ id, editableForMs: editableForMs({ createdAt }, ctx.now()) ?? null })),
+    recommended: recommended.map(({ id }) => id),
+  };
+}

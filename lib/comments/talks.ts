@@ -1,0 +1,109 @@
+import type { Pool } from "pg";
+import { changesHere } from "../changes.ts";
+import type { House } from "../context.ts";
+import { openEar } from "../ear.ts";
+import { Refusal } from "../errors.ts";
+
+/** What a talk stands at: its version moves with everything that readers are shown of it. */
+export type Talk = { version: number; count: number };
+
+/** For so long an answer of the database is taken as still true, when nothing was heard. */
+const trustMs = 500;
+const mostTalks = 5_000;
+
+type Moment = { calls: number; changes: number };
+type Entry = {
+  calls: number;
+  asked?: Moment & { at: number; talk: Talk };
+  asking?: Moment & { answer: Promise<Talk> };
+};
+
+/** One a process and database: what is known of the talks that were read here lately. */
+const place = globalThis as unknown as { mastheadTalks?: WeakMap<Pool, Talks> };
+place.mastheadTalks ??= new WeakMap();
+const all = place.mastheadTalks;
+
+export function talksOf(house: Pick<House, "pool" | "env">): Talks {
+  const known = all.get(house.pool);
+  if (known) return known;
+  const made = new Talks(house);
+  all.set(house.pool, made);
+  return made;
+}
+
+/** Stops hearing, where anything was heard at all. */
+export async function closeTalks(house: Pick<House, "pool">) {
+  await all.get(house.pool)?.close();
+}
+
+/**
+ * Asks the database where a talk stands, and does not ask again for half a second when nothing moved meanwhile: nothing was
+ * changed through this process, and the database called out no change of this talk. So a change made here is seen by the very
+ * next look, one made elsewhere as soon as it is heard of, and half a second later when the call was lost. While the database
+ * cannot be heard, it is asked every time.
+ */
+export class Talks {
+  private readonly entries = new Map<string, Entry>();
+  private readonly watchers = new Set<(storyId: string) => void>();
+  private readonly ear;
+
+  constructor(private readonly house: Pick<House, "pool" | "env">) {
+    this.ear = openEar(house.env.databaseUrl ?? "", "talks", (storyId) => {
+      const entry = this.entries.get(storyId);
+      if (entry) entry.calls += 1;
+      for (const watch of this.watchers) watch(storyId);
+    });
+  }
+
+  /** @throws Refusal not_found when there is no such story */
+  async at(ctx: Pick<House, "sql">, storyId: string): Promise<Talk> {
+    const entry = this.entryOf(storyId);
+    const now = { calls: entry.calls, changes: changesHere() };
+    const { asked, asking } = entry;
+    if (asked && isSame(asked, now) && this.ear.isUp() && performance.now() - asked.at < trustMs) return asked.talk;
+    if (asking && isSame(asking, now)) return asking.answer;
+    const answer = this.ask(ctx, storyId, entry, now);
+    entry.asking = { ...now, answer };
+    return answer;
+  }
+
+  /** Is told the story of every change that is called out, until `stop`. */
+  watch(onMoved: (storyId: string) => void): () => void {
+    this.watchers.add(onMoved);
+    return () => this.watchers.delete(onMoved);
+  }
+
+  /** Whether the database can be heard just now. */
+  hears(): boolean {
+    return this.ear.isUp();
+  }
+
+  close(): Promise<void> {
+    all.delete(this.house.pool);
+    return this.ear.close();
+  }
+
+  private async ask(ctx: Pick<House, "sql">, storyId: string, entry: Entry, when: Moment): Promise<Talk> {
+    const at = performance.now();
+    try {
+      const [row] = await ctx.sql<Talk>`
+        select coalesce(t.version, 0) as version, coalesce(t.shown, 0) as count
+        from stories s left join talks t on t.story_id = s.id where s.id = ${storyId}::uuid`;
+      if (!row) throw new Refusal("not_found", "There is no such story.");
+      entry.asked = { ...when, at, talk: row };
+      return row;
+    } finally {
+      if (entry.asking && isSame(entry.asking, when)) delete entry.asking;
+    }
+  }
+
+  private entryOf(storyId: string): Entry {
+    const entry = this.entries.get(storyId) ?? { calls: 0 };
+    this.entries.delete(storyId);
+    this.entries.set(storyId, entry);
+    if (this.entries.size > mostTalks) this.entries.delete(this.entries.keys().next().value ?? "");
+    return entry;
+  }
+}
+
+const isSame = (one: Moment, other: Moment) => one.calls === other.calls && one.changes === other.changes;
