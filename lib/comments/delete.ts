@@ -58,18 +58,24 @@ export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
 }
 
 /**
- * Empties a comment that its author deleted: its words, those that it had before, what the rules quoted of them, and who
- * recommended it. Whether the deletion still holds is asked by its version and by no clock.
+ * Empties a comment that its author deleted: its words, those that it had before, what the rules and the reports quoted of
+ * them, and who recommended it. That it was reported, by whom and why, stays. Whether the deletion still holds is asked by
+ * its version and by no clock.
  */
 export async function emptyDeleted(ctx: Ctx<System>, commentId: string, version: number) {
   await ctx.db.$transaction(async (tx) => {
     const emptied = await tx.comment.updateMany({
       where: { id: commentId, version, state: "deleted", deletedFrom: { not: null } },
-      data: { text: "", findings: [], deletedFrom: null, heldBecause: null, recommended: 0 },
+      data: { text: "", findings: [], deletedFrom: null, heldBecause: null, heldAt: null, recommended: 0 },
     });
     if (emptied.count === 0) return;
     await tx.commentRevision.deleteMany({ where: { commentId } });
     await tx.commentRecommendation.deleteMany({ where: { commentId } });
+    await tx.commentReport.updateMany({ where: { commentId }, data: { note: null } });
+    await tx.commentReport.updateMany({
+      where: { commentId, outcome: null },
+      data: { outcome: "gone", closedAt: ctx.now() },
+    });
     await record(tx, ctx, "comment.emptied", { kind: "comment", id: commentId });
   });
 }

@@ -9,3 +9,9 @@ export function editableForMs(comment: { createdAt: Date }, now: Date): number |
   const left = comment.createdAt.getTime() + editMinutes * 60_000 - now.getTime();
   return left > 0 ? left : undefined;
 }
+
+/** What became of a member's last ten reports that a moderator has decided on. */
+export type TrackRecord = { upheld: number; turnedDown: number };
+
+/** Whoever was mostly turned down lately is still read by a moderator, but takes no comment off the page. */
+export const isHeeded = ({ upheld, turnedDown }: TrackRecord) => turnedDown < 3 || turnedDown <= upheld;

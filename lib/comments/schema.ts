@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { mostNoteCharacters, type ReportReason, reportReasons } from "./report-reasons.ts";
 import { findingSchema } from "./rules/schema.ts";
 
 export const mostCharacters = 4_000;
@@ -41,6 +42,7 @@ export const commentOrder = z.enum(["newest", "oldest", "recommended"]);
 export type CommentOrder = z.output<typeof commentOrder>;
 
 export const commentState = z.enum(["published", "held", "rejected", "deleted"]);
+export type CommentState = z.output<typeof commentState>;
 
 export const commentView = z.object({
   id: z.uuid(),
@@ -79,17 +81,23 @@ export const decisionBody = z.discriminatedUnion("state", [
 ]);
 export type Decision = z.output<typeof decisionBody>;
 
-export const heldView = z.object({
-  id: z.uuid(),
-  version: z.int(),
-  text: z.string(),
-  findings: z.array(findingSchema),
-  heldBecause: z.string().nullable(),
-  createdAt: moment,
-  story: z.object({ id: z.uuid(), title: z.string() }),
-  author: z.object({ name: z.string(), since: moment, published: z.int(), rejected: z.int() }),
-  inReplyTo: z.string().nullable(),
-  editedAt: moment.nullable(),
-  earlier: z.array(z.object({ text: z.string(), writtenAt: moment })).describe("What it said before, the newest first"),
-});
-export type HeldView = z.input<typeof heldView>;
+const reportReason = z.enum(reportReasons.map(({ reason }) => reason) as [ReportReason, ...ReportReason[]]);
+
+export const reportBody = z
+  .object({
+    reason: reportReason,
+    note: z
+      .string()
+      .trim()
+      .max(mostNoteCharacters, `A note has at most ${mostNoteCharacters} characters.`)
+      .optional()
+      .transform((note) => note || undefined)
+      .describe("In one's own words; needed for “something else”"),
+  })
+  .refine(({ reason, note }) => reason !== "other" || note !== undefined, {
+    path: ["note"],
+    message: "Say in a few words what is wrong with it.",
+  });
+export type ReportBody = { reason: ReportReason; note?: string | undefined };
+
+export const reportView = z.object({ commentId: z.uuid(), reason: reportReason, note: z.string().nullable() });

@@ -1,6 +1,7 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
+import { reportEndpoints } from "../comments/report-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
@@ -24,6 +25,7 @@ export const endpoints: Endpoint[] = [
   ...storyEndpoints,
   ...bookmarkEndpoints,
   ...commentEndpoints,
+  ...reportEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

@@ -56,11 +56,13 @@ describe("a decision", () => {
     expect((await mo.db.comment.findUniqueOrThrow({ where: { id } })).state).toBe("held");
   });
 
-  test("cannot be taken to any other state, nor on a published comment", async () => {
+  test("cannot be taken to any other state; what stands can be taken down once, and is not published again", async () => {
     const [held, published] = [await comment("held"), await comment("published")];
     for (const state of ["deleted", "held", "x", null])
       expect((await decide(mo, held.id, { ...reject(1), state })).status).toBe(422);
-    expect((await decide(mo, published.id, reject(1))).status).toBe(409);
+    expect((await decide(mo, published.id, { state: "published", version: 1 })).status).toBe(409);
+    expect((await decide(mo, published.id, reject(1))).status).toBe(200);
+    expect((await decide(mo, published.id, reject(2))).status).toBe(409);
   });
 
   test("to reject says why, and is in the audit log with who and before and after", async () => {

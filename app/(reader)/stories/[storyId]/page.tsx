@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { savedAmong } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { listThreads, threadOf } from "@/lib/comments/reads.ts";
+import { myReports } from "@/lib/comments/report-reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
@@ -20,6 +21,7 @@ import {
 import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
 import { Comments } from "../../parts/comments.tsx";
+import { MyReports } from "../../parts/my-reports.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 
@@ -46,11 +48,12 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const order = commentOrder.catch("newest").parse(await wordOf(searchParams, "order"));
   const followed = await wordOf(searchParams, "thread");
   const draftId = await wordOf(searchParams, "draft");
-  const [threads, guidelines, saved, draft] = await Promise.all([
+  const [threads, guidelines, saved, draft, reports] = await Promise.all([
     listThreads(ctx, story.id, order),
     readGuidelines(ctx),
     isMember(ctx) ? savedAmong(ctx, [story.id]) : new Set<string>(),
-    isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, draftId, browser)) : undefined,
+    isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
+    isMember(ctx) ? myReports(ctx, story.id) : [],
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const first = found?.storyId === story.id ? [found.thread] : [];
@@ -109,25 +112,27 @@ export default async function StoryPage({ params, searchParams }: Props) {
         ) : null}
       </article>
       <BenefitsBox ctx={ctx} returnTo={path} />
-      <Comments
-        count={story.comments}
-        draft={
-          draft
-            ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
-            : { text: "", parentId: null, displayName: "", findings: [] }
-        }
-        first={{ items: items.map(plain), next: threads.next }}
-        followed={followed ?? null}
-        guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
-        isOpen={story.hasOpenComments}
-        key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
-        me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
-        most={mostCharacters}
-        now={now.toISOString()}
-        order={order}
-        publication={name}
-        storyId={story.id}
-      />
+      <MyReports first={reports} key={ctx.actor.kind}>
+        <Comments
+          count={story.comments}
+          draft={
+            draft
+              ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
+              : { text: "", parentId: null, displayName: "", findings: [] }
+          }
+          first={{ items: items.map(plain), next: threads.next }}
+          followed={followed ?? null}
+          guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
+          isOpen={story.hasOpenComments}
+          key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
+          me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
+          most={mostCharacters}
+          now={now.toISOString()}
+          order={order}
+          publication={name}
+          storyId={story.id}
+        />
+      </MyReports>
     </>
   );
 }
