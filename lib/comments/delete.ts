@@ -3,8 +3,8 @@ import type { Ctx, Member, System } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
-import { emptyDeletedComment } from "./jobs.ts";
-import { undoSeconds } from "./policy.ts";
+import { emptyDeletedComment, mailDecisionToAuthor } from "./jobs.ts";
+import { isAuthorTold, undoSeconds } from "./policy.ts";
 
 /**
  * Takes one's own comment away, at any time and from this moment on for everybody. The words are kept for half a minute, in
@@ -53,6 +53,7 @@ export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
       { kind: "comment", id: commentId },
       { before: { state: "deleted" }, after: { state } },
     );
+    await tellLate(tx, commentId);
     return { id: commentId, state, version };
   });
 }
@@ -78,6 +79,13 @@ export async function emptyDeleted(ctx: Ctx<System>, commentId: string, version:
     });
     await record(tx, ctx, "comment.emptied", { kind: "comment", id: commentId });
   });
+}
+
+/** A mail that did not go out because the comment was deleted goes out now. Its job asks again whether it is owed. */
+async function tellLate(tx: Tx, commentId: string) {
+  const untold = await tx.commentDecision.findMany({ where: { commentId, mailedAt: null } });
+  for (const { id: decisionId, ...decision } of untold)
+    if (isAuthorTold(decision)) await enqueue(tx, mailDecisionToAuthor, { decisionId });
 }
 
 type Own = {

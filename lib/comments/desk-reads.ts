@@ -82,7 +82,7 @@ type Row = Omit<DeskCommentView, "findings" | "story" | "author" | "earlier" | "
   earlier: { text: string; writtenAt: string }[];
   reports: (TrackRecord & { reason: ReportReason; note: string | null; at: string; by: string; version: number })[];
   lastEdited: number;
-  decision: { state: CommentState; guideline: string | null; reason: string | null; by: string; at: string } | null;
+  decision: (Omit<NonNullable<DeskCommentView["decision"]>, "at"> & { at: string }) | null;
 };
 
 /** Everything that a moderator is shown of these comments, in this order. */
@@ -106,7 +106,7 @@ async function detailsOf(ctx: Ctx, wanted: string[]): Promise<DeskCommentView[]>
               from (select o.outcome from comment_reports o where o.member_id = r.member_id and o.outcome in ('upheld', 'turned_down')
                     order by o.closed_at desc, o.id desc limit 10) l
             ) lately where r.comment_id = c.id and r.outcome is null) as reports,
-           (select json_build_object('state', d.state, 'guideline', d.guideline, 'reason', d.reason, 'at', d.decided_at,
+           (select json_build_object('state', d.state, 'guideline', d.guideline, 'reason', d.reason, 'note', d.note, 'at', d.decided_at,
                                      'by', coalesce(dm.display_name, dm.email, 'somebody'))
             from comment_decisions d left join members dm on dm.id = d.decided_by_id
             where d.comment_id = c.id order by d.decided_at desc, d.id desc limit 1) as decision

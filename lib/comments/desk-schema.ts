@@ -20,6 +20,7 @@ const lastDecision = z.object({
   state: commentState,
   guideline: z.string().nullable(),
   reason: z.string().nullable(),
+  note: z.string().nullable(),
   by: z.string(),
   at: moment,
 });

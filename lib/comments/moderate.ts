@@ -2,13 +2,16 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { enqueue } from "../jobs.ts";
+import { mailDecisionToAuthor } from "./jobs.ts";
+import { isAuthorTold } from "./policy.ts";
 import type { Decision } from "./schema.ts";
 import { closeReports, type Locked, lockComment } from "./writes.ts";
 
 /**
  * Publishes or rejects a held comment, takes down a published one, or lets one stand that was reported; as it was read. A
  * decision names the version, so of two moderators one wins and a text that changed since is never published by an older
- * decision. It closes the reports that are open.
+ * decision. It closes the reports that are open, and its author is told by a mail that is put down with it.
  */
 export async function decide(ctx: Ctx<Member>, commentId: string, decision: Decision) {
   return ctx.db.$transaction(async (tx) => {
@@ -26,17 +29,24 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
       },
     });
     const because =
-      decision.state === "rejected" ? { reason: decision.reason, guideline: decision.guideline ?? null } : {};
+      decision.state === "rejected" ? { reason: decision.reason ?? null, guideline: decision.guideline } : {};
+    const reported = await tx.commentReport.aggregate({ where: { commentId, outcome: null }, _min: { at: true } });
     const { id: decisionId } = await tx.commentDecision.create({
       data: {
         commentId,
         state: decision.state,
         version: decision.version,
+        before: comment.state,
+        heldBecause: comment.heldBecause,
+        waitedSince: comment.heldAt ?? reported._min.at,
         decidedById: ctx.actor.id,
         decidedAt: ctx.now(),
+        note: decision.note ?? null,
         ...because,
       },
     });
+    if (isAuthorTold({ state: decision.state, before: comment.state }))
+      await enqueue(tx, mailDecisionToAuthor, { decisionId });
     const outcome = decision.state === "rejected" ? "upheld" : "turned_down";
     const reports = await closeReports(tx, ctx, commentId, { outcome, decisionId });
     await record(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
 import { mostNoteCharacters, type ReportReason, reportReasons } from "./report-reasons.ts";
-import { findingSchema } from "./rules/schema.ts";
+import { findingSchema, guidelineIds } from "./rules/schema.ts";
 
 export const mostCharacters = 4_000;
 
@@ -70,13 +70,28 @@ export type ThreadView = z.input<typeof threadView>;
 
 export const findingsView = z.object({ findings: z.array(findingSchema) });
 
+/** Every part of the guidelines that somebody may cite: the rules cite all but the last. */
+export const citableParts = [...guidelineIds, "on-topic"] as const;
+
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `At most ${most.toLocaleString("en")} characters.`)
+    .optional()
+    .transform((text) => text || undefined);
+
+const asRead = {
+  version: z.coerce.number().int().min(1).describe("The version that was read"),
+  note: words(1_000).describe("For staff alone"),
+};
 export const decisionBody = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("published"), version: z.coerce.number().int().min(1) }),
+  z.object({ state: z.literal("published"), ...asRead }),
   z.object({
     state: z.literal("rejected"),
-    version: z.coerce.number().int().min(1),
-    reason: z.string().trim().min(3, "Say why in a few words: the author reads it.").max(500),
-    guideline: z.string().max(60).optional(),
+    ...asRead,
+    guideline: z.enum(citableParts, "Name the part of the guidelines that it breaks: the author is told."),
+    reason: words(1_000).describe("Words to the author"),
   }),
 ]);
 export type Decision = z.output<typeof decisionBody>;

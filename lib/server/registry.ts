@@ -1,6 +1,7 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
+import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
@@ -26,6 +27,7 @@ export const endpoints: Endpoint[] = [
   ...bookmarkEndpoints,
   ...commentEndpoints,
   ...reportEndpoints,
+  ...ownCommentEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

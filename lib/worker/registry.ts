@@ -1,4 +1,4 @@
-import { emptyDeletedComment } from "../comments/jobs.ts";
+import { emptyDeletedComment, mailDecisionToAuthor } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
@@ -12,6 +12,7 @@ export const jobs = [
   sweepOldSignIns,
   readDueFeeds,
   emptyDeletedComment,
+  mailDecisionToAuthor,
   sendMailing,
   resumeMailings,
   startDueMailings,

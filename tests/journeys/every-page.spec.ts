@@ -48,6 +48,7 @@ const visits: Visit[] = [
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=read" },
   { screen: "/account", as: "a member" },
+  { screen: "/decisions/[decisionId]", as: "a member", at: `/decisions/${nowhere}`, status: 404 },
   { screen: "/signin", as: "a stranger" },
   { screen: "/signin/sent", as: "a stranger" },
   { screen: "/signin/confirm", as: "a stranger", at: "/signin/confirm?token=cut-off" },

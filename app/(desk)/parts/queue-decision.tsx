@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { reportReasons } from "@/lib/comments/report-reasons.ts";
 import type { DeskComment, Part } from "./queue-detail.tsx";
 
-export type Because = { guideline: string; reason?: string };
+export type Because = { guideline: string; reason?: string; note?: string };
+
+const mostCharacters = 1_000;
 
 export const mayPublish = ({ state, reports }: DeskComment) =>
   state === "held" || (state === "published" && reports.length > 0);
@@ -45,8 +47,9 @@ function Reasons({ comment, ...props }: Parameters<typeof QueueDecision>[0]) {
     comment.findings
       .map((finding) => finding.reason)
       .join(" ")
-      .slice(0, 500),
+      .slice(0, mostCharacters),
   );
+  const [note, setNote] = useState("");
   const partBox = useRef<HTMLSelectElement>(null);
   const reasonBox = useRef<HTMLTextAreaElement>(null);
   const stands = comment.state === "published";
@@ -61,7 +64,7 @@ function Reasons({ comment, ...props }: Parameters<typeof QueueDecision>[0]) {
       className="form"
       onSubmit={(event) => {
         event.preventDefault();
-        props.onReject({ guideline, ...(reason.trim() ? { reason } : {}) });
+        props.onReject({ guideline, ...(reason.trim() ? { reason } : {}), ...(note.trim() ? { note } : {}) });
       }}
     >
       <label className="field">
@@ -78,16 +81,20 @@ function Reasons({ comment, ...props }: Parameters<typeof QueueDecision>[0]) {
         </select>
       </label>
       <label className="field">
-        <span>The reason, for the author</span>
+        <span>Words to the author (optional)</span>
         <textarea
           className="short"
-          maxLength={500}
-          minLength={3}
+          maxLength={mostCharacters}
           onChange={(event) => setReason(event.target.value)}
           ref={reasonBox}
-          required
           value={reason}
         />
+        <span className="hint">They are mailed the guideline and these words, and can read both in their account.</span>
+      </label>
+      <label className="field">
+        <span>A note for the newsroom (optional)</span>
+        <input maxLength={mostCharacters} onChange={(event) => setNote(event.target.value)} value={note} />
+        <span className="hint">Staff alone see it.</span>
       </label>
       <div className="keys">
         <button className="button" disabled={props.isBusy} type="submit">

@@ -27,7 +27,14 @@ export type DeskComment = {
     isHeeded: boolean;
     isOfEarlierText: boolean;
   }[];
-  decision: { state: CommentState; guideline: string | null; reason: string | null; by: string; at: string } | null;
+  decision: {
+    state: CommentState;
+    guideline: string | null;
+    reason: string | null;
+    note: string | null;
+    by: string;
+    at: string;
+  } | null;
 };
 export type Part = { id: string; number: number; title: string };
 
@@ -84,7 +91,8 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
             <dd>
               {commentWords[comment.decision.state]} by {comment.decision.by}, {exactly(new Date(comment.decision.at))}
               {comment.decision.guideline ? ` · Guideline ${part(comment.decision.guideline)?.number ?? "?"}` : ""}
-              {comment.decision.reason ? ` · “${comment.decision.reason}”` : ""}
+              {comment.decision.reason ? ` · to the author: “${comment.decision.reason}”` : ""}
+              {comment.decision.note ? ` · for us: “${comment.decision.note}”` : ""}
             </dd>
           </div>
         ) : null}
