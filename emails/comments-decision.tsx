@@ -20,6 +20,7 @@ export function RejectionMail(
     /** Null where a decision from before cites none. */
     part: { number: number; title: string; link: string } | null;
     words: string | null;
+    appealUntil: string;
   },
 ) {
   const title = props.wasPublished ? "Your comment was taken down" : "Your comment was not published";
@@ -46,15 +47,15 @@ export function RejectionMail(
       </Text>
       <Text className="ink" style={look.plain}>
         {props.came} A moderator has read it and found that it breaks{" "}
-        {props.part ? (
-          <Link className="link" href={props.part.link} style={look.link}>
-            guideline {props.part.number}, “{props.part.title}”
-          </Link>
-        ) : (
-          "the community guidelines"
-        )}
-        .
+        {props.part ? `guideline ${props.part.number}, “${props.part.title}”` : "the community guidelines"}.
       </Text>
+      {props.part ? (
+        <Text className="ink" style={look.plain}>
+          <Link className="link" href={props.part.link} style={look.link}>
+            What guideline {props.part.number} asks
+          </Link>
+        </Text>
+      ) : null}
       {props.words ? (
         <>
           <Text className="ink" style={look.plain}>
@@ -65,8 +66,12 @@ export function RejectionMail(
           </Text>
         </>
       ) : null}
+      <Text className="ink" style={look.plain}>
+        If you think that this is wrong, you can appeal once, until {props.appealUntil}. Where more than one person
+        moderates, somebody else reads the appeal.
+      </Text>
       <Button className="press" href={props.link} style={look.button}>
-        Read the decision
+        Read the decision, or appeal
       </Button>
       <CopyLink link={props.link} />
     </MailLayout>

@@ -3,7 +3,7 @@ import type { Ctx, Member, System } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
-import { emptyDeletedComment, mailDecisionToAuthor } from "./jobs.ts";
+import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "./jobs.ts";
 import { isAuthorTold, undoSeconds } from "./policy.ts";
 
 /**
@@ -60,7 +60,7 @@ export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
 
 /**
  * Empties a comment that its author deleted: its words, those that it had before, what the rules and the reports quoted of
- * them, and who recommended it. That it was reported, by whom and why, stays. Whether the deletion still holds is asked by
+ * them, what its author said in an appeal, and who recommended it. That it was reported, by whom and why, stays. Whether the deletion still holds is asked by
  * its version and by no clock.
  */
 export async function emptyDeleted(ctx: Ctx<System>, commentId: string, version: number) {
@@ -73,6 +73,7 @@ export async function emptyDeleted(ctx: Ctx<System>, commentId: string, version:
     await tx.commentRevision.deleteMany({ where: { commentId } });
     await tx.commentRecommendation.deleteMany({ where: { commentId } });
     await tx.commentReport.updateMany({ where: { commentId }, data: { note: null } });
+    await tx.commentAppeal.updateMany({ where: { decision: { commentId } }, data: { text: "" } });
     await tx.commentReport.updateMany({
       where: { commentId, outcome: null },
       data: { outcome: "gone", closedAt: ctx.now() },
@@ -86,6 +87,10 @@ async function tellLate(tx: Tx, commentId: string) {
   const untold = await tx.commentDecision.findMany({ where: { commentId, mailedAt: null } });
   for (const { id: decisionId, ...decision } of untold)
     if (isAuthorTold(decision)) await enqueue(tx, mailDecisionToAuthor, { decisionId });
+  const unanswered = await tx.commentAppeal.findMany({
+    where: { decision: { commentId }, outcome: { not: null }, mailedAt: null },
+  });
+  for (const { id: appealId } of unanswered) await enqueue(tx, mailAppealToAuthor, { appealId });
 }
 
 type Own = {

@@ -26,7 +26,7 @@ export const commentDeskEndpoints = [
         after: z.string().max(100).optional(),
       }),
       reply: pageOf(deskCommentView).extend({
-        counts: z.object({ held: z.int(), reported: z.int(), waiting: z.int() }),
+        counts: z.object({ held: z.int(), reported: z.int(), appeals: z.int(), waiting: z.int() }),
       }),
     }),
     async ({ ctx, query }) => {
@@ -58,7 +58,7 @@ export const commentDeskEndpoints = [
       id: "setCommentSettings",
       method: "POST",
       path: "/api/v1/desk/settings/comments",
-      summary: "How many reports hold a comment",
+      summary: "How many reports hold a comment, and for how long a decision can be appealed",
       tag: "Desk",
       access: "settings.edit",
       body: commentSettings,

@@ -9,16 +9,19 @@ import type { CommentState } from "./schema.ts";
 
 const onAPage = 50;
 
-/** How many wait for a moderator: held, reported, and of both together (what is held by reports counts once). */
-export async function countWaiting(
-  ctx: Pick<Ctx, "sql">,
-): Promise<{ held: number; reported: number; waiting: number }> {
-  const [row] = await ctx.sql<{ held: number; reported: number; standing: number }>`
+type Waiting = { held: number; reported: number; appeals: number; waiting: number };
+
+/** How many wait for a moderator: held, reported, appealed, and of all together (what is held by reports counts once). */
+export async function countWaiting(ctx: Pick<Ctx, "sql">): Promise<Waiting> {
+  const [row] = await ctx.sql<{ held: number; reported: number; appeals: number; standing: number }>`
     select (select count(*)::int from comments where state = 'held') as held,
+           (select count(*)::int from comment_appeals a join comment_decisions d on d.id = a.decision_id
+            join comments ac on ac.id = d.comment_id where a.outcome is null and ac.state = 'rejected') as appeals,
            count(*)::int as reported, (count(*) filter (where c.state = 'published'))::int as standing
     from comments c where c.state in ('held', 'published')
       and c.id in (select comment_id from comment_reports where outcome is null)`;
-  return { held: row?.held ?? 0, reported: row?.reported ?? 0, waiting: (row?.held ?? 0) + (row?.standing ?? 0) };
+  const { standing, ...counts } = row ?? { held: 0, reported: 0, appeals: 0, standing: 0 };
+  return { ...counts, waiting: counts.held + standing + counts.appeals };
 }
 
 type Asked = { list: DeskList; state?: CommentState | undefined; after?: string | undefined };
@@ -31,7 +34,7 @@ export async function commentsForDesk(
   if (ctx.actor.kind !== "member" || !mayDo(ctx.actor.roles, "comments.moderate")) return { items: [], next: null };
   if (list === "held")
     return {
-      items: await detailsOf(
+      items: await deskComments(
         ctx,
         await ids(ctx.sql`
       select id from comments where state = 'held' order by coalesce(held_at, created_at), id limit 100`),
@@ -40,7 +43,7 @@ export async function commentsForDesk(
     };
   if (list === "reported")
     return {
-      items: await detailsOf(
+      items: await deskComments(
         ctx,
         await ids(ctx.sql`
       select c.id from comment_reports r join comments c on c.id = r.comment_id
@@ -52,7 +55,7 @@ export async function commentsForDesk(
   const shown = found.slice(0, onAPage);
   const last = shown.at(-1);
   return {
-    items: await detailsOf(
+    items: await deskComments(
       ctx,
       shown.map(({ id }) => id),
     ),
@@ -86,7 +89,7 @@ type Row = Omit<DeskCommentView, "findings" | "story" | "author" | "earlier" | "
 };
 
 /** Everything that a moderator is shown of these comments, in this order. */
-async function detailsOf(ctx: Ctx, wanted: string[]): Promise<DeskCommentView[]> {
+export async function deskComments(ctx: Ctx, wanted: string[]): Promise<DeskCommentView[]> {
   if (wanted.length === 0) return [];
   const rows = await ctx.sql<Row>`
     select c.id, c.version, c.state, case when c.state = 'deleted' then '' else c.text end as text,

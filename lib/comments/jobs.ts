@@ -13,6 +13,16 @@ export const mailDecisionToAuthor = job(
   { maxTries: 15 },
 );
 
+export const mailAppealToAuthor = job(
+  "comments.mail-appeal",
+  z.object({ appealId: z.uuid() }),
+  async (ctx, { appealId }) => {
+    const { mailAppeal } = await import("./mail-appeal.ts");
+    await mailAppeal(ctx, appealId);
+  },
+  { maxTries: 15 },
+);
+
 /** The verb puts this down and does it as well, so it is loaded when the job runs. */
 export const emptyDeletedComment = job(
   "comments.empty-deleted",

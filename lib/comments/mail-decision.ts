@@ -5,9 +5,12 @@ import { renderMail } from "../mail-render.ts";
 import { handOver } from "../members/hand-over.ts";
 import { publicationOf } from "../publication.ts";
 import { readGuidelines } from "./guidelines.ts";
-import { isAuthorTold } from "./policy.ts";
+import { appealUntil, isAuthorTold } from "./policy.ts";
+import { commentSettingsOf } from "./settings.ts";
 
 const mostQuoted = 600;
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+const lastDay = (until: Date) => `${day.format(until)} UTC`;
 
 /**
  * Tells an author what was decided about a comment. Nothing is sent about one that they have deleted meanwhile, or that
@@ -44,6 +47,7 @@ export async function mailDecision(ctx: Ctx<System>, decisionId: string) {
           came: howItCame(decision),
           part: part ? { number: part.number, title: part.title, link: link(`/guidelines#${part.id}`) } : null,
           words: decision.reason,
+          appealUntil: lastDay(appealUntil(decision, await commentSettingsOf(ctx))),
         })
       : createElement(ApprovalMail, {
           ...common,
@@ -59,7 +63,8 @@ async function isReached(ctx: Ctx, addressKey: string) {
   return (await ctx.db.suppression.count({ where: { addressKey, liftedAt: null } })) === 0;
 }
 
-const beginningOf = (text: string) =>
+/** As much of a comment as its author needs to know it again. */
+export const beginningOf = (text: string) =>
   text.length > mostQuoted ? `${text.slice(0, mostQuoted).toWellFormed()}…` : text;
 
 type Told = { state: string; before: string | null; heldBecause: string | null; waitedSince: Date | null };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { appealOutcome } from "./appeal-schema.ts";
 import { commentState } from "./schema.ts";
 
 /** What an author is told of a decision: never by whom. */
@@ -10,6 +11,16 @@ const statement = z.object({
   part: z.object({ id: z.string(), number: z.int(), title: z.string() }).nullable(),
   reason: z.string().nullable().describe("The moderator's words to the author"),
   at: moment,
+  appealUntil: moment.nullable().describe("Until when it can be appealed; null where it cannot, or has been"),
+  appeal: z
+    .object({
+      text: z.string(),
+      at: moment,
+      outcome: appealOutcome.nullable(),
+      words: z.string().nullable(),
+      decidedAt: moment.nullable(),
+    })
+    .nullable(),
 });
 
 export const ownCommentView = z.object({

@@ -12,6 +12,10 @@ export function editableForMs(comment: { createdAt: Date }, now: Date): number |
   return left > 0 ? left : undefined;
 }
 
+/** Until when a decision can be appealed. */
+export const appealUntil = ({ decidedAt }: { decidedAt: Date }, { appealDays }: { appealDays: number }) =>
+  new Date(decidedAt.getTime() + appealDays * 86_400_000);
+
 /** What became of a member's last ten reports that a moderator has decided on. */
 export type TrackRecord = { upheld: number; turnedDown: number };
 

@@ -12,16 +12,17 @@ const whole = (least: number, most: number) =>
 
 /** What the desk sets for comments; a setting that nobody has written has its default. */
 export const commentSettings = z.strictObject({
-  reportsToHold: whole(1, 100)
-    .default(3)
-    .describe("How many members' reports hold a comment that no moderator has read"),
+  reportsToHold: whole(1, 100).describe("How many members' reports hold a comment that no moderator has read"),
+  appealDays: whole(1, 365).describe("For how many days a decision can be appealed"),
 });
 export type CommentSettings = z.output<typeof commentSettings>;
 
+const defaults: CommentSettings = { reportsToHold: 3, appealDays: 14 };
+
 export async function commentSettingsOf(ctx: Pick<Ctx, "sql">): Promise<CommentSettings> {
   const [row] = await ctx.sql<{ value: unknown }>`select value from settings where key = ${key}`;
-  const stored = commentSettings.safeParse(row?.value ?? {});
-  return stored.success ? stored.data : commentSettings.parse({});
+  const stored = commentSettings.partial().safeParse(row?.value ?? {});
+  return { ...defaults, ...(stored.success ? stored.data : {}) };
 }
 
 export async function setCommentSettings(ctx: Ctx<Member>, value: CommentSettings) {

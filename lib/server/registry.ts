@@ -1,5 +1,6 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
+import { appealEndpoints } from "../comments/appeal-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
@@ -28,6 +29,7 @@ export const endpoints: Endpoint[] = [
   ...commentEndpoints,
   ...reportEndpoints,
   ...ownCommentEndpoints,
+  ...appealEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

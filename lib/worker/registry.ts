@@ -1,4 +1,4 @@
-import { emptyDeletedComment, mailDecisionToAuthor } from "../comments/jobs.ts";
+import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
@@ -13,6 +13,7 @@ export const jobs = [
   readDueFeeds,
   emptyDeletedComment,
   mailDecisionToAuthor,
+  mailAppealToAuthor,
   sendMailing,
   resumeMailings,
   startDueMailings,

@@ -158,9 +158,10 @@ describe("reports by three members", () => {
   });
 
   test("do so by as many as an administrator has set", async () => {
-    const set = (reportsToHold: unknown) => call(ada, "POST", "/api/v1/desk/settings/comments", { reportsToHold });
+    const to = (reportsToHold: number) => ({ reportsToHold, appealDays: 14 });
+    const set = (count: number) => call(ada, "POST", "/api/v1/desk/settings/comments", to(count));
     expect((await set(0)).status).toBe(422);
-    expect((await call(mo, "POST", "/api/v1/desk/settings/comments", { reportsToHold: 1 })).status).toBe(403);
+    expect((await call(mo, "POST", "/api/v1/desk/settings/comments", to(1))).status).toBe(403);
     expect((await set(5)).status).toBe(200);
     const { id } = await aComment();
     await reportedBy(4, id);
@@ -334,6 +335,7 @@ describe("the lists at the desk", () => {
     await reportedBy(3, waiting.id);
     const { counts } = await (await call(mo, "GET", "/api/v1/desk/comments")).json();
     expect(counts).toEqual({
+      appeals: before.appeals,
       held: before.held + 1,
       reported: before.reported + 2,
       waiting: before.waiting + 2,

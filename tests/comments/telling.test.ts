@@ -121,6 +121,8 @@ describe("a rejection", () => {
         part: { id: "not-abusive", number: 4, title: "Do not abuse" },
         reason: rejection.reason,
         at: author.now().toISOString(),
+        appealUntil: new Date(author.now().getTime() + 14 * 86_400_000).toISOString(),
+        appeal: null,
       },
     });
     expect(await mine(await house.member("Other"))).toEqual([]);

@@ -59,6 +59,7 @@ const visits: Visit[] = [
   { screen: "/desk", as: "a member", status: 404 },
   { screen: "/desk/comments", as: "moderator" },
   { screen: "/desk/comments/reported", as: "moderator" },
+  { screen: "/desk/comments/appeals", as: "moderator" },
   { screen: "/desk/comments/all", as: "moderator", at: "/desk/comments/all?state=published" },
   { screen: "/desk/guidelines", as: "editor" },
   { screen: "/desk/newsletters", as: "editor" },

@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call } from "../../(reader)/parts/call.ts";
 import { When } from "../../(reader)/parts/when.tsx";
 import type { ListName } from "./comment-tabs.tsx";
@@ -23,6 +23,7 @@ export function Queue(props: { list: ListName; items: DeskComment[]; guidelines:
   const [word, setWord] = useState<{ text: string; isProblem: boolean }>({ text: "", isProblem: false });
   const [isBusy, setBusy] = useState(false);
   const router = useRouter();
+  const detail = useRef<HTMLElement>(null);
   const one = items.find((comment) => comment.id === chosen) ?? items[0];
 
   function choose(id: string | undefined) {
@@ -96,7 +97,10 @@ export function Queue(props: { list: ListName; items: DeskComment[]; guidelines:
                 <button
                   aria-current={comment.id === one.id}
                   className="item"
-                  onClick={() => choose(comment.id)}
+                  onClick={() => {
+                    choose(comment.id);
+                    showBelow(detail.current);
+                  }}
                   type="button"
                 >
                   <span className="l">
@@ -109,7 +113,7 @@ export function Queue(props: { list: ListName; items: DeskComment[]; guidelines:
               </li>
             ))}
           </ul>
-          <section aria-label="The comment" className="detail">
+          <section aria-label="The comment" className="detail" ref={detail}>
             <QueueDetail comment={one} guidelines={props.guidelines} />
             <QueueDecision
               comment={one}
@@ -130,6 +134,11 @@ export function Queue(props: { list: ListName; items: DeskComment[]; guidelines:
       )}
     </>
   );
+}
+
+/** On a phone the comment stands below the list, and a press on its line leads there. */
+export function showBelow(detail: HTMLElement | null) {
+  if (detail && detail.getBoundingClientRect().top > innerHeight / 2) detail.scrollIntoView({ block: "start" });
 }
 
 const doneWord = (comment: DeskComment, state: "published" | "rejected") =>

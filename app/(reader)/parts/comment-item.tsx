@@ -171,6 +171,7 @@ function Standing(props: Props & { author: Author }) {
         <ReportForm
           commentId={comment.id}
           draft={null}
+          guidelines={props.guidelines}
           isMember={props.isMember}
           onDone={(said) => {
             setReporting(false);

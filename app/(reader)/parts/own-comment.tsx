@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import type { OwnCommentView } from "@/lib/comments/own-schema.ts";
 import { exactly } from "./times.ts";
 import { When } from "./when.tsx";
@@ -19,8 +20,9 @@ const stateOf = ({ state, decision }: OwnCommentView) =>
         ? "Taken down"
         : "Not published";
 
-/** A comment as its author sees it: what became of it, and why. */
-export function OwnComment({ comment, now }: { comment: OwnCommentView; now: Date }) {
+/** A comment as its author sees it: what became of it, and why. `children` is what can be done about it. */
+export function OwnComment(props: { comment: OwnCommentView; now: Date; heading: "h2" | "h3"; children?: ReactNode }) {
+  const { comment, now, heading: Heading } = props;
   const { decision, story } = comment;
   return (
     <article aria-label={`Your comment on ${story.title}`} className="own" id={`comment-${comment.id}`}>
@@ -30,14 +32,14 @@ export function OwnComment({ comment, now }: { comment: OwnCommentView; now: Dat
         </span>
         <When at={comment.createdAt} now={now} />
       </p>
-      <h3>
+      <Heading>
         <Link href={comment.state === "rejected" ? `/stories/${story.id}` : `/comments/${comment.id}`}>
           {story.title}
         </Link>
-      </h3>
+      </Heading>
       <p className="said-text">{comment.text}</p>
       {comment.state === "held" ? <p className="why">{waits[comment.heldBecause ?? ""] ?? waits.rules}</p> : null}
-      {comment.state === "rejected" && decision ? (
+      {decision?.state === "rejected" ? (
         <div className="why">
           <p>
             A moderator read it on {exactly(decision.at)} and found that it breaks{" "}
@@ -55,8 +57,29 @@ export function OwnComment({ comment, now }: { comment: OwnCommentView; now: Dat
               The moderator writes: <q>{decision.reason}</q>
             </p>
           ) : null}
+          {decision.appeal ? <Appeal appeal={decision.appeal} /> : null}
+          {props.children}
         </div>
       ) : null}
     </article>
   );
 }
+
+type Statement = NonNullable<OwnCommentView["decision"]>;
+
+/** What its author said against the decision, and what came of it. */
+const Appeal = ({ appeal }: { appeal: NonNullable<Statement["appeal"]> }) => (
+  <>
+    <p>
+      You appealed on {exactly(appeal.at)}: <q>{appeal.text}</q>
+    </p>
+    {appeal.outcome && appeal.decidedAt ? (
+      <p>
+        {appeal.outcome === "overturned" ? "The comment was published after all" : "The decision was upheld"} on{" "}
+        {exactly(appeal.decidedAt)}. The moderator writes: <q>{appeal.words}</q>
+      </p>
+    ) : (
+      <p>A moderator reads it. We mail you what comes of it.</p>
+    )}
+  </>
+);

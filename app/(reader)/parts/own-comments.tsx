@@ -2,6 +2,7 @@ import Link from "next/link";
 import { mailChoiceOf, myComments } from "@/lib/comments/own-reads.ts";
 import type { Ctx, Member } from "@/lib/context.ts";
 import { OwnComment } from "./own-comment.tsx";
+import { exactly } from "./times.ts";
 
 /** The part of the account page about what the member has said. */
 export async function OwnComments({ ctx, after }: { ctx: Ctx<Member>; after: string | undefined }) {
@@ -19,7 +20,14 @@ export async function OwnComments({ ctx, after }: { ctx: Ctx<Member>; after: str
         </p>
       ) : null}
       {items.map((comment) => (
-        <OwnComment comment={comment} key={comment.id} now={ctx.now()} />
+        <OwnComment comment={comment} heading="h3" key={comment.id} now={ctx.now()}>
+          {comment.decision?.appealUntil ? (
+            <p>
+              <Link href={`/decisions/${comment.decision.id}`}>Appeal</Link>, until{" "}
+              {exactly(comment.decision.appealUntil)}.
+            </p>
+          ) : null}
+        </OwnComment>
       ))}
       {next || after ? (
         <p className="meta onward">

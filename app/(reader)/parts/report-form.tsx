@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { mostNoteCharacters, reportReasons } from "@/lib/comments/report-reasons.ts";
 import { call } from "./call.ts";
+import type { Part } from "./findings.tsx";
 import { type Report, useMyReport } from "./my-reports.tsx";
 
 /**
@@ -12,6 +13,7 @@ export function ReportForm(props: {
   commentId: string;
   isMember: boolean;
   draft: Report | null;
+  guidelines: Part[];
   onDone?: (said: string) => void;
 }) {
   const id = useId();
@@ -69,7 +71,7 @@ export function ReportForm(props: {
       <input name="returnTo" type="hidden" value={`/comments/${props.commentId}/report`} />
       <fieldset>
         <legend>What is wrong with it?</legend>
-        {reportReasons.map(({ reason, label }) => (
+        {reportReasons.map(({ reason, label, parts }) => (
           <label className="radio" key={reason}>
             <input
               checked={said.reason === reason}
@@ -79,7 +81,9 @@ export function ReportForm(props: {
               type="radio"
               value={reason}
             />
-            <span>{label}</span>
+            <span>
+              {label} <span className="meta">{cited(parts, props.guidelines)}</span>
+            </span>
           </label>
         ))}
       </fieldset>
@@ -121,4 +125,10 @@ export function ReportForm(props: {
       </div>
     </form>
   );
+}
+
+/** "guidelines 4 and 5": the parts that a reason is about. */
+function cited(parts: readonly string[], guidelines: Part[]): string {
+  const numbers = guidelines.filter(({ id }) => parts.includes(id)).map(({ number }) => number);
+  return numbers.length === 0 ? "" : `guideline${numbers.length > 1 ? "s" : ""} ${numbers.join(" and ")}`;
 }

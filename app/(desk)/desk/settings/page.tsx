@@ -62,6 +62,11 @@ export default async function Settings({ searchParams }: { searchParams: Search 
               whose reports were mostly turned down lately do not count.
             </span>
           </label>
+          <label className="field">
+            <span>Days to appeal</span>
+            <input defaultValue={comments.appealDays} max={365} min={1} name="appealDays" required type="number" />
+            <span className="hint">For so long after a rejection its author can ask that somebody else reads it.</span>
+          </label>
           <div>
             <button className="button" type="submit">
               Save for comments

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { threadOf } from "@/lib/comments/reads.ts";
 import { myReports } from "@/lib/comments/report-reads.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
@@ -20,6 +21,7 @@ export default async function ReportComment({ params, searchParams }: Props) {
   const { storyId, thread } = await orNotFound(threadOf(ctx, commentId));
   const comment = [thread, ...thread.replies].find(({ id }) => id === commentId);
   if (!comment) notFound();
+  const guidelines = await readGuidelines(ctx);
   const draftId = await wordOf(searchParams, "draft");
   const draft = isUuid(draftId) ? await findDraft(ctx, "report", draftId, await thisBrowser()) : undefined;
   const back = `/stories/${storyId}?thread=${commentId}#comment-${commentId}`;
@@ -38,6 +40,7 @@ export default async function ReportComment({ params, searchParams }: Props) {
           <ReportForm
             commentId={commentId}
             draft={draft ? { reason: draft.reason, note: draft.note ?? null } : null}
+            guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
             isMember={isMember(ctx)}
           />
         </MyReports>
