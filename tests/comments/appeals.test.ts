@@ -88,8 +88,19 @@ describe("an author's appeal", () => {
     });
     await house.house.db.comment.update({ where: { id: approved.id }, data: { state: "published" } });
     await call(gone.author, "DELETE", `/api/v1/comments/${gone.id}`);
+    const again = await aRejection();
+    await house.house.db.commentDecision.create({
+      data: {
+        commentId: again.id,
+        decidedById,
+        state: "rejected",
+        version: 3,
+        decidedAt: new Date(noon.getTime() + 1),
+      },
+    });
     const said = new Set<string>();
     for (const [person, id] of [
+      [again.author, again.decisionId],
       [gone.author, theirs.decisionId],
       [approved.author, published.id],
       [approved.author, approved.decisionId],

@@ -279,7 +279,7 @@ describe("a moderator's decision", () => {
       Array.from({ length: 10 }, (_, at) =>
         decide(at % 2 ? mo : ada, id, {
           version: 1,
-          ...(at % 3
+          ...((at + 1) % 3
             ? { state: "published" }
             : { state: "rejected", reason: "It is an insult.", guideline: "not-abusive" }),
         }),
