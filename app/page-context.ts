@@ -60,5 +60,12 @@ export async function wordOf(search: Search, name: string): Promise<string | und
   return typeof given === "string" && given !== "" ? given.slice(0, 2000) : undefined;
 }
 
+/** Where an older page of a list begins; what is no cursor of ours shows the newest. */
+export async function cursorWord(search: Search): Promise<string | undefined> {
+  const after = await wordOf(search, "after");
+  const [at, id] = after?.split("_") ?? [];
+  return /^\d{1,15}$/.test(at ?? "") && isUuid(id) ? `${at}_${id.toLowerCase()}` : undefined;
+}
+
 export const isUuid = (text: string | undefined): text is string =>
   text !== undefined && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

@@ -3,8 +3,8 @@ import type { Ctx, Member, System } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
-import { emptyDeletedComment } from "./jobs.ts";
-import { undoSeconds } from "./policy.ts";
+import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "./jobs.ts";
+import { isAuthorTold, undoSeconds } from "./policy.ts";
 
 /**
  * Takes one's own comment away, at any time and from this moment on for everybody. The words are kept for half a minute, in
@@ -53,25 +53,44 @@ export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
       { kind: "comment", id: commentId },
       { before: { state: "deleted" }, after: { state } },
     );
+    await tellLate(tx, commentId);
     return { id: commentId, state, version };
   });
 }
 
 /**
- * Empties a comment that its author deleted: its words, those that it had before, what the rules quoted of them, and who
- * recommended it. Whether the deletion still holds is asked by its version and by no clock.
+ * Empties a comment that its author deleted: its words, those that it had before, what the rules and the reports quoted of
+ * them, what its author said in an appeal, and who recommended it. That it was reported, by whom and why, stays. Whether the deletion still holds is asked by
+ * its version and by no clock.
  */
 export async function emptyDeleted(ctx: Ctx<System>, commentId: string, version: number) {
   await ctx.db.$transaction(async (tx) => {
     const emptied = await tx.comment.updateMany({
       where: { id: commentId, version, state: "deleted", deletedFrom: { not: null } },
-      data: { text: "", findings: [], deletedFrom: null, heldBecause: null, recommended: 0 },
+      data: { text: "", findings: [], deletedFrom: null, heldBecause: null, heldAt: null, recommended: 0 },
     });
     if (emptied.count === 0) return;
     await tx.commentRevision.deleteMany({ where: { commentId } });
     await tx.commentRecommendation.deleteMany({ where: { commentId } });
+    await tx.commentReport.updateMany({ where: { commentId }, data: { note: null } });
+    await tx.commentAppeal.updateMany({ where: { decision: { commentId } }, data: { text: "" } });
+    await tx.commentReport.updateMany({
+      where: { commentId, outcome: null },
+      data: { outcome: "gone", closedAt: ctx.now() },
+    });
     await record(tx, ctx, "comment.emptied", { kind: "comment", id: commentId });
   });
+}
+
+/** A mail that did not go out because the comment was deleted goes out now. Its job asks again whether it is owed. */
+async function tellLate(tx: Tx, commentId: string) {
+  const untold = await tx.commentDecision.findMany({ where: { commentId, mailedAt: null } });
+  for (const { id: decisionId, ...decision } of untold)
+    if (isAuthorTold(decision)) await enqueue(tx, mailDecisionToAuthor, { decisionId });
+  const unanswered = await tx.commentAppeal.findMany({
+    where: { decision: { commentId }, outcome: { not: null }, mailedAt: null },
+  });
+  for (const { id: appealId } of unanswered) await enqueue(tx, mailAppealToAuthor, { appealId });
 }
 
 type Own = {

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { contract, uuid } from "../contract.ts";
+import { contract, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
-import { listHeld } from "./desk-reads.ts";
+import { commentsForDesk, countWaiting } from "./desk-reads.ts";
+import { deskCommentView, deskList } from "./desk-schema.ts";
 import { editGuideline } from "./guidelines.ts";
 import { decide } from "./moderate.ts";
-import { decisionBody, heldView } from "./schema.ts";
+import { commentState, decisionBody } from "./schema.ts";
+import { commentSettings, setCommentSettings } from "./settings.ts";
 
 const byComment = z.object({ commentId: uuid });
 
@@ -12,22 +14,32 @@ const byComment = z.object({ commentId: uuid });
 export const commentDeskEndpoints = [
   route(
     contract({
-      id: "listHeld",
+      id: "listDeskComments",
       method: "GET",
       path: "/api/v1/desk/comments",
-      summary: "Comments that wait for a moderator",
+      summary: "Comments that wait for a moderator, that were reported, or all of them",
       tag: "Desk",
       access: "comments.moderate",
-      reply: z.object({ items: z.array(heldView) }),
+      query: z.object({
+        list: deskList.default("held"),
+        state: commentState.optional().describe("Of the list “all”, only these"),
+        after: z.string().max(100).optional(),
+      }),
+      reply: pageOf(deskCommentView).extend({
+        counts: z.object({ held: z.int(), reported: z.int(), appeals: z.int(), waiting: z.int() }),
+      }),
     }),
-    async ({ ctx }) => ({ items: await listHeld(ctx) }),
+    async ({ ctx, query }) => {
+      const [found, counts] = await Promise.all([commentsForDesk(ctx, query), countWaiting(ctx)]);
+      return { ...found, counts };
+    },
   ),
   route(
     contract({
       id: "decideComment",
       method: "POST",
       path: "/api/v1/desk/comments/{commentId}/decision",
-      summary: "Publish or reject a held comment, as it was read",
+      summary: "Publish or reject what is held, take down what stands, or let it stand after reports; as it was read",
       tag: "Desk",
       access: "comments.moderate",
       params: byComment,
@@ -40,6 +52,23 @@ export const commentDeskEndpoints = [
       },
     }),
     async ({ ctx, params, body }) => decide(ctx, params.commentId, body),
+  ),
+  route(
+    contract({
+      id: "setCommentSettings",
+      method: "POST",
+      path: "/api/v1/desk/settings/comments",
+      summary: "How many reports hold a comment, and for how long a decision can be appealed",
+      tag: "Desk",
+      access: "settings.edit",
+      body: commentSettings,
+      reply: commentSettings,
+      form: {
+        done: () => "/desk/settings?done=saved",
+        refused: (refusal) => `/desk/settings?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, body }) => setCommentSettings(ctx, body),
   ),
   route(
     contract({

@@ -3,12 +3,15 @@ import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { editableForMs, editMinutes } from "./policy.ts";
 import type { CommentEdit } from "./schema.ts";
+import { commentSettingsOf } from "./settings.ts";
 import { heldBecauseOf, judgeFor, textOf } from "./verdict.ts";
+import { heededReports, lockComment } from "./writes.ts";
 
 /**
  * Gives a comment another text, for a few minutes after it was posted. The new text is judged like a new comment and
- * inherits nothing: what a moderator had published waits again when it breaks a rule now. The text before is kept. An edit
- * names the version that it began with, so of two tabs the second is told, and a decision on the old text decides nothing.
+ * inherits nothing: what a moderator had published waits again when it breaks a rule now, or when reports would hold it. What
+ * reports hold is never published by an edit. The text before is kept. An edit names the version that it began with, so of
+ * two tabs the second is told, and a decision on the old text decides nothing.
  */
 export async function editComment(ctx: Ctx<Member>, commentId: string, edit: CommentEdit) {
   const text = textOf(edit.text);
@@ -21,10 +24,13 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
     );
   if (text === before.text) return shown(before);
   const verdict = await judgeFor(ctx, text, edit.insists);
-  const heldBecause = heldBecauseOf(verdict);
-  const state = heldBecause === null ? "published" : "held";
+  const { reportsToHold } = await commentSettingsOf(ctx);
 
   return ctx.db.$transaction(async (tx) => {
+    const now = await lockComment(tx, commentId);
+    const isReported = now?.heldBecause === "reports" || (await heededReports(tx, commentId)) >= reportsToHold;
+    const heldBecause = isReported ? "reports" : heldBecauseOf(verdict);
+    const state = heldBecause === null ? "published" : "held";
     const edited = await tx.comment.updateMany({
       where: { id: commentId, authorId: ctx.actor.id, version: before.version },
       data: {
@@ -32,6 +38,7 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
         state,
         findings: verdict.findings,
         heldBecause,
+        heldAt: state === "held" ? (now?.heldAt ?? ctx.now()) : null,
         version: before.version + 1,
         editedAt: ctx.now(),
         publishedAt: state === "published" ? (before.publishedAt ?? ctx.now()) : null,

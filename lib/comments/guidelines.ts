@@ -4,7 +4,7 @@ import { notFound } from "../errors.ts";
 
 export type GuidelinePart = { id: string; number: number; title: string; body: string; updatedAt: Date | null };
 
-/** The parts that the house rules cite, in their order, as they stand until the newsroom rewrites them. */
+/** The parts that rules, reports and moderators cite, in their order, as they stand until the newsroom rewrites them. */
 const standing: { id: string; title: string; body: string }[] = [
   {
     id: "english",
@@ -40,6 +40,11 @@ const standing: { id: string; title: string; body: string }[] = [
     id: "links",
     title: "Link with care",
     body: "A link that shows your source is welcome. Several links in one comment look like advertising, and a moderator reads them first.",
+  },
+  {
+    id: "on-topic",
+    title: "Keep to the subject, and to what is true",
+    body: "A comment is about the story that it stands under. What you state as a fact should be something that you can show, so say where it is from. An opinion is yours to have. No rule looks for this; readers report it, and a moderator decides.",
   },
 ];
 

@@ -1,6 +1,28 @@
 import { z } from "zod";
 import { job } from "../jobs.ts";
 
+/** What a verb puts down and a file beside it does is loaded when the job runs. */
+export const mailDecisionToAuthor = job(
+  "comments.mail-decision",
+  z.object({ decisionId: z.uuid() }),
+  async (ctx, { decisionId }) => {
+    const { mailDecision } = await import("./mail-decision.ts");
+    await mailDecision(ctx, decisionId);
+  },
+  // A statement of reasons is owed, so it waits for a mail server for about a day and a half.
+  { maxTries: 15 },
+);
+
+export const mailAppealToAuthor = job(
+  "comments.mail-appeal",
+  z.object({ appealId: z.uuid() }),
+  async (ctx, { appealId }) => {
+    const { mailAppeal } = await import("./mail-appeal.ts");
+    await mailAppeal(ctx, appealId);
+  },
+  { maxTries: 15 },
+);
+
 /** The verb puts this down and does it as well, so it is loaded when the job runs. */
 export const emptyDeletedComment = job(
   "comments.empty-deleted",

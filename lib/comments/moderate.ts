@@ -1,57 +1,84 @@
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { enqueue } from "../jobs.ts";
+import { mailDecisionToAuthor } from "./jobs.ts";
+import { isAuthorTold } from "./policy.ts";
 import type { Decision } from "./schema.ts";
+import { closeReports, type Locked, lockComment } from "./writes.ts";
 
 /**
- * Publishes or rejects a held comment, as it was read: a decision names the version, so of two moderators one wins and a
- * text that changed since is never published by an older decision.
+ * Publishes or rejects a held comment, takes down a published one, or lets one stand that was reported; as it was read. A
+ * decision names the version, so of two moderators one wins and a text that changed since is never published by an older
+ * decision. It closes the reports that are open, and its author is told by a mail that is put down with it.
  */
 export async function decide(ctx: Ctx<Member>, commentId: string, decision: Decision) {
   return ctx.db.$transaction(async (tx) => {
-    const decided = await tx.comment.updateMany({
-      where: { id: commentId, version: decision.version, state: "held" },
+    const comment = await lockComment(tx, commentId);
+    if (!comment) throw new Refusal("not_found", "There is no such comment.");
+    await assertOpen(tx, comment, decision);
+    await tx.comment.update({
+      where: { id: commentId },
       data: {
         state: decision.state,
-        version: decision.version + 1,
-        publishedAt: decision.state === "published" ? ctx.now() : null,
+        version: comment.version + 1,
+        heldBecause: null,
+        heldAt: null,
+        publishedAt: decision.state === "published" ? (comment.publishedAt ?? ctx.now()) : null,
       },
     });
-    if (decided.count === 0) {
-      const comment = await tx.comment.findUnique({ where: { id: commentId } });
-      if (!comment) throw new Refusal("not_found", "There is no such comment.");
-      if (comment.state === "held")
-        throw new Refusal(
-          "changed_meanwhile",
-          "Its author changed this comment while you read it. Read it again, as it is now.",
-        );
-      if (comment.state === "deleted")
-        throw new Refusal("already_decided", "Its author deleted this comment meanwhile.", { state: "deleted" });
-      throw new Refusal("already_decided", `Somebody else was faster: this comment is ${comment.state} now.`, {
-        state: comment.state,
-      });
-    }
     const because =
-      decision.state === "rejected" ? { reason: decision.reason, guideline: decision.guideline ?? null } : {};
-    await tx.commentDecision.create({
+      decision.state === "rejected" ? { reason: decision.reason ?? null, guideline: decision.guideline } : {};
+    const reported = await tx.commentReport.aggregate({ where: { commentId, outcome: null }, _min: { at: true } });
+    const { id: decisionId } = await tx.commentDecision.create({
       data: {
         commentId,
         state: decision.state,
         version: decision.version,
+        before: comment.state,
+        heldBecause: comment.heldBecause,
+        waitedSince: comment.heldAt ?? reported._min.at,
         decidedById: ctx.actor.id,
         decidedAt: ctx.now(),
+        note: decision.note ?? null,
         ...because,
       },
     });
+    if (isAuthorTold({ state: decision.state, before: comment.state }))
+      await enqueue(tx, mailDecisionToAuthor, { decisionId });
+    const outcome = decision.state === "rejected" ? "upheld" : "turned_down";
+    const reports = await closeReports(tx, ctx, commentId, { outcome, decisionId });
     await record(
       tx,
       ctx,
       `comment.${decision.state}`,
       { kind: "comment", id: commentId },
-      { before: { state: "held" }, after: { state: decision.state, ...because } },
+      { before: { state: comment.state }, after: { state: decision.state, reports, ...because } },
     );
     return { id: commentId, state: decision.state };
   });
+}
+
+/** What waits can be decided, and so can what stands; to let it stand there must be reports to answer. */
+async function assertOpen(tx: Tx, comment: Locked, decision: Decision) {
+  if (comment.state === "deleted")
+    throw new Refusal("already_decided", "Its author deleted this comment meanwhile.", { state: "deleted" });
+  const isFaster = () =>
+    new Refusal("already_decided", `Somebody else was faster: this comment is ${comment.state} now.`, {
+      state: comment.state,
+    });
+  if (comment.state === "rejected") throw isFaster();
+  if (comment.version !== decision.version) {
+    const later = await tx.commentDecision.count({
+      where: { commentId: comment.id, version: { gte: decision.version } },
+    });
+    if (comment.state === "published" && later > 0) throw isFaster();
+    throw new Refusal("changed_meanwhile", "This comment changed while you read it. Read it again, as it is now.");
+  }
+  if (comment.state !== "published" || decision.state !== "published") return;
+  const open = await tx.commentReport.count({ where: { commentId: comment.id, outcome: null } });
+  if (open === 0) throw isFaster();
 }
 
 /** Recommends a comment, or takes that back. The count is a recount, so it cannot drift. */

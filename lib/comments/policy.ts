@@ -1,3 +1,5 @@
+import type { CommentState } from "./schema.ts";
+
 /** Long enough to mend a slip that one sees when it stands there, too short to change what others have answered. */
 export const editMinutes = 5;
 
@@ -9,3 +11,17 @@ export function editableForMs(comment: { createdAt: Date }, now: Date): number |
   const left = comment.createdAt.getTime() + editMinutes * 60_000 - now.getTime();
   return left > 0 ? left : undefined;
 }
+
+/** Until when a decision can be appealed. */
+export const appealUntil = ({ decidedAt }: { decidedAt: Date }, { appealDays }: { appealDays: number }) =>
+  new Date(decidedAt.getTime() + appealDays * 86_400_000);
+
+/** What became of a member's last ten reports that a moderator has decided on. */
+export type TrackRecord = { upheld: number; turnedDown: number };
+
+/** Whoever was mostly turned down lately is still read by a moderator, but takes no comment off the page. */
+export const isHeeded = ({ upheld, turnedDown }: TrackRecord) => turnedDown < 3 || turnedDown <= upheld;
+
+/** An author is told of every rejection, and that a comment which waited is published; not that one was reported and stands. */
+export const isAuthorTold = ({ state, before }: { state: CommentState; before: CommentState | null }) =>
+  state === "rejected" || (state === "published" && before === "held");

@@ -67,6 +67,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         state,
         findings: verdict.findings,
         heldBecause,
+        heldAt: state === "held" ? ctx.now() : null,
         createdAt: ctx.now(),
         publishedAt: state === "published" ? ctx.now() : null,
       },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
-import { findingSchema } from "./rules/schema.ts";
+import { mostNoteCharacters, type ReportReason, reportReasons } from "./report-reasons.ts";
+import { findingSchema, guidelineIds } from "./rules/schema.ts";
 
 export const mostCharacters = 4_000;
 
@@ -41,6 +42,7 @@ export const commentOrder = z.enum(["newest", "oldest", "recommended"]);
 export type CommentOrder = z.output<typeof commentOrder>;
 
 export const commentState = z.enum(["published", "held", "rejected", "deleted"]);
+export type CommentState = z.output<typeof commentState>;
 
 /** A comment as everybody sees it: nothing in it depends on who asks. */
 export const commentView = z.object({
@@ -92,28 +94,49 @@ export type MineView = z.input<typeof mineView>;
 
 export const findingsView = z.object({ findings: z.array(findingSchema) });
 
+/** Every part of the guidelines that somebody may cite: the rules cite all but the last. */
+export const citableParts = [...guidelineIds, "on-topic"] as const;
+
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `At most ${most.toLocaleString("en")} characters.`)
+    .optional()
+    .transform((text) => text || undefined);
+
+const asRead = {
+  version: z.coerce.number().int().min(1).describe("The version that was read"),
+  note: words(1_000).describe("For staff alone"),
+};
 export const decisionBody = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("published"), version: z.coerce.number().int().min(1) }),
+  z.object({ state: z.literal("published"), ...asRead }),
   z.object({
     state: z.literal("rejected"),
-    version: z.coerce.number().int().min(1),
-    reason: z.string().trim().min(3, "Say why in a few words: the author reads it.").max(500),
-    guideline: z.string().max(60).optional(),
+    ...asRead,
+    guideline: z.enum(citableParts, "Name the part of the guidelines that it breaks: the author is told."),
+    reason: words(1_000).describe("Words to the author"),
   }),
 ]);
 export type Decision = z.output<typeof decisionBody>;
 
-export const heldView = z.object({
-  id: z.uuid(),
-  version: z.int(),
-  text: z.string(),
-  findings: z.array(findingSchema),
-  heldBecause: z.string().nullable(),
-  createdAt: moment,
-  story: z.object({ id: z.uuid(), title: z.string() }),
-  author: z.object({ name: z.string(), since: moment, published: z.int(), rejected: z.int() }),
-  inReplyTo: z.string().nullable(),
-  editedAt: moment.nullable(),
-  earlier: z.array(z.object({ text: z.string(), writtenAt: moment })).describe("What it said before, the newest first"),
-});
-export type HeldView = z.input<typeof heldView>;
+const reportReason = z.enum(reportReasons.map(({ reason }) => reason) as [ReportReason, ...ReportReason[]]);
+
+export const reportBody = z
+  .object({
+    reason: reportReason,
+    note: z
+      .string()
+      .trim()
+      .max(mostNoteCharacters, `A note has at most ${mostNoteCharacters} characters.`)
+      .optional()
+      .transform((note) => note || undefined)
+      .describe("In one's own words; needed for “something else”"),
+  })
+  .refine(({ reason, note }) => reason !== "other" || note !== undefined, {
+    path: ["note"],
+    message: "Say in a few words what is wrong with it.",
+  });
+export type ReportBody = { reason: ReportReason; note?: string | undefined };
+
+export const reportView = z.object({ commentId: z.uuid(), reason: reportReason, note: z.string().nullable() });

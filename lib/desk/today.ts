@@ -6,6 +6,7 @@ import { listMailings } from "../delivery/reads.ts";
 export async function readToday(ctx: Ctx<Member>) {
   const [counts] = await ctx.sql<{
     held: number;
+    reported: number;
     members: number;
     joined: number;
     saved: number;
@@ -13,6 +14,8 @@ export async function readToday(ctx: Ctx<Member>) {
     stories: number;
   }>`
     select (select count(*)::int from comments where state = 'held') as held,
+           (select count(distinct c.id)::int from comments c join comment_reports r on r.comment_id = c.id
+            where r.outcome is null and c.state = 'published') as reported,
            (select count(*)::int from members) as members,
            (select count(*)::int from members where created_at > ${ctx.now()}::timestamptz - interval '7 days') as joined,
            (select count(*)::int from bookmarks) as saved,
@@ -20,7 +23,7 @@ export async function readToday(ctx: Ctx<Member>) {
            (select count(*)::int from stories) as stories`;
   const mailings = await listMailings(ctx);
   return {
-    counts: counts ?? { held: 0, members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },
+    counts: counts ?? { held: 0, reported: 0, members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },
     inFlight: mailings.filter((mailing) => mailing.state === "sending" || mailing.state === "paused"),
     lately: mailings.slice(0, 5),
     brokenFeeds: await ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }),

@@ -28,8 +28,17 @@ export async function findBegun(ctx: Ctx, id: string, browser: string | undefine
   return { id, payload: payload.data, isSameBrowser, doneAt: intent.doneAt };
 }
 
-/** The half-written comment that waits for this browser, to put back into the box. */
-export async function findDraft(ctx: Ctx, id: string, browser: string | undefined) {
+type Draft<Kind extends "comment" | "report"> = Extract<IntentPayload, { kind: Kind }>;
+
+/** The half-written comment or report that waits for this browser, to put back into its form. */
+export async function findDraft<Kind extends "comment" | "report">(
+  ctx: Ctx,
+  kind: Kind,
+  id: string,
+  browser: string | undefined,
+): Promise<Draft<Kind> | undefined> {
   const begun = await findBegun(ctx, id, browser);
-  return begun?.isSameBrowser && begun.payload.kind === "comment" && !begun.doneAt ? begun.payload : undefined;
+  return begun?.isSameBrowser && begun.payload.kind === kind && !begun.doneAt
+    ? (begun.payload as Draft<Kind>)
+    : undefined;
 }

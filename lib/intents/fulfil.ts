@@ -1,5 +1,6 @@
 import { keepStory } from "../bookmarks/keep.ts";
 import { postComment } from "../comments/post.ts";
+import { reportComment } from "../comments/report.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { askForNewsletter } from "../newsletters/subscribe.ts";
@@ -11,8 +12,8 @@ import type { IntentPayload } from "./schema.ts";
 export type Fulfilled = { goTo: string; isDone: boolean };
 
 /**
- * Does for a member, who has just signed in, what they had begun: once, however often the page is loaded. A comment that
- * was written in another browser is not posted under this name, for anybody could have written it: it waits as a draft.
+ * Does for a member, who has just signed in, what they had begun: once, however often the page is loaded. A comment or a
+ * report that was written in another browser is not sent in this name, for anybody could have written it: it waits as a draft.
  */
 export async function fulfil(
   ctx: Ctx<Member>,
@@ -22,9 +23,9 @@ export async function fulfil(
 ): Promise<Fulfilled> {
   const begun = await findBegun(ctx, intentId, browser.id);
   if (!begun) return { goTo: returnTo, isDone: false };
-  if (begun.payload.kind === "comment" && !(browser.isSame && begun.isSameBrowser)) {
+  if (isWritten(begun.payload) && !(browser.isSame && begun.isSameBrowser)) {
     const draft = await begin(ctx, begun.payload, browser.id);
-    return { goTo: withWord(storyPath(begun.payload.storyId), { draft }, "write"), isDone: false };
+    return { goTo: draftPath(begun.payload, { draft }), isDone: false };
   }
   const claimed = await ctx.db.intent.updateMany({
     where: { id: begun.id, doneAt: null },
@@ -56,6 +57,10 @@ export async function doNow(ctx: Ctx<Member>, payload: IntentPayload, returnTo: 
         ? { goTo: withWord(path, { done: "comment" }, `comment-${comment.id}`), isDone: true }
         : { goTo: withWord(path, { done: "held" }, "comments"), isDone: true };
     }
+    case "report": {
+      const { storyId } = await reportComment(ctx, payload.commentId, payload);
+      return { goTo: withWord(storyPath(storyId), { done: "reported" }, `comment-${payload.commentId}`), isDone: true };
+    }
     case "newsletter":
       await askForNewsletter(ctx, payload.slug, payload.source);
       return { goTo: withWord(returnTo, { done: "newsletter" }), isDone: true };
@@ -65,7 +70,7 @@ export async function doNow(ctx: Ctx<Member>, payload: IntentPayload, returnTo: 
   }
 }
 
-/** Nothing that a reader wrote is lost: a comment that could not be posted goes back into the box with the reason. */
+/** Nothing that a reader wrote is lost: a comment or report that could not be sent goes back into its form with the reason. */
 export async function keepForLater(
   ctx: Ctx<Member>,
   payload: IntentPayload,
@@ -73,17 +78,21 @@ export async function keepForLater(
   refusal: Refusal,
   returnTo: string,
 ): Promise<Fulfilled> {
-  if (payload.kind !== "comment") return { goTo: withWord(returnTo, { problem: refusal.message }), isDone: false };
+  if (!isWritten(payload)) return { goTo: withWord(returnTo, { problem: refusal.message }), isDone: false };
   const draft = await begin(ctx, payload, browser);
-  return {
-    goTo: withWord(
-      storyPath(payload.storyId),
-      { draft, ...(refusal.code === "comment_breaks_rules" ? {} : { problem: refusal.message }) },
-      "write",
-    ),
-    isDone: false,
-  };
+  const problem: Record<string, string> = refusal.code === "comment_breaks_rules" ? {} : { problem: refusal.message };
+  return { goTo: draftPath(payload, { draft, ...problem }), isDone: false };
 }
+
+type Written = Extract<IntentPayload, { kind: "comment" | "report" }>;
+const isWritten = (payload: IntentPayload): payload is Written =>
+  payload.kind === "comment" || payload.kind === "report";
+
+/** Where the form is that this was written in. */
+const draftPath = (payload: Written, words: Record<string, string>) =>
+  payload.kind === "comment"
+    ? withWord(storyPath(payload.storyId), words, "write")
+    : withWord(`/comments/${payload.commentId}/report`, words);
 
 const storyPath = (storyId: string) => `/stories/${storyId}`;
 

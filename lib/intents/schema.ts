@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reportBody } from "../comments/schema.ts";
 
 /**
  * What a reader can begin before signing in. It is kept for an hour and done for them right after, so nobody has to press
@@ -20,6 +21,7 @@ export const intentPayload = z.discriminatedUnion("kind", [
       .transform((insists) => insists === true || insists === "yes"),
     displayName: z.string().max(200).optional(),
   }),
+  reportBody.safeExtend({ kind: z.literal("report"), commentId: z.uuid() }),
   z.object({
     kind: z.literal("newsletter"),
     slug: z.string().min(1).max(80),

@@ -1,6 +1,7 @@
-import type { StaffRole } from "../access.ts";
+import { type DeskAct, deskActs, type StaffRole } from "../access.ts";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
+import type { Tx } from "../db.ts";
 
 /** Gives a member a role at the desk; makes the member when the address is new, for it is proved at the first sign-in. */
 export async function grantRole(ctx: Ctx, email: string, role: StaffRole) {
@@ -38,6 +39,21 @@ export async function revokeRole(ctx: Ctx, email: string, role: StaffRole) {
       await record(tx, ctx, "staff.revoked", { kind: "member", id: member.id }, { before: { role } });
     return revoked;
   });
+}
+
+/** How many others may do this at the desk now. */
+export async function othersWhoMay(tx: Pick<Tx, "staffGrant">, act: DeskAct, memberId: string): Promise<number> {
+  const grants = await tx.staffGrant.findMany({
+    where: {
+      revokedAt: null,
+      role: { in: [...deskActs[act]] },
+      memberId: { not: memberId },
+      member: { bannedAt: null },
+    },
+    distinct: ["memberId"],
+    select: { memberId: true },
+  });
+  return grants.length;
 }
 
 export const listStaff = (ctx: Ctx) =>

@@ -1,7 +1,10 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
+import { appealEndpoints } from "../comments/appeal-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
+import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
+import { reportEndpoints } from "../comments/report-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
@@ -26,6 +29,9 @@ export const endpoints: Endpoint[] = [
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,
+  ...reportEndpoints,
+  ...ownCommentEndpoints,
+  ...appealEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

@@ -1,4 +1,4 @@
-import { emptyDeletedComment } from "../comments/jobs.ts";
+import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
@@ -12,6 +12,8 @@ export const jobs = [
   sweepOldSignIns,
   readDueFeeds,
   emptyDeletedComment,
+  mailDecisionToAuthor,
+  mailAppealToAuthor,
   sendMailing,
   resumeMailings,
   startDueMailings,

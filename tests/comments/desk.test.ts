@@ -30,7 +30,12 @@ async function comment(state: "held" | "published", author?: Person, storyId?: s
 }
 const decide = (person: Person, id: string, body: unknown) =>
   ask("POST", `/api/v1/desk/comments/${id}/decision`, { cookie: person.cookie, body, from: ownNetwork() });
-const reject = (version: number) => ({ state: "rejected", version, reason: "It is an insult." });
+const reject = (version: number) => ({
+  state: "rejected",
+  version,
+  guideline: "not-abusive",
+  reason: "It is an insult.",
+});
 
 describe("a decision", () => {
   test("C12: of 20 that are made at once one wins, and the others are told", async () => {
@@ -56,17 +61,20 @@ describe("a decision", () => {
     expect((await mo.db.comment.findUniqueOrThrow({ where: { id } })).state).toBe("held");
   });
 
-  test("cannot be taken to any other state, nor on a published comment", async () => {
+  test("cannot be taken to any other state; what stands can be taken down once, and is not published again", async () => {
     const [held, published] = [await comment("held"), await comment("published")];
     for (const state of ["deleted", "held", "x", null])
       expect((await decide(mo, held.id, { ...reject(1), state })).status).toBe(422);
-    expect((await decide(mo, published.id, reject(1))).status).toBe(409);
+    expect((await decide(mo, published.id, { state: "published", version: 1 })).status).toBe(409);
+    expect((await decide(mo, published.id, reject(1))).status).toBe(200);
+    expect((await decide(mo, published.id, reject(2))).status).toBe(409);
   });
 
-  test("to reject says why, and is in the audit log with who and before and after", async () => {
+  test("to reject cites a part of the guidelines, and is in the audit log with who and before and after", async () => {
     const { id } = await comment("held");
-    expect((await decide(mo, id, { state: "rejected", version: 1 })).status).toBe(422);
-    expect((await decide(mo, id, { ...reject(1), guideline: "not-abusive" })).status).toBe(200);
+    for (const guideline of [undefined, "", "manners"])
+      expect((await decide(mo, id, { ...reject(1), guideline })).status).toBe(422);
+    expect((await decide(mo, id, reject(1))).status).toBe(200);
     const entry = await mo.db.auditEntry.findFirstOrThrow({ where: { event: "comment.rejected", subjectId: id } });
     expect(entry).toMatchObject({
       actorId: mo.actor.id,

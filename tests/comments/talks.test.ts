@@ -77,7 +77,7 @@ describe("counts kept on the row", () => {
           },
           async () => {
             const held = await mo.db.comment.findFirst({ where: { storyId: story.id, state: "held" } });
-            if (held) await decide(mo, held.id, { state: "published", version: held.version });
+            if (held) await decide(mo, held.id, { state: "published", version: held.version, note: undefined });
           },
         ];
         try {
@@ -121,7 +121,7 @@ describe("whatever changes what is shown moves the version, in its own transacti
     ["editing", ({ ann, id }) => editComment(ann, id, { text: good(), version: 1, insists: false })],
     ["recommending", ({ id }) => recommend(mo, id, true)],
     ["deleting", ({ ann, id }) => deleteComment(ann, id)],
-    ["publishing what waited", ({ heldId }) => decide(mo, heldId, { state: "published", version: 1 })],
+    ["publishing what waited", ({ heldId }) => decide(mo, heldId, { state: "published", version: 1, note: undefined })],
     ["an edit that makes it wait", ({ ann, id }) => editComment(ann, id, { text: bad, version: 1, insists: true })],
     ["rejecting", ({ id }) => house.house.db.comment.update({ where: { id }, data: { state: "rejected" } })],
     [
@@ -159,7 +159,13 @@ describe("whatever changes what is shown moves the version, in its own transacti
     const { id } = await say(ann, storyId);
     const { version } = await deleteComment(ann, id);
     const before = await talk(storyId);
-    await decide(mo, heldId, { state: "rejected", version: 1, reason: "It shouts." });
+    await decide(mo, heldId, {
+      state: "rejected",
+      version: 1,
+      guideline: "no-shouting",
+      reason: "It shouts.",
+      note: undefined,
+    });
     await emptyDeleted(house.system(), id, version);
     await say(ann, storyId, { text: `${bad} ${randomUUID()}` });
     expect(await talk(storyId)).toEqual(before);

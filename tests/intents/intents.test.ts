@@ -106,14 +106,14 @@ test("a comment begun in another browser is never posted: it waits as a draft fo
   expect(isDone).toBe(false);
   expect(await commentsOn(story.id)).toEqual([]);
   const draft = new URL(goTo, "http://site.test").searchParams.get("draft") ?? "";
-  expect(await findDraft(house.nobody(), draft, browserOf(reader))).toMatchObject({ text: good });
-  expect(await findDraft(house.nobody(), draft, browserOf(stranger))).toBeUndefined();
+  expect(await findDraft(house.nobody(), "comment", draft, browserOf(reader))).toMatchObject({ text: good });
+  expect(await findDraft(house.nobody(), "comment", draft, browserOf(stranger))).toBeUndefined();
 });
 
 describe("a comment that is refused comes back with its text", () => {
   const draftOf = async (reader: Browser, goTo: string) => {
     const url = new URL(goTo, "http://site.test");
-    const draft = await findDraft(house.nobody(), url.searchParams.get("draft") ?? "", browserOf(reader));
+    const draft = await findDraft(house.nobody(), "comment", url.searchParams.get("draft") ?? "", browserOf(reader));
     return { draft, problem: url.searchParams.get("problem"), path: url.pathname, place: url.hash };
   };
 
@@ -148,14 +148,59 @@ describe("a comment that is refused comes back with its text", () => {
   });
 });
 
+describe("a report begun by a stranger", () => {
+  const aComment = async () => {
+    const [author, story] = [await house.member("Author"), await house.story()];
+    const { id } = await house.house.db.comment.create({
+      data: { storyId: story.id, authorId: author.actor.id, text: good, state: "published" },
+    });
+    return { author, story, id };
+  };
+  const what = (commentId: string) => ({ kind: "report", commentId, reason: "other", note: "It names my child." });
+  const reportsOf = (commentId: string) => house.house.db.commentReport.findMany({ where: { commentId } });
+
+  test("is sent when they come back, once, and leads to the comment", async () => {
+    const [{ id, story }, reader] = [await aComment(), browser()];
+    const waiting = await begun(reader, what(id));
+    expect(await reportsOf(id)).toEqual([]);
+    const { goTo, isDone } = await signIn(reader, reader, "lou@reader.test", waiting);
+    expect([goTo, isDone]).toEqual([`/stories/${story.id}?done=reported#comment-${id}`, true]);
+    expect(await reportsOf(id)).toMatchObject([{ reason: "other", note: "It names my child." }]);
+  });
+
+  test("is not sent in the name of who signs in elsewhere: it waits in the form there, with its words", async () => {
+    const [{ id }, here, there] = [await aComment(), browser(), browser()];
+    const { goTo } = await signIn(here, there, "mia@reader.test", await begun(here, what(id)));
+    const url = new URL(goTo, "http://site.test");
+    expect(url.pathname).toBe(`/comments/${id}/report`);
+    const draft = url.searchParams.get("draft") ?? "";
+    expect(await findDraft(house.nobody(), "report", draft, browserOf(there))).toMatchObject(what(id));
+    expect(await findDraft(house.nobody(), "comment", draft, browserOf(there))).toBeUndefined();
+    expect(await reportsOf(id)).toEqual([]);
+  });
+
+  test("of what turns out to be their own comment comes back with the reason why not", async () => {
+    const [{ id, author }, reader] = [await aComment(), browser()];
+    const { goTo, isDone } = await signIn(reader, reader, author.actor.email, await begun(reader, what(id)));
+    expect(isDone).toBe(false);
+    expect(new URL(goTo, "http://site.test").searchParams.get("problem")).toMatch(/your own comment/);
+  });
+
+  test("that says nothing of something else is refused at once, and kept by nobody", async () => {
+    const [{ id }, reader] = [await aComment(), browser()];
+    const answer = await reader.ask("POST", "/api/v1/intents", { ...what(id), note: "" });
+    expect(answer.status).toBe(422);
+  });
+});
+
 test("what was begun in another browser is not shown, and not told apart from nothing", async () => {
   const [story, reader, stranger] = [await house.story(), browser(), browser()];
   const id = await begun(reader, { kind: "comment", storyId: story.id, text: good });
   await begun(stranger, { kind: "offers" });
   expect((await findBegun(house.nobody(), id, browserOf(reader)))?.isSameBrowser).toBe(true);
   expect((await findBegun(house.nobody(), id, browserOf(stranger)))?.isSameBrowser).toBe(false);
-  expect(await findDraft(house.nobody(), id, browserOf(stranger))).toBeUndefined();
-  expect(await findDraft(house.nobody(), id, undefined)).toBeUndefined();
+  expect(await findDraft(house.nobody(), "comment", id, browserOf(stranger))).toBeUndefined();
+  expect(await findDraft(house.nobody(), "comment", id, undefined)).toBeUndefined();
 });
 
 test("a sign-in that is told to sign in only does nothing of what was begun", async () => {

@@ -54,10 +54,13 @@ test("P publishes and R asks for the reason of a rejection, so that a queue is r
   await page.keyboard.press("Enter");
   await expect(chosen).toHaveText(bad);
   await page.keyboard.press("r");
-  const reason = page.getByLabel("The reason, for the author");
+  const reason = page.getByLabel("Words to the author (optional)");
   await expect(reason).toBeFocused();
   await expect(reason).toHaveValue(/is a fragment/);
+  await expect(page.getByLabel("The guideline that it breaks")).toHaveValue("full-sentences");
   await expectAccessible(page);
+  // Past the note for the newsroom to the button.
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByText(`Rejected: “${bad.slice(0, 60)}`)).toBeVisible();

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { type DeskAct, mayDo } from "@/lib/access.ts";
-import { countHeld } from "@/lib/comments/desk-reads.ts";
+import { countWaiting } from "@/lib/comments/desk-reads.ts";
 import "../../look/desk.css";
 import "../../look/reader.css";
 import { deskCtx, publication } from "../../page-context.ts";
@@ -22,7 +22,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const [ctx, { name }] = await Promise.all([deskCtx(), publication()]);
-  const held = await countHeld(ctx);
+  const { waiting } = await countWaiting(ctx);
   return (
     <div className="desk">
       <a className="skip" href="#main">
@@ -36,7 +36,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           .filter((room) => mayDo(ctx.actor.roles, room.act))
           .map((room) => (
             <SideLink
-              count={room.href === "/desk/comments" ? held : 0}
+              count={room.href === "/desk/comments" ? waiting : 0}
               href={room.href}
               key={room.href}
               label={room.label}

@@ -17,13 +17,21 @@ export default async function Today() {
       </div>
       <div className="sheet">
         <h2>What needs you now</h2>
-        {counts.held === 0 && brokenFeeds.length === 0 ? (
+        {counts.held === 0 && counts.reported === 0 && brokenFeeds.length === 0 ? (
           <p className="meta">Nothing. Comments that wait and feeds that fail stand here.</p>
         ) : null}
         {counts.held > 0 ? (
           <p>
             <Link href="/desk/comments">
               {counts.held} {counts.held === 1 ? "comment waits" : "comments wait"} for a moderator
+            </Link>
+          </p>
+        ) : null}
+        {counts.reported > 0 ? (
+          <p>
+            <Link href="/desk/comments/reported">
+              {counts.reported} {counts.reported === 1 ? "comment that stands was" : "comments that stand were"}{" "}
+              reported
             </Link>
           </p>
         ) : null}

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { consentHistory } from "@/lib/members/consent.ts";
-import { memberCtx, type Search } from "../../page-context.ts";
+import { cursorWord, memberCtx, type Search } from "../../page-context.ts";
+import { OwnComments } from "../parts/own-comments.tsx";
 import { Said } from "../parts/said.tsx";
 import { exactly } from "../parts/times.ts";
 
@@ -34,6 +35,7 @@ export default async function Account({ searchParams }: { searchParams: Search }
           Save the name
         </button>
       </form>
+      <OwnComments after={await cursorWord(searchParams)} ctx={ctx} />
       <h2 className="section-title">What you agreed to</h2>
       {history.length === 0 ? (
         <p className="empty">

@@ -6,6 +6,8 @@ import { EditBox } from "./edit-box.tsx";
 import type { Part } from "./findings.tsx";
 import { useFocusKept } from "./focus.ts";
 import { Recommend } from "./recommend.tsx";
+import { ReportButton } from "./report-button.tsx";
+import { ReportForm } from "./report-form.tsx";
 import type { Author, Shown, State } from "./threads.ts";
 import { minutesAndSeconds, useTimeLeft } from "./time-left.ts";
 import { exactly } from "./times.ts";
@@ -48,9 +50,11 @@ function Standing(props: Props & { author: Author }) {
   const [word, setWord] = useState("");
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const [isReporting, setReporting] = useState(false);
   const leftMs = useTimeLeft(comment.editableForMs);
   const article = useRef<HTMLElement>(null);
   const editButton = useRef<HTMLButtonElement>(null);
+  const reportButton = useRef<HTMLButtonElement>(null);
   const mayEdit = author.isMe && leftMs > 0;
 
   useFocusKept(mayEdit && !isEditing, editButton, article);
@@ -122,6 +126,15 @@ function Standing(props: Props & { author: Author }) {
       {isEditing ? null : (
         <div className="row">
           {comment.state === "published" ? <Everybody {...props} /> : null}
+          {comment.state === "published" && !author.isMe ? (
+            <ReportButton
+              button={reportButton}
+              commentId={comment.id}
+              isOpen={isReporting}
+              name={author.name}
+              onPress={() => setReporting(!isReporting)}
+            />
+          ) : null}
           {author.isMe ? (
             <button disabled={isBusy} onClick={() => void remove()} type="button">
               Delete
@@ -137,6 +150,19 @@ function Standing(props: Props & { author: Author }) {
           ) : null}
         </div>
       )}
+      {isReporting ? (
+        <ReportForm
+          commentId={comment.id}
+          draft={null}
+          guidelines={props.guidelines}
+          isMember={props.isMember}
+          onDone={(said) => {
+            setReporting(false);
+            setWord(said);
+            reportButton.current?.focus();
+          }}
+        />
+      ) : null}
       {problem ? (
         <p className="said problem" role="alert">
           {problem}

@@ -4,6 +4,8 @@ const words: Record<string, string> = {
   bookmark: "You are signed in, and the story is on your reading list.",
   comment: "Your comment is published.",
   held: "Your comment waits for a moderator. You see it below; others will once it is published.",
+  reported: "Thank you. A moderator reads the comment that you reported.",
+  appealed: "Your appeal is with the moderators. We mail you what comes of it.",
   newsletter: "We have sent you a mail to confirm the newsletter. One press on the page behind it, and it is yours.",
   offers: "We have sent you a mail to confirm. One press on the page behind it, and we tell you about offers.",
   asked: "We have sent you a mail to confirm. One press on the page behind it, and it is yours.",

@@ -53,6 +53,8 @@ async function sentenceFor(ctx: Awaited<ReturnType<typeof pageCtx>>, payload: In
     }
     case "comment":
       return "Sign in, and your comment is posted. What you wrote is kept until then.";
+    case "report":
+      return "Sign in, and your report goes to the moderators. Nobody else learns of it.";
     case "newsletter": {
       const newsletter = (await listNewsletters(ctx)).find((one) => one.slug === payload.slug);
       return `Sign in, and we send you a mail to confirm “${newsletter?.name ?? "the newsletter"}”.`;

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
+import { commentSettingsOf } from "@/lib/comments/settings.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, publication, type Search } from "../../../page-context.ts";
 
 export const metadata: Metadata = { title: "Settings", robots: "noindex" };
 
 export default async function Settings({ searchParams }: { searchParams: Search }) {
-  await deskCtx("settings.edit");
-  const { name, mailFrom, postalAddress } = await publication();
+  const ctx = await deskCtx("settings.edit");
+  const [{ name, mailFrom, postalAddress }, comments] = await Promise.all([publication(), commentSettingsOf(ctx)]);
   return (
     <>
       <div className="top">
@@ -41,6 +42,34 @@ export default async function Settings({ searchParams }: { searchParams: Search 
           <div>
             <button className="button" type="submit">
               Save
+            </button>
+          </div>
+        </form>
+        <h2>Comments</h2>
+        <form action="/api/v1/desk/settings/comments" className="form" method="post">
+          <label className="field">
+            <span>Reports that hold a comment</span>
+            <input
+              defaultValue={comments.reportsToHold}
+              max={100}
+              min={1}
+              name="reportsToHold"
+              required
+              type="number"
+            />
+            <span className="hint">
+              When so many members have reported a comment that no moderator has read, it waits until one has. Members
+              whose reports were mostly turned down lately do not count.
+            </span>
+          </label>
+          <label className="field">
+            <span>Days to appeal</span>
+            <input defaultValue={comments.appealDays} max={365} min={1} name="appealDays" required type="number" />
+            <span className="hint">For so long after a rejection its author can ask that somebody else reads it.</span>
+          </label>
+          <div>
+            <button className="button" type="submit">
+              Save for comments
             </button>
           </div>
         </form>

@@ -18,8 +18,15 @@ const whyNot = {
 const also: Record<IntentPayload["kind"], string> = {
   bookmark: "The story that you wanted to save goes on your reading list.",
   comment: "Your comment is posted.",
+  report: "Your report goes to the moderators.",
   newsletter: "We send you a mail to confirm the newsletter that you chose.",
   offers: "We send you a mail to confirm that you want to hear of offers.",
+};
+
+/** What was written in another browser is shown before it is sent in anybody's name. */
+const drafts: Partial<typeof also> = {
+  comment: "The comment that was begun waits in the box for you to look over.",
+  report: "The report that was begun waits for you to look over.",
 };
 
 /** GET spends nothing: scanners may open this as often as they like. The button does it. */
@@ -39,15 +46,12 @@ export default async function Confirm({ searchParams }: { searchParams: Search }
     );
   const browser = await thisBrowser();
   const begun = seen.intentId ? await findBegun(ctx, seen.intentId, browser) : undefined;
-  const isDraft = begun?.payload.kind === "comment" && !begun.isSameBrowser;
+  const waits = begun && !begun.isSameBrowser ? drafts[begun.payload.kind] : undefined;
   return (
     <div className="narrow stack">
       <h1>Sign in to {name}</h1>
       <p className="lead">
-        As <b>{seen.email}</b>.
-        {begun && !begun.doneAt
-          ? ` ${isDraft ? "The comment that was begun waits in the box for you to look over." : also[begun.payload.kind]}`
-          : ""}
+        As <b>{seen.email}</b>.{begun && !begun.doneAt ? ` ${waits ?? also[begun.payload.kind]}` : ""}
       </p>
       <form action="/api/v1/sign-in/link" method="post">
         <input name="token" type="hidden" value={token} />

@@ -5,6 +5,7 @@ import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { mineUnder } from "@/lib/comments/mine.ts";
 import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
 import { threadOf } from "@/lib/comments/reads.ts";
+import { myReports } from "@/lib/comments/report-reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
@@ -14,6 +15,7 @@ import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
 import { CommentCount } from "../../parts/comment-count.tsx";
 import { Comments } from "../../parts/comments.tsx";
+import { MyReports } from "../../parts/my-reports.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 
@@ -42,12 +44,13 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const draftId = await wordOf(searchParams, "draft");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, draft] = await Promise.all([
+  const [threads, mine, guidelines, saved, draft, reports] = await Promise.all([
     threadsPage(ctx, story.id, { order, most: 20 }).then(read),
     isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
     readGuidelines(ctx),
     isMember(ctx) ? savedAmong(ctx, [story.id]) : new Set<string>(),
-    isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, draftId, browser)) : undefined,
+    isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
+    isMember(ctx) ? myReports(ctx, story.id) : [],
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const findings = draft ? await checkComment(draft.text).catch(() => []) : [];
@@ -91,25 +94,27 @@ export default async function StoryPage({ params, searchParams }: Props) {
         ) : null}
       </article>
       <BenefitsBox ctx={ctx} returnTo={path} />
-      <Comments
-        draft={
-          draft
-            ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
-            : { text: "", parentId: null, displayName: "", findings: [] }
-        }
-        first={threads}
-        followed={followed && found?.storyId === story.id ? { id: followed, thread: plain(found.thread) } : null}
-        guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
-        isOpen={story.hasOpenComments}
-        key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
-        latest={latest}
-        me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
-        mine={plain(mine)}
-        most={mostCharacters}
-        now={now.toISOString()}
-        order={order}
-        storyId={story.id}
-      />
+      <MyReports first={reports} key={ctx.actor.kind}>
+        <Comments
+          draft={
+            draft
+              ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
+              : { text: "", parentId: null, displayName: "", findings: [] }
+          }
+          first={threads}
+          followed={followed && found?.storyId === story.id ? { id: followed, thread: plain(found.thread) } : null}
+          guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
+          isOpen={story.hasOpenComments}
+          key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
+          latest={latest}
+          me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
+          mine={plain(mine)}
+          most={mostCharacters}
+          now={now.toISOString()}
+          order={order}
+          storyId={story.id}
+        />
+      </MyReports>
     </>
   );
 }

@@ -1,0 +1,26 @@
+import Link from "next/link";
+import type { CommentState } from "@/lib/comments/schema.ts";
+import { commentWords } from "./comment-words.ts";
+
+const states = ["published", "held", "rejected", "deleted"] as const;
+const pathOf = (words: Record<string, string | undefined>) => {
+  const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== undefined);
+  return `/desk/comments/all${given.length > 0 ? `?${new URLSearchParams(given)}` : ""}`;
+};
+
+/** Which of all comments are listed, and the way to older ones. */
+export function CommentFilters({ state, next }: { state: CommentState | undefined; next: string | null }) {
+  return (
+    <nav aria-label="Which comments" className="filters under-top">
+      <Link aria-current={state ? undefined : "true"} href={pathOf({})}>
+        Every state
+      </Link>
+      {states.map((one) => (
+        <Link aria-current={one === state ? "true" : undefined} href={pathOf({ state: one })} key={one}>
+          {commentWords[one]}
+        </Link>
+      ))}
+      {next ? <Link href={pathOf({ state, after: next })}>Older</Link> : null}
+    </nav>
+  );
+}

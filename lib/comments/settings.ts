@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { record } from "../audit.ts";
+import type { Ctx, Member } from "../context.ts";
+
+const key = "comments";
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number(`Write a whole number from ${least} to ${most}.`)
+    .int(`Write a whole number from ${least} to ${most}.`)
+    .min(least, `Write a whole number from ${least} to ${most}.`)
+    .max(most, `Write a whole number from ${least} to ${most}.`);
+
+/** What the desk sets for comments; a setting that nobody has written has its default. */
+export const commentSettings = z.strictObject({
+  reportsToHold: whole(1, 100).describe("How many members' reports hold a comment that no moderator has read"),
+  appealDays: whole(1, 365).describe("For how many days a decision can be appealed"),
+});
+export type CommentSettings = z.output<typeof commentSettings>;
+
+const defaults: CommentSettings = { reportsToHold: 3, appealDays: 14 };
+
+export async function commentSettingsOf(ctx: Pick<Ctx, "sql">): Promise<CommentSettings> {
+  const [row] = await ctx.sql<{ value: unknown }>`select value from settings where key = ${key}`;
+  const stored = commentSettings.partial().safeParse(row?.value ?? {});
+  return { ...defaults, ...(stored.success ? stored.data : {}) };
+}
+
+export async function setCommentSettings(ctx: Ctx<Member>, value: CommentSettings) {
+  const before = await commentSettingsOf(ctx);
+  await ctx.db.$transaction(async (tx) => {
+    const data = { value, updatedAt: ctx.now(), updatedById: ctx.actor.id };
+    await tx.setting.upsert({ where: { key }, create: { key, ...data }, update: data });
+    await record(tx, ctx, "settings.changed", { kind: "setting", id: key }, { before, after: value });
+  });
+  return value;
+}
