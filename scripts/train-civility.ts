@@ -40,7 +40,8 @@ const threshold = chooseThreshold();
 report();
 
 const file = pack(learnTables(examples), layer, threshold, "shipped with Masthead");
-const text = `${JSON.stringify(file, null, 2)}\n`;
+// As the formatter of the project writes it, with the few numbers of the layer on one line.
+const text = `${JSON.stringify(file, null, 2).replace(/\[[^\]]*\]/, (list) => list.replace(/\s+/g, " ").replace("[ ", "[").replace(" ]", "]"))}\n`;
 fs.writeFileSync(out, text);
 say(`${out}: ${text.length} bytes, sha256 ${file.sha256}`);
 
