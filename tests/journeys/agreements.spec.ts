@@ -13,7 +13,7 @@ test("a newsletter begins only by the button behind its mail, and the account sh
 }) => {
   const email = await signedIn(page);
   await page.goto("/account");
-  await expect(page.getByText("Nothing yet.")).toBeVisible();
+  await expect(page.getByText("Nothing yet. When you ask for a newsletter")).toBeVisible();
   await expectAccessible(page);
 
   await page.goto("/newsletters");

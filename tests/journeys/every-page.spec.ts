@@ -91,18 +91,29 @@ test("every screen of the product is in this list", () => {
   expect([...new Set(visits.map(({ screen }) => screen))].sort()).toEqual([...new Set(screens)].sort());
 });
 
-for (const { screen, as, at = screen, status = 200 } of visits)
-  test(`${typeof at === "string" ? at : screen} as ${as}: one headline, nothing sticks out, no barrier`, async ({
-    page,
-    mayBeRefused,
-  }) => {
-    if (status !== 200) mayBeRefused(status, /./);
-    if (as === "a member") await signedIn(page);
-    else if (as !== "a stranger") await becomeStaff(page.context(), as);
-    const answer = await page.goto(typeof at === "string" ? at : await at(page));
-    expect(answer?.status()).toBe(status);
-    await expect(page.getByRole("main")).toHaveCount(1);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    await expectNoOverflow(page);
-    await expectAccessible(page);
-  });
+/** One browser opens several screens, as people do; each is looked at in its own width and in that of the smallest phone. */
+const mostAtOnce = 8;
+const people = [...new Set(visits.map(({ as }) => as))];
+for (const as of people) {
+  const theirs = visits.filter((visit) => visit.as === as);
+  for (let from = 0; from < theirs.length; from += mostAtOnce) {
+    const walk = theirs.slice(from, from + mostAtOnce);
+    test(`screens of ${as}, from ${from + 1} to ${from + walk.length} of ${theirs.length}: one headline, nothing sticks out, no barrier`, {
+      tag: "@once",
+    }, async ({ page, mayBeRefused }) => {
+      test.setTimeout(walk.length * 30_000);
+      if (as === "a member") await signedIn(page);
+      else if (as !== "a stranger") await becomeStaff(page.context(), as);
+      for (const { screen, at = screen, status = 200 } of walk)
+        await test.step(typeof at === "string" ? at : screen, async () => {
+          if (status !== 200) mayBeRefused(status, /./);
+          const answer = await page.goto(typeof at === "string" ? at : await at(page));
+          expect(answer?.status()).toBe(status);
+          await expect(page.getByRole("main")).toHaveCount(1);
+          await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+          await expectNoOverflow(page);
+          await expectAccessible(page);
+        });
+    });
+  }
+}
