@@ -49,8 +49,9 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   fullyParallel: true,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // A busy machine takes its time, and a journey that hangs is still found.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: {
     baseURL: `http://localhost:${port}`,
     // A trace costs about as much as the journey itself, so it is asked for: JOURNEYS_TRACE=on.
