@@ -72,8 +72,9 @@ const awayCodes = new Set([
   "EPIPE",
   // A standby that is not promoted yet, or a primary that has been demoted.
   "25006",
-  // The disk is full.
+  // The disk is full, or cannot be written.
   "53100",
+  "58030",
   "53300",
   "57P01",
   "57P02",
@@ -86,15 +87,19 @@ const awayCodes = new Set([
   "P2028",
 ]);
 
-/** Whether the database could not be reached, or could not write for now: what failed may be tried again as it is. */
+/**
+ * Whether the database could not be reached, or could not write for now: what failed may be tried again as it is. Prisma keeps
+ * the database's own code inside of what its driver said.
+ */
 export function isDatabaseAway(problem: unknown): boolean {
-  if (!(problem instanceof Error)) return false;
-  const { code } = problem as { code?: unknown };
+  if (typeof problem !== "object" || problem === null) return false;
+  const { code, originalCode, message, cause, meta } = problem as Record<string, unknown>;
+  const isAway = (one: unknown) => typeof one === "string" && (awayCodes.has(one) || /^08\w{3}$/.test(one));
   return (
-    (typeof code === "string" && awayCodes.has(code)) ||
-    /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/i.test(
-      problem.message,
-    ) ||
-    isDatabaseAway(problem.cause)
+    isAway(code) ||
+    isAway(originalCode) ||
+    /timeout exceeded when trying to connect|Connection terminated|is not queryable/i.test(String(message ?? "")) ||
+    isDatabaseAway(cause) ||
+    isDatabaseAway((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError)
   );
 }
