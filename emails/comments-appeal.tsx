@@ -1,5 +1,6 @@
-import { Button, Heading, Link, Text } from "@react-email/components";
+import { Button, Heading, Text } from "@react-email/components";
 import { MailLayout } from "./layout.tsx";
+import { CopyLink } from "./parts/copy-link.tsx";
 import { look } from "./parts/look.ts";
 
 /** What came of an appeal: the comment is published after all, or the decision stands. */
@@ -46,12 +47,7 @@ export function AppealMail(props: {
       <Button className="press" href={props.link} style={look.button}>
         {props.isOverturned ? "See it under the story" : "Read the decision"}
       </Button>
-      <Text className="soft" style={{ ...look.small, marginTop: "20px" }}>
-        If the button does not work, copy this address:{" "}
-        <Link className="link" href={props.link} style={look.link}>
-          {props.link}
-        </Link>
-      </Text>
+      <CopyLink link={props.link} />
     </MailLayout>
   );
 }

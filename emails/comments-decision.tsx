@@ -1,5 +1,6 @@
 import { Button, Heading, Link, Text } from "@react-email/components";
 import { MailLayout } from "./layout.tsx";
+import { CopyLink } from "./parts/copy-link.tsx";
 import { look } from "./parts/look.ts";
 
 type Props = {
@@ -111,12 +112,3 @@ export function ApprovalMail(props: Props & { account: string }) {
     </MailLayout>
   );
 }
-
-const CopyLink = ({ link }: { link: string }) => (
-  <Text className="soft" style={{ ...look.small, marginTop: "20px" }}>
-    If the button does not work, copy this address:{" "}
-    <Link className="link" href={link} style={look.link}>
-      {link}
-    </Link>
-  </Text>
-);

@@ -1,5 +1,6 @@
-import { Button, Heading, Link, Text } from "@react-email/components";
+import { Button, Heading, Text } from "@react-email/components";
 import { MailLayout } from "./layout.tsx";
+import { CopyLink } from "./parts/copy-link.tsx";
 import { look } from "./parts/look.ts";
 
 export function SignInMail(props: {
@@ -36,12 +37,7 @@ export function SignInMail(props: {
       <Button className="press" href={props.link} style={look.button}>
         Open the sign-in page
       </Button>
-      <Text className="soft" style={{ ...look.small, marginTop: "20px" }}>
-        If the button does not work, copy this address:{" "}
-        <Link className="link" href={props.link} style={look.link}>
-          {props.link}
-        </Link>
-      </Text>
+      <CopyLink link={props.link} />
       <Text className="soft" style={look.small}>
         Link and code work once, for {props.minutes} minutes.
       </Text>
