@@ -26,7 +26,13 @@ export const commentDeskEndpoints = [
         after: z.string().max(100).optional(),
       }),
       reply: pageOf(deskCommentView).extend({
-        counts: z.object({ held: z.int(), reported: z.int(), appeals: z.int(), waiting: z.int() }),
+        counts: z.object({
+          held: z.int(),
+          reported: z.int(),
+          standing: z.int().describe("Of those reported, still published"),
+          appeals: z.int(),
+          waiting: z.int(),
+        }),
       }),
     }),
     async ({ ctx, query }) => {

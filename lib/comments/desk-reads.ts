@@ -9,9 +9,9 @@ import type { CommentState } from "./schema.ts";
 
 const onAPage = 50;
 
-type Waiting = { held: number; reported: number; appeals: number; waiting: number };
+type Waiting = { held: number; reported: number; standing: number; appeals: number; waiting: number };
 
-/** How many wait for a moderator: held, reported, appealed, and of all together (what is held by reports counts once). */
+/** How many wait for a moderator: held, reported, of those still published, appealed, and of all together (what is held by reports counts once). */
 export async function countWaiting(ctx: Pick<Ctx, "sql">): Promise<Waiting> {
   const [row] = await ctx.sql<{ held: number; reported: number; appeals: number; standing: number }>`
     select (select count(*)::int from comments where state = 'held') as held,
@@ -20,8 +20,8 @@ export async function countWaiting(ctx: Pick<Ctx, "sql">): Promise<Waiting> {
            count(*)::int as reported, (count(*) filter (where c.state = 'published'))::int as standing
     from comments c where c.state in ('held', 'published')
       and c.id in (select comment_id from comment_reports where outcome is null)`;
-  const { standing, ...counts } = row ?? { held: 0, reported: 0, appeals: 0, standing: 0 };
-  return { ...counts, waiting: counts.held + standing + counts.appeals };
+  const counts = row ?? { held: 0, reported: 0, appeals: 0, standing: 0 };
+  return { ...counts, waiting: counts.held + counts.standing + counts.appeals };
 }
 
 type Asked = { list: DeskList; state?: CommentState | undefined; after?: string | undefined };

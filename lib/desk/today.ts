@@ -1,29 +1,26 @@
 import { mayDo } from "../access.ts";
+import { countWaiting } from "../comments/desk-reads.ts";
 import type { Ctx, Member } from "../context.ts";
 import { listMailings } from "../delivery/reads.ts";
 
 /** What needs a person now, and how the house stands. */
 export async function readToday(ctx: Ctx<Member>) {
   const [counts] = await ctx.sql<{
-    held: number;
-    reported: number;
     members: number;
     joined: number;
     saved: number;
     comments: number;
     stories: number;
   }>`
-    select (select count(*)::int from comments where state = 'held') as held,
-           (select count(distinct c.id)::int from comments c join comment_reports r on r.comment_id = c.id
-            where r.outcome is null and c.state = 'published') as reported,
-           (select count(*)::int from members) as members,
+    select (select count(*)::int from members) as members,
            (select count(*)::int from members where created_at > ${ctx.now()}::timestamptz - interval '7 days') as joined,
            (select count(*)::int from bookmarks) as saved,
            (select coalesce(sum(shown), 0)::int from talks) as comments,
            (select count(*)::int from stories) as stories`;
   const mailings = await listMailings(ctx);
   return {
-    counts: counts ?? { held: 0, reported: 0, members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },
+    counts: counts ?? { members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },
+    waiting: await countWaiting(ctx),
     inFlight: mailings.filter((mailing) => mailing.state === "sending" || mailing.state === "paused"),
     lately: mailings.slice(0, 5),
     brokenFeeds: await ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }),

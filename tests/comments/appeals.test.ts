@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { mailAppeal } from "@/lib/comments/mail-appeal.ts";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
+import { readToday } from "@/lib/desk/today.ts";
 import { revokeRole } from "@/lib/members/staff.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
@@ -115,6 +116,15 @@ describe("an author's appeal", () => {
     expect((await appeal(undefined, theirs.decisionId)).status).toBe(401);
     for (const text of ["No.", "x".repeat(2_001)])
       expect((await appeal(theirs.author, theirs.decisionId, text)).status).toBe(422);
+  });
+
+  test("is among what the first page of the desk says needs somebody now, until it is answered", async () => {
+    const before = (await readToday(edda)).waiting;
+    const { appealId } = await anAppeal();
+    const { waiting: open } = await readToday(edda);
+    expect([open.appeals, open.waiting]).toEqual([before.appeals + 1, before.waiting + 1]);
+    await answer(edda, appealId, "upheld");
+    expect((await readToday(edda)).waiting).toEqual(before);
   });
 
   test("leaves the desk when the comment is deleted, and with the words of the comment its own are gone", async () => {

@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Today", robots: "noindex" };
 
 export default async function Today() {
   const ctx = await deskCtx();
-  const { counts, lately, brokenFeeds } = await readToday(ctx);
+  const { counts, waiting, lately, brokenFeeds } = await readToday(ctx);
   return (
     <>
       <div className="top">
@@ -17,21 +17,28 @@ export default async function Today() {
       </div>
       <div className="sheet">
         <h2>What needs you now</h2>
-        {counts.held === 0 && counts.reported === 0 && brokenFeeds.length === 0 ? (
-          <p className="meta">Nothing. Comments that wait and feeds that fail stand here.</p>
+        {waiting.waiting === 0 && brokenFeeds.length === 0 ? (
+          <p className="meta">Nothing. Comments and appeals that wait and feeds that fail stand here.</p>
         ) : null}
-        {counts.held > 0 ? (
+        {waiting.held > 0 ? (
           <p>
             <Link href="/desk/comments">
-              {counts.held} {counts.held === 1 ? "comment waits" : "comments wait"} for a moderator
+              {waiting.held} {waiting.held === 1 ? "comment waits" : "comments wait"} for a moderator
             </Link>
           </p>
         ) : null}
-        {counts.reported > 0 ? (
+        {waiting.standing > 0 ? (
           <p>
             <Link href="/desk/comments/reported">
-              {counts.reported} {counts.reported === 1 ? "comment that stands was" : "comments that stand were"}{" "}
+              {waiting.standing} {waiting.standing === 1 ? "comment that stands was" : "comments that stand were"}{" "}
               reported
+            </Link>
+          </p>
+        ) : null}
+        {waiting.appeals > 0 ? (
+          <p>
+            <Link href="/desk/comments/appeals">
+              {waiting.appeals} {waiting.appeals === 1 ? "appeal waits" : "appeals wait"} for an answer
             </Link>
           </p>
         ) : null}
