@@ -1,19 +1,18 @@
 import type { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Side } from "./comments.ts";
 
 const pages = 1_000;
 
 /** Opens a thousand pages that follow a story: what they cost the server, and how long until all are told of a change. */
 export async function pagesThatFollow(here: Side, web: ChildProcess, say: (line: string) => void) {
-  await settle();
-  const before = residentMegabytes(web);
+  const before = await settledMegabytes(web);
   const told = new Set<number>();
   const sockets = await Promise.all(Array.from({ length: pages }, (_, at) => follow(here, at, () => told.add(at))));
   await until(() => told.size === pages);
-  await settle();
-  const megabytes = residentMegabytes(web) - before;
+  const megabytes = (await settledMegabytes(web)) - before;
   told.clear();
   const started = performance.now();
   const answer = await fetch(`http://127.0.0.1:${here.port}/api/v1/comments/${here.top}/recommendation`, {
@@ -55,12 +54,23 @@ function residentMegabytes({ pid }: ChildProcess): number {
   return Number(kilobytes) / 1024;
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 3_000));
+/** Once it has stood within a megabyte for a second; after twenty, as it is then. */
+async function settledMegabytes(child: ChildProcess): Promise<number> {
+  const endsAt = performance.now() + 20_000;
+  let last = residentMegabytes(child);
+  for (let still = 0; still < 10 && performance.now() < endsAt; ) {
+    await wait(100);
+    const now = residentMegabytes(child);
+    still = Math.abs(now - last) < 1 ? still + 1 : 0;
+    if (still === 0) last = now;
+  }
+  return residentMegabytes(child);
+}
 
 async function until(isDone: () => boolean) {
   const endsAt = performance.now() + 20_000;
   while (!isDone()) {
     if (performance.now() > endsAt) throw new Error("The open pages were not all told within 20 seconds.");
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await wait(5);
   }
 }
