@@ -338,6 +338,7 @@ describe("the lists at the desk", () => {
       appeals: before.appeals,
       held: before.held + 1,
       reported: before.reported + 2,
+      standing: before.standing + 1,
       waiting: before.waiting + 2,
     });
   });
