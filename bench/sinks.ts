@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import fs from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Ground } from "./mailings.ts";
 
@@ -25,16 +27,14 @@ export async function postfixSink(ground: Ground): Promise<Sink | undefined> {
   if (spawnSync("which", ["smtp-sink"]).status !== 0) return undefined;
   const port = await freePort();
   const asRoot = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
+  // It prints a line for each mail. Whoever read them as they come would work beside what is measured.
+  const told = path.join(ground.dir, "smtp-sink.txt");
   const child: ChildProcess = spawn("smtp-sink", ["-c", ...asRoot, `127.0.0.1:${port}`, "1000"], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", fs.openSync(told, "w"), "inherit"],
   });
   ground.keep(child);
-  let said = "";
   let before = 0;
-  child.stdout?.on("data", (chunk: Buffer) => {
-    said = (said + chunk.toString("latin1")).slice(-400);
-  });
-  const mails = () => Number(/.*mesg=(\d+)/s.exec(said)?.[1] ?? 0);
+  const mails = () => Number(/.*mesg=(\d+)/s.exec(endOf(told))?.[1] ?? 0);
   await until(() => isOpen(port));
   return {
     port,
@@ -46,6 +46,15 @@ export async function postfixSink(ground: Ground): Promise<Sink | undefined> {
       return { taken };
     },
   };
+}
+
+/** The last 400 bytes. */
+function endOf(file: string): string {
+  const buffer = Buffer.alloc(400);
+  const fd = fs.openSync(file, "r");
+  const length = fs.readSync(fd, buffer, 0, 400, Math.max(0, fs.fstatSync(fd).size - 400));
+  fs.closeSync(fd);
+  return buffer.toString("latin1", 0, length);
 }
 
 async function freePort(): Promise<number> {
