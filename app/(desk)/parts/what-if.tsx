@@ -92,8 +92,12 @@ export function WhatIf({ proposal, onClose }: { proposal: Proposal; onClose: () 
             {fates.map((fate) => (
               <tr key={fate}>
                 <th scope="row">{fateWords[fate]}</th>
-                <td className="num">{sum.now[fate].toLocaleString("en")}</td>
-                <td className="num">{sum.proposed[fate].toLocaleString("en")}</td>
+                <td className="num" data-label="Now">
+                  {sum.now[fate].toLocaleString("en")}
+                </td>
+                <td className="num" data-label="Then">
+                  {sum.proposed[fate].toLocaleString("en")}
+                </td>
               </tr>
             ))}
           </tbody>
