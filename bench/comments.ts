@@ -101,7 +101,8 @@ const words = ["river", "ferry", "ledger", "weir", "bridge", "harbour", "orchard
 const postBy = (cookie: string, at: number, n: number): Post => ({
   cookie,
   body: JSON.stringify({
-    text: `I walked past the ${words[at % 10]} on my way home on day ${at} of the survey, and I counted ${n * 37 + at} stones there.`,
+    // Unlike enough from one to the next that none is a repeat.
+    text: `On day ${at} I walked past the ${words[n % 10]} on my way home, counted ${n * 37 + at} stones at the ${words[(n + at) % 10]}, and met ${n + 2} people.`,
   }),
 });
 const barePosts = Array.from({ length: 5_000 }, (_, at) => postBy("none", at, 1));

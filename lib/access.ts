@@ -6,6 +6,7 @@ export const deskActs = {
   "desk.enter": ["moderator", "editor", "marketer", "admin"],
   "comments.moderate": ["moderator", "editor", "admin"],
   "guidelines.edit": ["editor", "admin"],
+  "rules.edit": ["editor", "admin"],
   "newsletters.write": ["editor", "admin"],
   "newsletters.send": ["editor", "admin"],
   "offers.write": ["editor", "marketer", "admin"],

@@ -56,7 +56,7 @@ export const commentEndpoints = [
     }),
     async ({ ctx, body }) => {
       try {
-        return { findings: await checkComment(body.text) };
+        return { findings: await checkComment(ctx, body.text) };
       } catch (cause) {
         if (cause instanceof Refusal) throw cause;
         ctx.log.error({ err: cause }, "a house rule could not answer");

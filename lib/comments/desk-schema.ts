@@ -31,7 +31,7 @@ export const deskCommentView = z.object({
   state: commentState,
   text: z.string().describe("Empty where its author deleted it"),
   findings: z.array(findingSchema),
-  heldBecause: z.string().nullable().describe("rules, check-failed or reports"),
+  heldBecause: z.string().nullable().describe("rules, check-failed, first, all or reports"),
   createdAt: moment,
   story: z.object({ id: z.uuid(), title: z.string() }),
   author: z.object({ name: z.string(), since: moment, published: z.int(), rejected: z.int() }),

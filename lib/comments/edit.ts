@@ -4,7 +4,7 @@ import { Refusal } from "../errors.ts";
 import { editableForMs, editMinutes } from "./policy.ts";
 import type { CommentEdit } from "./schema.ts";
 import { commentSettingsOf } from "./settings.ts";
-import { heldBecauseOf, judgeFor, textOf } from "./verdict.ts";
+import { judgeFor, textOf } from "./verdict.ts";
 import { heededReports, lockComment } from "./writes.ts";
 
 /**
@@ -23,13 +23,13 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
       `A comment can be edited for ${editMinutes} minutes. Yours stays as it is; you can answer it, or delete it.`,
     );
   if (text === before.text) return shown(before);
-  const verdict = await judgeFor(ctx, text, edit.insists);
+  const verdict = await judgeFor(ctx, { text, insists: edit.insists, storyId: before.storyId, commentId });
   const { reportsToHold } = await commentSettingsOf(ctx);
 
   return ctx.db.$transaction(async (tx) => {
     const now = await lockComment(tx, commentId);
     const isReported = now?.heldBecause === "reports" || (await heededReports(tx, commentId)) >= reportsToHold;
-    const heldBecause = isReported ? "reports" : heldBecauseOf(verdict);
+    const heldBecause = isReported ? "reports" : verdict.heldBecause;
     const state = heldBecause === null ? "published" : "held";
     const edited = await tx.comment.updateMany({
       where: { id: commentId, authorId: ctx.actor.id, version: before.version },

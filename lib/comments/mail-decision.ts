@@ -80,6 +80,8 @@ function subjectOf({ state, before }: Told, title: string) {
 function howItCame({ before, heldBecause, waitedSince }: Told): string {
   if (heldBecause === "reports" || (before === "published" && waitedSince)) return "Readers reported it.";
   if (heldBecause === "check-failed") return "Our check of the house rules could not answer when you sent it.";
-  if (before === "held") return "A house rule stopped it, and you asked for a moderator.";
+  if (heldBecause === "first") return "We read the first comments under a new name before they are published.";
+  if (heldBecause === "all") return "We read every comment before it is published.";
+  if (before === "held") return "A house rule found something in it, so a moderator read it.";
   return "No rule stopped it.";
 }

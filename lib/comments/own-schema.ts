@@ -28,7 +28,7 @@ export const ownCommentView = z.object({
   story: z.object({ id: z.uuid(), title: z.string() }),
   text: z.string(),
   state: commentState,
-  heldBecause: z.string().nullable().describe("rules, check-failed or reports, while it waits"),
+  heldBecause: z.string().nullable().describe("rules, check-failed, first, all or reports, while it waits"),
   createdAt: moment,
   decision: statement.nullable().describe("The decision by which it stands as it does"),
 });

@@ -7,7 +7,7 @@ import { storyById } from "../stories/reads.ts";
 import { editableForMs } from "./policy.ts";
 import type { Finding } from "./rules/schema.ts";
 import type { CommentDraft } from "./schema.ts";
-import { heldBecauseOf, judgeFor, textOf } from "./verdict.ts";
+import { judgeFor, textOf } from "./verdict.ts";
 
 const perMember = { name: "comments", points: 12, perSeconds: 600 };
 const sameTextMinutes = 10;
@@ -31,9 +31,8 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
   if (!story.hasOpenComments)
     throw new Refusal("comments_closed", "Comments on this story are closed. You can still read them all.");
   const name = nameFor(ctx, draft.displayName);
-  const verdict = await judgeFor(ctx, text, draft.insists);
+  const { findings, heldBecause } = await judgeFor(ctx, { text, insists: draft.insists, storyId });
   await spend(ctx.pool, perMember, ctx.actor.id);
-  const heldBecause = heldBecauseOf(verdict);
   const state = heldBecause === null ? "published" : "held";
 
   return ctx.db.$transaction(async (tx) => {
@@ -48,7 +47,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         createdAt: { gt: new Date(ctx.now().getTime() - sameTextMinutes * 60_000) },
       },
     });
-    if (twin) return posted(twin, verdict.findings, ctx.now());
+    if (twin) return posted(twin, findings, ctx.now());
     if (draft.parentId) {
       const parent = await tx.comment.findFirst({ where: { id: draft.parentId, storyId, state: "published" } });
       if (!parent)
@@ -65,7 +64,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         parentId: draft.parentId ?? null,
         text,
         state,
-        findings: verdict.findings,
+        findings,
         heldBecause,
         heldAt: state === "held" ? ctx.now() : null,
         createdAt: ctx.now(),
@@ -77,9 +76,9 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
       ctx,
       state === "published" ? "comment.posted" : "comment.held",
       { kind: "comment", id: comment.id },
-      { after: { storyId, rules: verdict.findings.map((finding) => finding.rule) } },
+      { after: { storyId, rules: findings.map((finding) => finding.rule) } },
     );
-    return posted(comment, verdict.findings, ctx.now());
+    return posted(comment, findings, ctx.now());
   });
 }
 

@@ -94,8 +94,8 @@ export type MineView = z.input<typeof mineView>;
 
 export const findingsView = z.object({ findings: z.array(findingSchema) });
 
-/** Every part of the guidelines that somebody may cite: the rules cite all but the last. */
-export const citableParts = [...guidelineIds, "on-topic"] as const;
+/** Every part of the guidelines that somebody may cite. */
+export const citableParts = guidelineIds;
 
 const words = (most: number) =>
   z

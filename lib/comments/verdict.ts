@@ -1,34 +1,50 @@
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
-import { judge } from "./rules/judge.ts";
+import { handled, judgeBy, type Strictness, strictnessOf } from "./house-rules.ts";
+import { type Here, repeatsOf } from "./repeats.ts";
+import { fateOf } from "./rules/fate.ts";
 import type { Finding } from "./rules/schema.ts";
 import { commentText } from "./schema.ts";
 
 /** A check that takes longer than this holds the comment instead of keeping its author waiting. */
 const patienceMs = 1_500;
 
-export type Verdict = { findings: Finding[]; isBroken: boolean };
+/** `heldBecause` says why a text waits for a moderator; null when it does not. */
+export type Verdict = { findings: Finding[]; heldBecause: "check-failed" | "rules" | "first" | "all" | null };
+
+type Subject = { text: string; insists: boolean; storyId: string; commentId?: string };
 
 /**
- * What becomes of a text, posted or edited alike. One that breaks a rule is refused with the reasons until its author
- * insists; then it is held. A check that is broken or slow holds, and never publishes.
+ * What becomes of a text, posted or edited alike. One in which a rule finds something is answered with the reasons until its
+ * author insists, and then held; where the newsroom has said so it is held at once, or has to be mended. A check that is
+ * broken or slow holds, and never publishes.
  */
-export async function judgeFor(ctx: Ctx, text: string, insists: boolean): Promise<Verdict> {
-  const verdict = await judgeOrHold(ctx, text);
-  if (verdict.findings.length > 0 && !insists)
-    throw new Refusal("comment_breaks_rules", "This comment does not meet the house rules yet.", {
-      findings: verdict.findings,
+export async function judgeFor(ctx: Ctx, { text, insists, ...here }: Subject): Promise<Verdict> {
+  const judged = await judgeOrHold(ctx, text, here);
+  if (!judged) return { findings: [], heldBecause: "check-failed" };
+  const { findings, rules } = judged;
+  const fate = fateOf(findings);
+  if (fate === "refused")
+    throw new Refusal("comment_breaks_rules", "This comment has to be changed before it can be posted.", {
+      findings,
+      mayInsist: false,
     });
-  return verdict;
+  if (fate === "nudged" && !insists)
+    throw new Refusal("comment_breaks_rules", "This comment does not meet the house rules yet.", {
+      findings,
+      mayInsist: true,
+    });
+  if (fate !== "published") return { findings, heldBecause: "rules" };
+  if (rules.reading === "before") return { findings, heldBecause: "all" };
+  const isFirst =
+    rules.firstComments > 0 && (await publishedBy(ctx, rules.firstComments, here.commentId)) < rules.firstComments;
+  return { findings, heldBecause: isFirst ? "first" : null };
 }
 
-/** Why a text waits for a moderator; null when it does not. */
-export const heldBecauseOf = (verdict: Verdict) =>
-  verdict.isBroken ? "check-failed" : verdict.findings.length > 0 ? "rules" : null;
-
 /** What the rules say of a text, for a reader who is still writing. */
-export async function checkComment(text: string): Promise<Finding[]> {
-  return judge(textOf(text));
+export async function checkComment(ctx: Ctx, raw: string): Promise<Finding[]> {
+  const text = textOf(raw);
+  return judgeAll(ctx, await strictnessOf(ctx), text);
 }
 
 export function textOf(raw: string): string {
@@ -37,17 +53,39 @@ export function textOf(raw: string): string {
   throw new Refusal("invalid_input", parsed.error.issues[0]?.message ?? "Write something first.");
 }
 
-async function judgeOrHold(ctx: Ctx, text: string): Promise<Verdict> {
+async function judgeAll(ctx: Ctx, strictness: Strictness, text: string, here: Here = {}): Promise<Finding[]> {
+  const findings = await judgeBy(strictness, text);
+  const { rules } = strictness;
+  if (rules.repeats === "off" || ctx.actor.kind !== "member") return findings;
+  const repeats = await repeatsOf(ctx, ctx.actor.id, text, here);
+  return [...findings, ...repeats.map((finding) => handled(finding, rules))];
+}
+
+async function judgeOrHold(ctx: Ctx, text: string, here: Here) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("the house rules took too long")), patienceMs);
   });
+  const judging = async () => {
+    const strictness = await strictnessOf(ctx);
+    return { findings: await judgeAll(ctx, strictness, text, here), rules: strictness.rules };
+  };
   try {
-    return { findings: await Promise.race([judge(text), patience]), isBroken: false };
+    return await Promise.race([judging(), patience]);
   } catch (err) {
     ctx.log.error({ err }, "a house rule could not answer; the comment is held");
-    return { findings: [], isBroken: true };
+    return undefined;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** How many comments of the member who asks are published, counted to `most`; but for one that is being edited. */
+async function publishedBy(ctx: Ctx, most: number, except?: string): Promise<number> {
+  if (ctx.actor.kind !== "member") return 0;
+  const [row] = await ctx.sql<{ count: number }>`
+    select count(*)::int as count from (
+      select from comments where author_id = ${ctx.actor.id}::uuid and state = 'published' and id is distinct from ${except ?? null}::uuid
+      limit ${most}) published`;
+  return row?.count ?? 0;
 }

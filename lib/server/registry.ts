@@ -2,6 +2,7 @@ import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
+import { houseRulesEndpoints } from "../comments/house-rules-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
@@ -33,6 +34,7 @@ export const endpoints: Endpoint[] = [
   ...ownCommentEndpoints,
   ...appealEndpoints,
   ...commentDeskEndpoints,
+  ...houseRulesEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,

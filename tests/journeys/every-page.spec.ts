@@ -62,6 +62,7 @@ const visits: Visit[] = [
   { screen: "/desk/comments/appeals", as: "moderator" },
   { screen: "/desk/comments/all", as: "moderator", at: "/desk/comments/all?state=published" },
   { screen: "/desk/guidelines", as: "editor" },
+  { screen: "/desk/rules", as: "editor" },
   { screen: "/desk/newsletters", as: "editor" },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/water-ledger" },
   { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: "/desk/newsletters/water-ledger/new" },

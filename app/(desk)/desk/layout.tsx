@@ -16,6 +16,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk/sending", label: "Sending", act: "mailings.read" },
   { href: "/desk/stories", label: "Stories", act: "stories.import" },
   { href: "/desk/guidelines", label: "Guidelines", act: "guidelines.edit" },
+  { href: "/desk/rules", label: "House rules", act: "rules.edit" },
   { href: "/desk/audit", label: "Audit", act: "audit.read" },
   { href: "/desk/settings", label: "Settings", act: "settings.edit" },
 ];

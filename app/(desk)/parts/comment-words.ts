@@ -10,6 +10,8 @@ export const ruleWords: Record<string, string> = {
   personal: "Personal",
   "personal-data": "Private data",
   links: "Links",
+  words: "Listed word",
+  repeats: "Repeated",
 };
 
 /** What the desk calls the states of a comment. */

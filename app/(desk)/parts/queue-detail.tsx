@@ -9,7 +9,13 @@ export type DeskComment = {
   version: number;
   state: CommentState;
   text: string;
-  findings: { rule: string; reason: string; guideline: string; at: [number, number] }[];
+  findings: {
+    rule: string;
+    reason: string;
+    guideline: string;
+    at: [number, number];
+    handling?: "nudge" | "hold" | "refuse" | undefined;
+  }[];
   heldBecause: string | null;
   createdAt: string;
   story: { id: string; title: string };
@@ -101,13 +107,18 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
           <dd>
             {comment.author.name} · member since {new Date(comment.author.since).getUTCFullYear()} ·{" "}
             {comment.author.published} published, {comment.author.rejected} rejected
-            {comment.heldBecause === "rules" ? " · saw the reasons and asked for a moderator" : ""}
+            {isInsisted(comment) ? " · saw the reasons and asked for a moderator" : ""}
+            {comment.heldBecause === "first" ? " · one of the first under this name" : ""}
           </dd>
         </div>
       </dl>
     </>
   );
 }
+
+/** Whether its author could have mended it and sent it on instead. */
+const isInsisted = ({ heldBecause, findings }: DeskComment) =>
+  heldBecause === "rules" && findings.every(({ handling = "nudge" }) => handling === "nudge");
 
 function aboutReporter({ upheld, turnedDown, isHeeded, isOfEarlierText }: DeskComment["reports"][number]): string {
   const decided = upheld + turnedDown;

@@ -169,6 +169,7 @@ function Tags({ comment, list }: { comment: DeskComment; list: ListName }) {
         : null}
       {reports > 0 ? <span className="tag waits">{`${reports} ${reports === 1 ? "report" : "reports"}`}</span> : null}
       {comment.heldBecause === "check-failed" ? <span className="tag waits">not checked</span> : null}
+      {comment.heldBecause === "first" ? <span className="tag waits">new name</span> : null}
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.ts";
-import { type Finding, Findings, type Part, useFindings } from "./findings.tsx";
+import { type Finding, Findings, mayInsist, type Part, useFindings } from "./findings.tsx";
 import type { Shown } from "./threads.ts";
 
 export type Draft = { text: string; parentId: string | null; displayName: string; findings: Finding[] };
@@ -143,7 +143,7 @@ export function Composer(props: {
         <button className="button" disabled={isBusy} type="submit">
           {props.parentId ? "Post reply" : "Post comment"}
         </button>
-        {findings.length > 0 ? (
+        {mayInsist(findings) ? (
           <button className="button quiet" disabled={isBusy} name="insists" type="submit" value="yes">
             Send to a moderator as it is
           </button>

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "./call.ts";
-import { type Finding, Findings, type Part, useFindings } from "./findings.tsx";
+import { type Finding, Findings, mayInsist, type Part, useFindings } from "./findings.tsx";
 import type { Shown } from "./threads.ts";
 import { minutesAndSeconds } from "./time-left.ts";
 
@@ -70,7 +70,9 @@ export function EditBox(props: {
         value={text}
       />
       <Findings findings={findings} guidelines={props.guidelines} id={`${id}-findings`} />
-      {findings.length > 0 && comment.state === "published" ? (
+      {findings.length > 0 &&
+      !findings.some(({ handling }) => handling === "refuse") &&
+      comment.state === "published" ? (
         <p className="meta">Sent as it is, your comment leaves the page until a moderator has read it.</p>
       ) : null}
       {problem || isOver ? (
@@ -83,7 +85,7 @@ export function EditBox(props: {
         <button className="button" disabled={isBusy || isOver} type="submit">
           Save
         </button>
-        {findings.length > 0 ? (
+        {mayInsist(findings) ? (
           <button className="button quiet" disabled={isBusy || isOver} name="insists" type="submit" value="yes">
             Send to a moderator as it is
           </button>

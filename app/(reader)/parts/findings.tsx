@@ -2,7 +2,13 @@
 import { useEffect, useRef, useState } from "react";
 import { call } from "./call.ts";
 
-export type Finding = { rule: string; reason: string; guideline: string; at: [number, number] };
+export type Finding = {
+  rule: string;
+  reason: string;
+  guideline: string;
+  at: [number, number];
+  handling?: "nudge" | "hold" | "refuse" | undefined;
+};
 export type Part = { id: string; number: number; title: string };
 
 const pauseMs = 600;
@@ -34,6 +40,17 @@ export function useFindings(text: string, most: number, first: { text: string; f
   };
 }
 
+/** Whether a moderator can be asked for the text as it is: not where a rule wants it mended, and not where one reads it anyway. */
+export const mayInsist = (findings: Finding[]) =>
+  findings.length > 0 && findings.every(({ handling = "nudge" }) => handling === "nudge");
+
+/** What becomes of the text where there is no choice; undefined where there is one. */
+function outcome(findings: Finding[]): string | undefined {
+  const has = (handling: string) => findings.some((finding) => finding.handling === handling);
+  if (has("refuse")) return "This has to be changed before it can be posted.";
+  return has("hold") ? "You can post it; a moderator reads it before it is published." : undefined;
+}
+
 /** The reasons, in the order of the rules, and the parts of the guidelines that they cite. */
 export function Findings({ id, findings, guidelines }: { id: string; findings: Finding[]; guidelines: Part[] }) {
   const cited = [...new Set(findings.map((finding) => finding.guideline))]
@@ -50,6 +67,7 @@ export function Findings({ id, findings, guidelines }: { id: string; findings: F
               </li>
             ))}
           </ul>
+          {outcome(findings) ? <p>{outcome(findings)}</p> : null}
           {cited.length > 0 ? (
             <p className="meta">
               {cited.length === 1 ? "Guideline " : "Guidelines "}

@@ -5,7 +5,9 @@ import { exactly } from "./times.ts";
 import { When } from "./when.tsx";
 
 const waits: Record<string, string> = {
-  rules: "A house rule stopped it, and you asked for a moderator. One reads it; until then only you see it.",
+  rules: "A house rule found something in it. A moderator reads it; until then only you see it.",
+  first: "A moderator reads the first comments under a new name. Until then only you see it.",
+  all: "A moderator reads every comment before it is published. Until then only you see it.",
   "check-failed":
     "Our check of the house rules could not answer when you sent it. A moderator reads it; until then only you see it.",
   reports: "Readers reported it. A moderator reads it and decides; until then only you see it.",

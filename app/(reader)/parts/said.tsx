@@ -12,6 +12,8 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  "list-added": "The list is added.",
+  "list-dropped": "The list is removed.",
 };
 
 /** What just happened, or why it did not, in the reader's own words' place: read out, and never moved under their finger. */

@@ -6,19 +6,22 @@ import { links } from "./links.ts";
 import { personal } from "./personal.ts";
 import { personalData } from "./personal-data.ts";
 import type { Rule } from "./rule.ts";
-import type { Finding } from "./schema.ts";
+import type { Finding, RuleName } from "./schema.ts";
 import { sentences } from "./sentences.ts";
 import { shouting } from "./shouting.ts";
 
+type Asked = { language?: "en"; without?: ReadonlySet<RuleName>; more?: Rule[] };
+
 /**
- * Judges a comment by the house rules and returns what they find, in the order of the rules and then of the words.
+ * Judges a comment by the house rules and returns what they find, in the order of the rules and then of the words. Rules that
+ * the newsroom has turned off are left out (`without`); its word lists come on top (`more`).
  *
  * It fails closed: when a rule or a dictionary fails, it rejects with an error that names it, and it never returns a part
  * of the findings. The caller must hold the comment for a moderator then, and must not publish it.
  */
-export async function judge(text: string, { language = "en" }: { language?: "en" } = {}): Promise<Finding[]> {
+export async function judge(text: string, { language = "en", without, more = [] }: Asked = {}): Promise<Finding[]> {
   await warmRules();
-  return judgeBy(phases[language], text);
+  return judgeBy([...phases[language].filter(({ name }) => !without?.has(name)), ...more], text);
 }
 
 /** Loads the dictionaries and the weights, so that the first comment does not wait for them. */

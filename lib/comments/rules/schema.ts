@@ -9,6 +9,8 @@ export const ruleNames = [
   "personal",
   "personal-data",
   "links",
+  "words",
+  "repeats",
 ] as const;
 
 /** The parts of the community guidelines that the rules cite. The words of each part are the publisher's own. */
@@ -20,7 +22,12 @@ export const guidelineIds = [
   "not-personal",
   "privacy",
   "links",
+  "on-topic",
 ] as const;
+
+/** What becomes of a comment in which a rule finds something, from the mildest to the strictest. */
+export const handlings = ["off", "nudge", "hold", "refuse"] as const;
+export type Handling = (typeof handlings)[number];
 
 export const findingSchema = z.object({
   rule: z.enum(ruleNames),
@@ -29,6 +36,12 @@ export const findingSchema = z.object({
   at: z
     .tuple([z.int().nonnegative(), z.int().nonnegative()])
     .describe("Where the words start and end in the comment, in UTF-16 units, so that they can be marked."),
+  handling: z
+    .enum(["nudge", "hold", "refuse"])
+    .optional()
+    .describe(
+      "nudge: it can be mended, or sent to a moderator as it is; hold: a moderator reads it in any case; refuse: it must be mended. Left out, it is a nudge.",
+    ),
 });
 
 export type Finding = z.infer<typeof findingSchema>;

@@ -53,7 +53,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
     isMember(ctx) ? myReports(ctx, story.id) : [],
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
-  const findings = draft ? await checkComment(draft.text).catch(() => []) : [];
+  const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
   const path = `/stories/${story.id}`;
   const now = ctx.now();
 

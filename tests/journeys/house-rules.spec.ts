@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "./journey.ts";
+import { expectAccessible, expectNoOverflow } from "./look.ts";
+import { openStory, signedIn, stories } from "./reader.ts";
+import { becomeStaff } from "./staff.ts";
+
+test("an editor sees what a rule would do before it is saved, and a list is heeded by the next comment @once", async ({
+  page,
+  press,
+  elsewhere,
+  mayBeRefused,
+}) => {
+  mayBeRefused(422, /\/api\/v1\/desk\/rules\/lists$/);
+  // A word that no other journey writes: the house is everybody's.
+  const word = `quag${randomUUID().replace(/[^a-z]/g, "")}`;
+  await becomeStaff(page.context(), "editor");
+  await page.goto("/desk/rules");
+  await expectNoOverflow(page);
+  await expectAccessible(page);
+
+  await page
+    .getByLabel("A comment, as a reader would write it")
+    .fill("I have read the LEDGER AT THE WEIR and IT IS RIGHT.");
+  await expect(page.getByText("could mend it or ask for a moderator")).toBeVisible();
+  await page.getByRole("group", { name: "Shouting" }).getByLabel("Refuse").check();
+  await expect(page.getByText("It would have to be mended before it is posted.")).toBeVisible();
+  await press(page.getByRole("button", { name: "What would it have done?" }).first());
+  const done = page.getByRole("region", { name: "What it would have done" });
+  await expect(done.getByText(/would have fared otherwise/)).toBeVisible();
+  await expectAccessible(page);
+  await press(done.getByRole("button", { name: "Close" }));
+
+  await press(page.getByText("Another list"));
+  const list = page.locator("details").last();
+  await list.getByLabel("Name").fill(`Journey ${word}`);
+  await list.getByLabel("Words and phrases, one a line").fill("!!!");
+  await press(list.getByRole("button", { name: "Add the list" }));
+  await expect(list.getByRole("alert")).toContainText("no letter or digit");
+  await list.getByLabel("Words and phrases, one a line").fill(word);
+  await list.getByRole("group", { name: "When one is found" }).getByLabel("Refuse").check();
+  await press(list.getByRole("button", { name: "Add the list" }));
+  await expect(page.getByText(`Journey ${word}`)).toBeVisible();
+
+  const member = await elsewhere();
+  await signedIn(member);
+  await openStory(member, stories.ferry);
+  await member.getByLabel("Your comment", { exact: true }).fill(`I call whoever wrote this a ${word}, as they know.`);
+  await expect(member.getByText("This has to be changed before it can be posted.")).toBeVisible();
+  await expect(member.getByRole("button", { name: "Send to a moderator as it is" })).toHaveCount(0);
+  await expectAccessible(member);
+
+  await press(page.getByText(`Journey ${word}`));
+  await press(page.getByRole("button", { name: "Remove …" }));
+  await press(page.getByRole("button", { name: `Remove “Journey ${word}” now` }));
+  await expect(page.getByText(`Journey ${word}`)).toHaveCount(0);
+});
