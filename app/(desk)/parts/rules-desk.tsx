@@ -52,6 +52,7 @@ export function RulesDesk(props: { rules: HouseRules; parts: Part[]; tried: (Tri
 
   return (
     <>
+      <h2>How strict each rule is</h2>
       <form
         action="/api/v1/desk/rules"
         className="form dials"
