@@ -25,8 +25,9 @@ export async function commentSettingsOf(ctx: Pick<Ctx, "sql">): Promise<CommentS
   return { ...defaults, ...(stored.success ? stored.data : {}) };
 }
 
-export async function setCommentSettings(ctx: Ctx<Member>, value: CommentSettings) {
+export async function setCommentSettings(ctx: Ctx<Member>, change: Change): Promise<CommentSettings> {
   const before = await commentSettingsOf(ctx);
+  const value = { ...before, ...given(change) };
   await ctx.db.$transaction(async (tx) => {
     const data = { value, updatedAt: ctx.now(), updatedById: ctx.actor.id };
     await tx.setting.upsert({ where: { key }, create: { key, ...data }, update: data });
@@ -34,3 +35,7 @@ export async function setCommentSettings(ctx: Ctx<Member>, value: CommentSetting
   });
   return value;
 }
+
+/** A field that was left out may also come as undefined, and must not wipe out what is there. */
+const given = (change: Change) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<CommentSettings>;

@@ -1,6 +1,7 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
+import { banEndpoints } from "../comments/ban-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";

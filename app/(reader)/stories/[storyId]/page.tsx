@@ -119,7 +119,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   );
 }
 
-const nothing = { held: [], own: [], recommended: [] };
+const nothing = { held: [], own: [], recommended: [], ban: null };
 
 /** A page that is kept as bytes, in the API's shape. */
 const read = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString("utf8"));
