@@ -72,6 +72,12 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         findings: verdict.findings,
         heldBecause,
         heldAt: state === "held" ? ctx.now() : null,
+        heldBy:
+          heldBecause === "rules"
+            ? [...new Set(verdict.findings.map(({ rule }) => rule))]
+            : heldBecause
+              ? [heldBecause]
+              : [],
         createdAt: ctx.now(),
         publishedAt: state === "published" ? ctx.now() : null,
       },

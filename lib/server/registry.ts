@@ -6,6 +6,7 @@ import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
+import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
@@ -33,6 +34,8 @@ export const endpoints: Endpoint[] = [
   ...reportEndpoints,
   ...ownCommentEndpoints,
   ...appealEndpoints,
+  ...banEndpoints,
+  ...transparencyEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

@@ -42,6 +42,7 @@ const visits: Visit[] = [
     at: async (page) => `${await firstComment(page)}/report`,
   },
   { screen: "/guidelines", as: "a stranger" },
+  { screen: "/transparency", as: "a stranger" },
   { screen: "/newsletters", as: "a stranger" },
   { screen: "/newsletters", as: "a member" },
   { screen: "/newsletters/[slug]", as: "a stranger", at: "/newsletters/long-read" },

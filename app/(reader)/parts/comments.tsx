@@ -30,6 +30,8 @@ type Page = { items: ToldThread[]; next: string | null };
 export function Comments(props: {
   storyId: string;
   isOpen: boolean;
+  /** Everybody can read how comments are moderated, in figures. */
+  hasFigures: boolean;
   me: { name: string | null } | null;
   mine: Mine;
   first: Page;
@@ -210,6 +212,11 @@ export function Comments(props: {
         <button className="button quiet" onClick={() => void load(order, next)} type="button">
           More comments
         </button>
+      ) : null}
+      {props.hasFigures ? (
+        <p className="meta onward">
+          <a href="/transparency">How we moderate comments, in figures</a>
+        </p>
       ) : null}
       <p className="hidden" role="status">
         {word}

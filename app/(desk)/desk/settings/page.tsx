@@ -50,7 +50,7 @@ export default async function Settings({ searchParams }: { searchParams: Search 
               ))}
             </select>
             <span className="hint">
-              Where a day of the publication begins: for bans until a day.
+              Where a day of the publication begins: for figures by month, and for bans until a day.
             </span>
           </label>
           <div>
@@ -86,6 +86,16 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             <input defaultValue={comments.contact} maxLength={254} name="contact" type="email" />
             <span className="hint">
               Whoever may not comment is told to write there. Left empty, it is the address that mail is sent from.
+            </span>
+          </label>
+          <label className="field">
+            <span>Figures of moderation</span>
+            <select defaultValue={comments.showsFigures ? "yes" : "no"} name="showsFigures">
+              <option value="yes">Everybody can read them, at /transparency</option>
+              <option value="no">Nobody can read them</option>
+            </select>
+            <span className="hint">
+              How many comments were held and rejected, why, and how long it took. No names, no words.
             </span>
           </label>
           <div>
