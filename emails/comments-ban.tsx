@@ -44,7 +44,7 @@ export function BanMail(
       </Heading>
       {props.isReplacement ? (
         <Text className="ink" style={look.plain}>
-          This takes the place of what we told you before.
+          This takes the place of an earlier decision about the same.
         </Text>
       ) : null}
       <Text className="ink" style={look.plain}>

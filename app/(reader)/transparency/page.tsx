@@ -39,9 +39,8 @@ export default async function Transparency() {
         reason, and its author mends it or asks for a moderator. Whether it is published, a person decides.
       </p>
       <p className="meta">
-        Counted on <time dateTime={figures.countedAt.toISOString()}>{exactly(figures.countedAt)}</time>, for{" "}
-        {months.length === 1 ? "this month" : `the last ${months.length} months`} as they begin and end in{" "}
-        {figures.timeZone}. As data: <a href="/api/v1/transparency">JSON</a>,{" "}
+        Counted on <time dateTime={figures.countedAt.toISOString()}>{exactly(figures.countedAt)}</time>, by months as
+        they begin and end in {figures.timeZone}. As data: <a href="/api/v1/transparency">JSON</a>,{" "}
         <a href="/api/v1/transparency/figures.csv">figures as CSV</a>,{" "}
         <a href="/api/v1/transparency/statements.csv">rejections as CSV</a>.
       </p>

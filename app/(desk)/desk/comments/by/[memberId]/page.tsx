@@ -39,7 +39,7 @@ export default async function MemberComments({ params, searchParams }: Props) {
         <CommentTabs counts={waiting} here={null} />
       </div>
       <div className="sheet">
-        <p className="meta">
+        <p className="meta record-since">
           Member since {member.since.getUTCFullYear()}
           {member.isStaff ? " · works at the desk" : ""}
         </p>
