@@ -22,3 +22,9 @@ export type DeskAct = keyof typeof deskActs;
 
 export const mayDo = (roles: readonly StaffRole[], act: DeskAct) =>
   roles.some((role) => (deskActs[act] as readonly StaffRole[]).includes(role));
+
+const actsOf = (roles: readonly StaffRole[]) => (Object.keys(deskActs) as DeskAct[]).filter((act) => mayDo(roles, act));
+
+/** Whether somebody may do at the desk all that another may, and more. */
+export const isAbove = (roles: readonly StaffRole[], others: readonly StaffRole[]) =>
+  actsOf(others).every((act) => mayDo(roles, act)) && actsOf(roles).length > actsOf(others).length;

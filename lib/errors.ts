@@ -18,6 +18,7 @@ export const errorCodes = [
   "code_other_browser",
   "comment_breaks_rules",
   "comments_closed",
+  "may_not_comment",
   "already_decided",
   "changed_meanwhile",
   "too_late",

@@ -30,6 +30,7 @@ const statusOf: Record<ErrorCode, number> = {
   code_other_browser: 422,
   comment_breaks_rules: 422,
   comments_closed: 409,
+  may_not_comment: 403,
   already_decided: 409,
   changed_meanwhile: 409,
   too_late: 409,

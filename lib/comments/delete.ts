@@ -4,6 +4,7 @@ import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "./jobs.ts";
+import { assertStillMayComment } from "./may-comment.ts";
 import { isAuthorTold, undoSeconds } from "./policy.ts";
 
 /**
@@ -33,9 +34,13 @@ export async function deleteComment(ctx: Ctx<Member>, commentId: string) {
   });
 }
 
-/** Puts a comment back to what it was before its author deleted it, as long as there are words to put back. */
+/**
+ * Puts a comment back to what it was before its author deleted it, as long as there are words to put back. Who may not comment
+ * puts nothing back either: that would be saying it again.
+ */
 export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
   return ctx.db.$transaction(async (tx) => {
+    await assertStillMayComment(tx, ctx);
     const comment = await ownComment(tx, ctx, commentId);
     if (comment.state !== "deleted") return { id: commentId, state: comment.state, version: comment.version };
     const { deletedFrom: state } = comment;

@@ -6,7 +6,7 @@ import { deskCommentView, deskList } from "./desk-schema.ts";
 import { editGuideline } from "./guidelines.ts";
 import { decide } from "./moderate.ts";
 import { commentState, decisionBody } from "./schema.ts";
-import { commentSettings, setCommentSettings } from "./settings.ts";
+import { commentSettings, commentSettingsChange, setCommentSettings } from "./settings.ts";
 
 const byComment = z.object({ commentId: uuid });
 
@@ -23,6 +23,7 @@ export const commentDeskEndpoints = [
       query: z.object({
         list: deskList.default("held"),
         state: commentState.optional().describe("Of the list “all”, only these"),
+        author: uuid.optional().describe("Of the list “all”, only what this member wrote"),
         after: z.string().max(100).optional(),
       }),
       reply: pageOf(deskCommentView).extend({
@@ -64,10 +65,10 @@ export const commentDeskEndpoints = [
       id: "setCommentSettings",
       method: "POST",
       path: "/api/v1/desk/settings/comments",
-      summary: "How many reports hold a comment, and for how long a decision can be appealed",
+      summary: "How many reports hold a comment, for how long a decision can be appealed, whom to write to about a ban",
       tag: "Desk",
       access: "settings.edit",
-      body: commentSettings,
+      body: commentSettingsChange,
       reply: commentSettings,
       form: {
         done: () => "/desk/settings?done=saved",

@@ -24,12 +24,18 @@ export async function countWaiting(ctx: Pick<Ctx, "sql">): Promise<Waiting> {
   return { ...counts, waiting: counts.held + counts.standing + counts.appeals };
 }
 
-type Asked = { list: DeskList; state?: CommentState | undefined; after?: string | undefined };
+type Asked = {
+  list: DeskList;
+  /** Of the list of all: only these. */
+  state?: CommentState | undefined;
+  author?: string | undefined;
+  after?: string | undefined;
+};
 
 /** What waited longest comes first, in the list of all comments the newest. */
 export async function commentsForDesk(
   ctx: Ctx,
-  { list, state, after }: Asked,
+  { list, state, author, after }: Asked,
 ): Promise<{ items: DeskCommentView[]; next: string | null }> {
   if (ctx.actor.kind !== "member" || !mayDo(ctx.actor.roles, "comments.moderate")) return { items: [], next: null };
   if (list === "held")
@@ -51,7 +57,7 @@ export async function commentsForDesk(
       ),
       next: null,
     };
-  const found = await page(ctx, state, cursorFrom(after) ?? fromTheTop);
+  const found = await page(ctx, { state, author }, cursorFrom(after) ?? fromTheTop);
   const shown = found.slice(0, onAPage);
   const last = shown.at(-1);
   return {
@@ -65,12 +71,18 @@ export async function commentsForDesk(
 
 const ids = async (rows: Promise<{ id: string }[]>) => (await rows).map(({ id }) => id);
 
-const page = (ctx: Ctx, state: CommentState | undefined, { at, id }: Cursor) =>
-  state
+const page = (ctx: Ctx, { state, author }: Pick<Asked, "state" | "author">, { at, id }: Cursor) =>
+  author
     ? ctx.sql<Cursor>`
+        select id, created_at as at from comments
+        where author_id = ${author}::uuid and (${state ?? null}::comment_state is null or state = ${state ?? null}::comment_state)
+          and (created_at, id) < (${at}, ${id}::uuid)
+        order by created_at desc, id desc limit 51`
+    : state
+      ? ctx.sql<Cursor>`
         select id, created_at as at from comments where state = ${state}::comment_state and (created_at, id) < (${at}, ${id}::uuid)
         order by created_at desc, id desc limit 51`
-    : ctx.sql<Cursor>`
+      : ctx.sql<Cursor>`
         select id, created_at as at from comments where (created_at, id) < (${at}, ${id}::uuid)
         order by created_at desc, id desc limit 51`;
 
@@ -78,6 +90,8 @@ type Row = Omit<DeskCommentView, "findings" | "story" | "author" | "earlier" | "
   findings: unknown;
   storyId: string;
   title: string;
+  authorId: string;
+  isBanned: boolean;
   name: string | null;
   since: Date;
   published: number;
@@ -98,7 +112,9 @@ export async function deskComments(ctx: Ctx, wanted: string[]): Promise<DeskComm
            (select coalesce(json_agg(json_build_object('text', r.text, 'writtenAt', r.written_at) order by r.version desc), '[]')
             from comment_revisions r where r.comment_id = c.id and c.state <> 'deleted') as earlier,
            (select coalesce(max(r.version), 0) from comment_revisions r where r.comment_id = c.id) as "lastEdited",
-           m.display_name as name, m.created_at as since,
+           m.id as "authorId", m.display_name as name, m.created_at as since,
+           exists (select 1 from comment_bans b where b.member_id = m.id and b.ending is null
+                   and (b.until is null or b.until > ${ctx.now()})) as "isBanned",
            (select count(*)::int from comments o where o.author_id = m.id and o.state = 'published') as published,
            (select count(*)::int from comments o where o.author_id = m.id and o.state = 'rejected') as rejected,
            (select coalesce(pm.display_name, 'a member') from comments p join members pm on pm.id = p.author_id where p.id = c.parent_id) as "inReplyTo",
@@ -121,6 +137,8 @@ export async function deskComments(ctx: Ctx, wanted: string[]): Promise<DeskComm
 function viewOf({
   storyId,
   title,
+  authorId,
+  isBanned,
   name,
   since,
   published,
@@ -134,7 +152,7 @@ function viewOf({
     earlier: row.earlier.map(({ text, writtenAt }) => ({ text, writtenAt: new Date(writtenAt) })),
     findings: findingSchema.array().parse(row.findings),
     story: { id: storyId, title },
-    author: { name: name ?? "A member", since, published, rejected },
+    author: { id: authorId, name: name ?? "A member", since, published, rejected, isBanned },
     reports: row.reports.map(({ version, at, ...report }) => ({
       ...report,
       at: new Date(at),

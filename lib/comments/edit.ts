@@ -1,6 +1,7 @@
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
+import { assertMayComment, assertStillMayComment } from "./may-comment.ts";
 import { editableForMs, editMinutes } from "./policy.ts";
 import type { CommentEdit } from "./schema.ts";
 import { commentSettingsOf } from "./settings.ts";
@@ -16,6 +17,7 @@ import { heededReports, lockComment } from "./writes.ts";
 export async function editComment(ctx: Ctx<Member>, commentId: string, edit: CommentEdit) {
   const text = textOf(edit.text);
   const before = await ownComment(ctx, commentId);
+  await assertMayComment(ctx);
   if (before.version !== edit.version) throw changed(before);
   if (editableForMs(before, ctx.now()) === undefined)
     throw new Refusal(
@@ -27,6 +29,7 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
   const { reportsToHold } = await commentSettingsOf(ctx);
 
   return ctx.db.$transaction(async (tx) => {
+    await assertStillMayComment(tx, ctx);
     const now = await lockComment(tx, commentId);
     const isReported = now?.heldBecause === "reports" || (await heededReports(tx, commentId)) >= reportsToHold;
     const heldBecause = isReported ? "reports" : verdict.heldBecause;

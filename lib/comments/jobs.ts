@@ -23,6 +23,26 @@ export const mailAppealToAuthor = job(
   { maxTries: 15 },
 );
 
+export const mailBanToMember = job(
+  "comments.mail-ban",
+  z.object({ banId: z.uuid() }),
+  async (ctx, { banId }) => {
+    const { mailBan } = await import("./mail-ban.ts");
+    await mailBan(ctx, banId);
+  },
+  { maxTries: 15 },
+);
+
+export const mailLiftedBanToMember = job(
+  "comments.mail-lifted-ban",
+  z.object({ banId: z.uuid(), mailId: z.uuid() }),
+  async (ctx, { banId, mailId }) => {
+    const { mailLiftedBan } = await import("./mail-ban.ts");
+    await mailLiftedBan(ctx, banId, mailId);
+  },
+  { maxTries: 15 },
+);
+
 /** The verb puts this down and does it as well, so it is loaded when the job runs. */
 export const emptyDeletedComment = job(
   "comments.empty-deleted",

@@ -1,6 +1,7 @@
 import type { Ctx, Member } from "../context.ts";
+import { ownBan } from "./may-comment.ts";
+import type { MineView } from "./mine-schema.ts";
 import { editableForMs } from "./policy.ts";
-import type { MineView } from "./schema.ts";
 import { viewsOf } from "./views.ts";
 
 /**
@@ -9,7 +10,7 @@ import { viewsOf } from "./views.ts";
  */
 export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<MineView> {
   const me = ctx.actor.id;
-  const [own, recommended] = await Promise.all([
+  const [own, recommended, ban] = await Promise.all([
     ctx.sql<{ id: string; state: string; createdAt: Date }>`
       select id, state, created_at as "createdAt" from comments
       where author_id = ${me}::uuid and story_id = ${storyId}::uuid and state in ('published', 'held')
@@ -17,12 +18,17 @@ export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<Mine
     ctx.sql<{ id: string }>`
       select comment_id as id from comment_recommendations where member_id = ${me}::uuid and story_id = ${storyId}::uuid
       order by at desc limit 1000`,
+    ownBan(ctx),
   ]);
   const held = own.filter(({ state }) => state === "held").map(({ id }) => id);
   const views = await viewsOf(ctx, held, me);
   return {
     held: held.flatMap((id) => views.get(id) ?? []),
-    own: own.map(({ id, createdAt }) => ({ id, editableForMs: editableForMs({ createdAt }, ctx.now()) ?? null })),
+    own: own.map(({ id, createdAt }) => ({
+      id,
+      editableForMs: ban ? null : (editableForMs({ createdAt }, ctx.now()) ?? null),
+    })),
     recommended: recommended.map(({ id }) => id),
+    ban,
   };
 }

@@ -4,6 +4,7 @@ import { Refusal } from "../errors.ts";
 import { displayName } from "../members/schema.ts";
 import { spend } from "../rate-limit.ts";
 import { storyById } from "../stories/reads.ts";
+import { assertMayComment, assertStillMayComment } from "./may-comment.ts";
 import { editableForMs } from "./policy.ts";
 import type { Finding } from "./rules/schema.ts";
 import type { CommentDraft } from "./schema.ts";
@@ -23,19 +24,22 @@ export type Posted = {
 
 /**
  * Stores a comment. One that breaks a house rule is answered with the reasons at the first try; when its author insists it
- * waits for a moderator. A check that is broken or slow holds, and never publishes. Pressing twice stores once.
+ * waits for a moderator. A check that is broken or slow holds, and never publishes. Pressing twice stores once. Who may not
+ * comment is told so before anything else.
  */
 export async function postComment(ctx: Ctx<Member>, storyId: string, draft: CommentDraft): Promise<Posted> {
   const text = textOf(draft.text);
   const story = await storyById(ctx, storyId);
   if (!story.hasOpenComments)
     throw new Refusal("comments_closed", "Comments on this story are closed. You can still read them all.");
+  await assertMayComment(ctx);
   const name = nameFor(ctx, draft.displayName);
   const { findings, heldBecause } = await judgeFor(ctx, { text, insists: draft.insists, storyId });
   await spend(ctx.pool, perMember, ctx.actor.id);
   const state = heldBecause === null ? "published" : "held";
 
   return ctx.db.$transaction(async (tx) => {
+    await assertStillMayComment(tx, ctx);
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.id}:${storyId}`}, 13))`;
     const twin = await tx.comment.findFirst({
       where: {
@@ -67,6 +71,8 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         findings,
         heldBecause,
         heldAt: state === "held" ? ctx.now() : null,
+        heldBy:
+          heldBecause === "rules" ? [...new Set(findings.map(({ rule }) => rule))] : heldBecause ? [heldBecause] : [],
         createdAt: ctx.now(),
         publishedAt: state === "published" ? ctx.now() : null,
       },

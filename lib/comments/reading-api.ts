@@ -5,9 +5,10 @@ import { storyById } from "../stories/reads.ts";
 import { pageReply } from "./kept.ts";
 import { openLive } from "./live.ts";
 import { mineUnder } from "./mine.ts";
+import { mineView } from "./mine-schema.ts";
 import { latestPage, repliesPage, threadsPage } from "./pages.ts";
 import { mostThreads, threadOf } from "./reads.ts";
-import { commentOrder, commentView, mineView, talkView, threadView } from "./schema.ts";
+import { commentOrder, commentView, talkView, threadView } from "./schema.ts";
 
 const byStory = z.object({ storyId: uuid });
 const cursor = z.string().max(100).optional();

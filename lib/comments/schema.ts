@@ -82,16 +82,6 @@ export const talkView = z.object({
   count: z.int().describe("How many comments are published under the story"),
 });
 
-/** What only the member who asks sees of a talk, or may do in it. */
-export const mineView = z.object({
-  held: z.array(commentView).describe("Their own comments that wait for a moderator"),
-  own: z.array(
-    z.object({ id: z.uuid(), editableForMs: z.int().nullable().describe("How much longer it can be edited") }),
-  ),
-  recommended: z.array(z.uuid()),
-});
-export type MineView = z.input<typeof mineView>;
-
 export const findingsView = z.object({ findings: z.array(findingSchema) });
 
 /** Every part of the guidelines that somebody may cite. */

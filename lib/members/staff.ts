@@ -41,6 +41,15 @@ export async function revokeRole(ctx: Ctx, email: string, role: StaffRole) {
   });
 }
 
+/** The roles that a member has now; somebody who is locked out has none. */
+export async function rolesOf(tx: Pick<Tx, "staffGrant">, memberId: string): Promise<StaffRole[]> {
+  const grants = await tx.staffGrant.findMany({
+    where: { memberId, revokedAt: null, member: { bannedAt: null } },
+    select: { role: true },
+  });
+  return grants.map(({ role }) => role);
+}
+
 /** How many others may do this at the desk now. */
 export async function othersWhoMay(tx: Pick<Tx, "staffGrant">, act: DeskAct, memberId: string): Promise<number> {
   const grants = await tx.staffGrant.findMany({

@@ -1,11 +1,13 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
+import { banEndpoints } from "../comments/ban-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { houseRulesEndpoints } from "../comments/house-rules-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
+import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
@@ -33,6 +35,8 @@ export const endpoints: Endpoint[] = [
   ...reportEndpoints,
   ...ownCommentEndpoints,
   ...appealEndpoints,
+  ...banEndpoints,
+  ...transparencyEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
   ...newsletterEndpoints,

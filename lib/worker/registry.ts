@@ -1,4 +1,10 @@
-import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "../comments/jobs.ts";
+import {
+  emptyDeletedComment,
+  mailAppealToAuthor,
+  mailBanToMember,
+  mailDecisionToAuthor,
+  mailLiftedBanToMember,
+} from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
@@ -14,6 +20,8 @@ export const jobs = [
   emptyDeletedComment,
   mailDecisionToAuthor,
   mailAppealToAuthor,
+  mailBanToMember,
+  mailLiftedBanToMember,
   sendMailing,
   resumeMailings,
   startDueMailings,

@@ -21,6 +21,11 @@ const firstComment = async (page: Page) => {
   await page.goto(await pathOf(page, stories.river));
   return (await page.getByRole("link", { name: "Permalink" }).first().getAttribute("href")) ?? "";
 };
+const firstAuthor = async (page: Page) => {
+  const answer = await page.request.get("/api/v1/desk/comments?list=all");
+  const { items } = (await answer.json()) as { items: { author: { id: string } }[] };
+  return `/desk/comments/by/${items[0]?.author.id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -37,6 +42,7 @@ const visits: Visit[] = [
     at: async (page) => `${await firstComment(page)}/report`,
   },
   { screen: "/guidelines", as: "a stranger" },
+  { screen: "/transparency", as: "a stranger" },
   { screen: "/newsletters", as: "a stranger" },
   { screen: "/newsletters", as: "a member" },
   { screen: "/newsletters/[slug]", as: "a stranger", at: "/newsletters/long-read" },
@@ -61,6 +67,8 @@ const visits: Visit[] = [
   { screen: "/desk/comments/reported", as: "moderator" },
   { screen: "/desk/comments/appeals", as: "moderator" },
   { screen: "/desk/comments/all", as: "moderator", at: "/desk/comments/all?state=published" },
+  { screen: "/desk/comments/by/[memberId]", as: "moderator", at: firstAuthor },
+  { screen: "/desk/comments/by/[memberId]", as: "moderator", at: `/desk/comments/by/${nowhere}`, status: 404 },
   { screen: "/desk/guidelines", as: "editor" },
   { screen: "/desk/rules", as: "editor" },
   { screen: "/desk/newsletters", as: "editor" },

@@ -3,13 +3,14 @@ import type { CommentState } from "@/lib/comments/schema.ts";
 import { commentWords } from "./comment-words.ts";
 
 const states = ["published", "held", "rejected", "deleted"] as const;
-const pathOf = (words: Record<string, string | undefined>) => {
-  const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== undefined);
-  return `/desk/comments/all${given.length > 0 ? `?${new URLSearchParams(given)}` : ""}`;
-};
 
-/** Which of all comments are listed, and the way to older ones. */
-export function CommentFilters({ state, next }: { state: CommentState | undefined; next: string | null }) {
+/** Which of the comments at this address are listed, and the way to older ones. */
+export function CommentFilters(props: { path: string; state: CommentState | undefined; next: string | null }) {
+  const { path, state, next } = props;
+  const pathOf = (words: Record<string, string | undefined>) => {
+    const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== undefined);
+    return `${path}${given.length > 0 ? `?${new URLSearchParams(given)}` : ""}`;
+  };
   return (
     <nav aria-label="Which comments" className="filters under-top">
       <Link aria-current={state ? undefined : "true"} href={pathOf({})}>

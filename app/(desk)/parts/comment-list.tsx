@@ -28,7 +28,7 @@ export async function CommentList(props: {
         <CommentTabs counts={counts} here={list} />
       </div>
       <Said search={props.search} />
-      {list === "all" ? <CommentFilters next={found.next} state={state} /> : null}
+      {list === "all" ? <CommentFilters next={found.next} path="/desk/comments/all" state={state} /> : null}
       <Queue
         guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
         items={JSON.parse(JSON.stringify(found.items))}

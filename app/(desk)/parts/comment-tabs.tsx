@@ -10,8 +10,8 @@ const lists = [
 type TabName = (typeof lists)[number]["list"];
 export type ListName = Exclude<TabName, "appeals">;
 
-/** The lists of comments, with how many wait in each. */
-export function CommentTabs({ here, counts }: { here: TabName; counts: Partial<Record<TabName, number>> }) {
+/** The lists of comments, with how many wait in each. `here` is null on a page that is none of them. */
+export function CommentTabs({ here, counts }: { here: TabName | null; counts: Partial<Record<TabName, number>> }) {
   return (
     <nav aria-label="Lists of comments" className="tabs">
       {lists.map(({ list, href, label }) => (

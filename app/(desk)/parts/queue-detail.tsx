@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReportReason } from "@/lib/comments/report-reasons.ts";
 import type { CommentState } from "@/lib/comments/schema.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
@@ -19,7 +20,7 @@ export type DeskComment = {
   heldBecause: string | null;
   createdAt: string;
   story: { id: string; title: string };
-  author: { name: string; since: string; published: number; rejected: number };
+  author: { id: string; name: string; since: string; published: number; rejected: number; isBanned: boolean };
   inReplyTo: string | null;
   editedAt: string | null;
   earlier: { text: string; writtenAt: string }[];
@@ -105,8 +106,10 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
         <div className="fact">
           <dt>The author</dt>
           <dd>
-            {comment.author.name} · member since {new Date(comment.author.since).getUTCFullYear()} ·{" "}
-            {comment.author.published} published, {comment.author.rejected} rejected
+            <Link href={`/desk/comments/by/${comment.author.id}`}>{comment.author.name}</Link>
+            {comment.author.isBanned ? <span className="tag waits"> may not comment</span> : null} · member since{" "}
+            {new Date(comment.author.since).getUTCFullYear()} · {comment.author.published} published,{" "}
+            {comment.author.rejected} rejected
             {isInsisted(comment) ? " · saw the reasons and asked for a moderator" : ""}
             {comment.heldBecause === "first" ? " · one of the first under this name" : ""}
           </dd>

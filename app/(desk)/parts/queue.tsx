@@ -16,7 +16,14 @@ const nothing: Record<ListName, string> = {
 };
 
 /** A list of comments on the left; the one that is being read, with what is said of it, on the right. P, R, J and K do without a mouse. */
-export function Queue(props: { list: ListName; items: DeskComment[]; guidelines: Part[]; now: string }) {
+export function Queue(props: {
+  list: ListName;
+  items: DeskComment[];
+  guidelines: Part[];
+  now: string;
+  /** Only what this member wrote is listed. */
+  author?: string;
+}) {
   const [items, setItems] = useState(props.items);
   const [chosen, setChosen] = useState(props.items[0]?.id);
   const [isRejecting, setRejecting] = useState(false);
@@ -60,6 +67,7 @@ export function Queue(props: { list: ListName; items: DeskComment[]; guidelines:
   async function readAgain(id: string) {
     const query = new URLSearchParams(location.search);
     query.set("list", props.list);
+    if (props.author) query.set("author", props.author);
     const answer = await call<{ items: DeskComment[] }>("GET", `/api/v1/desk/comments?${query}`);
     if (answer.ok) setItems(answer.view.items);
     choose(id);

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
+import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { pageCtx, publication } from "../../page-context.ts";
 
 export const metadata: Metadata = { title: "Community guidelines" };
 
 export default async function Guidelines() {
   const [ctx, { name }] = await Promise.all([pageCtx(), publication()]);
-  const parts = await readGuidelines(ctx);
+  const [parts, hasFigures] = await Promise.all([readGuidelines(ctx), isShowingFigures(ctx)]);
   return (
     <div className="narrow">
       <h1>Community guidelines</h1>
@@ -29,6 +31,11 @@ export default async function Guidelines() {
         it. If you think that the rule is wrong, send it to a moderator as it is: a person reads it, and nothing is
         dropped in silence.
       </p>
+      {hasFigures ? (
+        <p className="onward">
+          <Link href="/transparency">How we moderate comments, in figures</Link>
+        </p>
+      ) : null}
     </div>
   );
 }

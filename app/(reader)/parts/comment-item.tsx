@@ -18,6 +18,8 @@ type Props = {
   now: string;
   isMember: boolean;
   isOpen: boolean;
+  /** They may not comment: neither answer nor edit, nor put back what they delete. */
+  isBanned: boolean;
   isFollowed: boolean;
   guidelines: Part[];
   most: number;
@@ -50,6 +52,7 @@ function Standing(props: Props & { author: Author }) {
   const [word, setWord] = useState("");
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const [isSure, setSure] = useState(false);
   const [isReporting, setReporting] = useState(false);
   const leftMs = useTimeLeft(comment.editableForMs);
   const article = useRef<HTMLElement>(null);
@@ -66,6 +69,10 @@ function Standing(props: Props & { author: Author }) {
   }
 
   async function remove() {
+    if (props.isBanned && !isSure) {
+      setWord("You may not comment, so this cannot be undone. Press again to delete it for good.");
+      return setSure(true);
+    }
     setBusy(true);
     setProblem("");
     const answer = await call<{ version: number }>("DELETE", `/api/v1/comments/${comment.id}`);
@@ -80,6 +87,7 @@ function Standing(props: Props & { author: Author }) {
         <DeletedComment
           article={article}
           comment={comment}
+          isForGood={props.isBanned}
           onRestored={(restored) => {
             props.onChanged(restored);
             setWord("Your comment is back.");
@@ -137,7 +145,7 @@ function Standing(props: Props & { author: Author }) {
           ) : null}
           {author.isMe ? (
             <button disabled={isBusy} onClick={() => void remove()} type="button">
-              Delete
+              {isSure ? "Delete it for good" : "Delete"}
             </button>
           ) : null}
           {author.isMe && comment.editableForMs !== null ? (
@@ -176,10 +184,10 @@ function Standing(props: Props & { author: Author }) {
 }
 
 /** What whoever reads a comment can do about it. */
-const Everybody = ({ comment, author, isMember, isOpen, onReply }: Props & { author: Author }): ReactNode => (
+const Everybody = ({ comment, author, isMember, onReply, ...props }: Props & { author: Author }): ReactNode => (
   <>
     <Recommend comment={comment} isMe={author.isMe} isMember={isMember} />
-    {isOpen ? (
+    {props.isOpen && !props.isBanned ? (
       <button onClick={() => onReply(comment.id)} type="button">
         Reply
       </button>

@@ -6,6 +6,7 @@ import { CommentItem } from "./comment-item.tsx";
 import { Composer, type Draft } from "./composer.tsx";
 import type { Part } from "./findings.tsx";
 import { type Latest, useLatest } from "./live.ts";
+import { MayNotComment, NotSent } from "./may-not-comment.tsx";
 import { NewComments } from "./new-comments.tsx";
 import { type Order, Orders } from "./orders.tsx";
 import { type RepliesRead, ThreadItem } from "./thread.tsx";
@@ -29,6 +30,8 @@ type Page = { items: ToldThread[]; next: string | null };
 export function Comments(props: {
   storyId: string;
   isOpen: boolean;
+  /** Everybody can read how comments are moderated, in figures. */
+  hasFigures: boolean;
   me: { name: string | null } | null;
   mine: Mine;
   first: Page;
@@ -136,9 +139,13 @@ export function Comments(props: {
     setWord("The order has changed.");
   }
 
+  const { ban } = props.mine;
+  const draftFor = (parentId: string | null): Draft =>
+    parentId === props.draft.parentId ? props.draft : { text: "", parentId, displayName: "", findings: [] };
+
   const composer = (parentId: string | null) => (
     <Composer
-      draft={parentId === props.draft.parentId ? props.draft : { text: "", parentId, displayName: "", findings: [] }}
+      draft={draftFor(parentId)}
       guidelines={props.guidelines}
       isMember={props.me !== null}
       most={props.most}
@@ -156,6 +163,7 @@ export function Comments(props: {
         comment={comment}
         guidelines={props.guidelines}
         isFollowed={props.followed?.id === comment.id}
+        isBanned={ban !== null}
         isMember={props.me !== null}
         isOpen={props.isOpen}
         most={props.most}
@@ -163,7 +171,7 @@ export function Comments(props: {
         onChanged={change}
         onReply={setReplyTo}
       />
-      {replyTo === comment.id ? composer(comment.id) : null}
+      {replyTo === comment.id ? ban ? <NotSent text={draftFor(comment.id).text} /> : composer(comment.id) : null}
     </>
   );
 
@@ -177,7 +185,12 @@ export function Comments(props: {
         Comments are in English and in full sentences. They are never abusive or personal.{" "}
         <a href="/guidelines">Community guidelines</a>
       </p>
-      {props.isOpen ? (
+      {props.isOpen && ban ? (
+        <div className="stack" id="write">
+          <MayNotComment ban={ban} />
+          <NotSent text={draftFor(null).text} />
+        </div>
+      ) : props.isOpen ? (
         <div id="write">{composer(null)}</div>
       ) : (
         <p className="said waits">Comments on this story are closed.</p>
@@ -199,6 +212,11 @@ export function Comments(props: {
         <button className="button quiet" onClick={() => void load(order, next)} type="button">
           More comments
         </button>
+      ) : null}
+      {props.hasFigures ? (
+        <p className="meta onward">
+          <a href="/transparency">How we moderate comments, in figures</a>
+        </p>
       ) : null}
       <p className="hidden" role="status">
         {word}

@@ -12,14 +12,17 @@ const offeredMs = 20_000;
 export function DeletedComment(props: {
   comment: Shown;
   article: RefObject<HTMLElement | null>;
+  /** Whoever may not comment puts nothing back. */
+  isForGood: boolean;
   onRestored: (comment: Shown) => void;
 }) {
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const isOffered = useTimeLeft(offeredMs) > 0;
+  const isOffered = useTimeLeft(offeredMs) > 0 && !props.isForGood;
   useFocusKept(isOffered, button, props.article);
-  useEffect(() => button.current?.focus(), []);
+  const { article } = props;
+  useEffect(() => (button.current ?? article.current)?.focus(), [article]);
 
   async function undo() {
     setBusy(true);

@@ -1,17 +1,24 @@
 import Link from "next/link";
+import { ownBan } from "@/lib/comments/may-comment.ts";
 import { mailChoiceOf, myComments } from "@/lib/comments/own-reads.ts";
 import type { Ctx, Member } from "@/lib/context.ts";
+import { MayNotComment } from "./may-not-comment.tsx";
 import { OwnComment } from "./own-comment.tsx";
 import { exactly } from "./times.ts";
 
 /** The part of the account page about what the member has said. */
 export async function OwnComments({ ctx, after }: { ctx: Ctx<Member>; after: string | undefined }) {
-  const [{ items, next }, { isToldOfApprovals }] = await Promise.all([myComments(ctx, after), mailChoiceOf(ctx)]);
+  const [{ items, next }, { isToldOfApprovals }, ban] = await Promise.all([
+    myComments(ctx, after),
+    mailChoiceOf(ctx),
+    ownBan(ctx),
+  ]);
   return (
     <section aria-labelledby="comments">
       <h2 className="section-title" id="comments">
         Your comments
       </h2>
+      {ban ? <MayNotComment ban={ban} /> : null}
       {items.length === 0 ? (
         <p className="empty">
           {after

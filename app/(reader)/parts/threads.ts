@@ -1,3 +1,5 @@
+import type { Ban } from "./may-not-comment.tsx";
+
 export type State = "published" | "held" | "rejected" | "deleted";
 export type Author = { name: string; isStaff: boolean; isMe: boolean };
 
@@ -24,6 +26,7 @@ export type Mine = {
   held: Told[];
   own: { id: string; editableForMs: number | null }[];
   recommended: string[];
+  ban: Ban | null;
 };
 
 /** A comment as this reader sees it. */

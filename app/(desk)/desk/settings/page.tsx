@@ -7,7 +7,10 @@ export const metadata: Metadata = { title: "Settings", robots: "noindex" };
 
 export default async function Settings({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("settings.edit");
-  const [{ name, mailFrom, postalAddress }, comments] = await Promise.all([publication(), commentSettingsOf(ctx)]);
+  const [{ name, mailFrom, postalAddress, timeZone }, comments] = await Promise.all([
+    publication(),
+    commentSettingsOf(ctx),
+  ]);
   return (
     <>
       <div className="top">
@@ -39,6 +42,17 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             />
             <span className="hint">Every newsletter and offer carries it, as the law asks.</span>
           </label>
+          <label className="field">
+            <span>Time zone</span>
+            <select defaultValue={timeZone} name="timeZone">
+              {["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => (
+                <option key={zone}>{zone}</option>
+              ))}
+            </select>
+            <span className="hint">
+              Where a day of the publication begins: for figures by month, and for bans until a day.
+            </span>
+          </label>
           <div>
             <button className="button" type="submit">
               Save
@@ -66,6 +80,23 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             <span>Days to appeal</span>
             <input defaultValue={comments.appealDays} max={365} min={1} name="appealDays" required type="number" />
             <span className="hint">For so long after a rejection its author can ask that somebody else reads it.</span>
+          </label>
+          <label className="field">
+            <span>Address for questions about moderation (optional)</span>
+            <input defaultValue={comments.contact} maxLength={254} name="contact" type="email" />
+            <span className="hint">
+              Whoever may not comment is told to write there. Left empty, it is the address that mail is sent from.
+            </span>
+          </label>
+          <label className="field">
+            <span>Figures of moderation</span>
+            <select defaultValue={comments.showsFigures ? "yes" : "no"} name="showsFigures">
+              <option value="yes">Everybody can read them, at /transparency</option>
+              <option value="no">Nobody can read them</option>
+            </select>
+            <span className="hint">
+              How many comments were held and rejected, why, and how long it took. No names, no words.
+            </span>
           </label>
           <div>
             <button className="button" type="submit">

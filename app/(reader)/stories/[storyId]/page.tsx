@@ -7,6 +7,7 @@ import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
 import { threadOf } from "@/lib/comments/reads.ts";
 import { myReports } from "@/lib/comments/report-reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
+import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
 import { storyById } from "@/lib/stories/reads.ts";
@@ -44,13 +45,14 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const draftId = await wordOf(searchParams, "draft");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, draft, reports] = await Promise.all([
+  const [threads, mine, guidelines, saved, draft, reports, hasFigures] = await Promise.all([
     threadsPage(ctx, story.id, { order, most: 20 }).then(read),
     isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
     readGuidelines(ctx),
     isMember(ctx) ? savedAmong(ctx, [story.id]) : new Set<string>(),
     isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
     isMember(ctx) ? myReports(ctx, story.id) : [],
+    isShowingFigures(ctx),
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
@@ -104,6 +106,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
           first={threads}
           followed={followed && found?.storyId === story.id ? { id: followed, thread: plain(found.thread) } : null}
           guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
+          hasFigures={hasFigures}
           isOpen={story.hasOpenComments}
           key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
           latest={latest}
@@ -119,7 +122,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   );
 }
 
-const nothing = { held: [], own: [], recommended: [] };
+const nothing = { held: [], own: [], recommended: [], ban: null };
 
 /** A page that is kept as bytes, in the API's shape. */
 const read = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString("utf8"));

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { ownBanView } from "./ban-schema.ts";
+import { commentView } from "./schema.ts";
+
+/** What only the member who asks sees of a talk, or may do in it. */
+export const mineView = z.object({
+  held: z.array(commentView).describe("Their own comments that wait for a moderator"),
+  own: z.array(
+    z.object({ id: z.uuid(), editableForMs: z.int().nullable().describe("How much longer it can be edited") }),
+  ),
+  recommended: z.array(z.uuid()),
+  ban: ownBanView.nullable().describe("Why they may not comment; null when they may"),
+});
+export type MineView = z.input<typeof mineView>;
