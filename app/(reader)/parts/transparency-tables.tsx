@@ -101,6 +101,8 @@ const ruleNames: Record<string, string> = {
   personal: "About a person",
   "personal-data": "Private data",
   links: "Several links",
+  words: "Words on a list of the newsroom's own",
+  repeats: "Said before",
   rules: "Not known any more",
 };
 
