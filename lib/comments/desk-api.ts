@@ -2,11 +2,12 @@ import { z } from "zod";
 import { contract, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { commentsForDesk, countWaiting } from "./desk-reads.ts";
-import { deskCommentView, deskList } from "./desk-schema.ts";
+import { decidedView, deskCommentView, deskList, undoneView } from "./desk-schema.ts";
 import { editGuideline } from "./guidelines.ts";
 import { decide } from "./moderate.ts";
 import { commentState, decisionBody } from "./schema.ts";
 import { commentSettings, setCommentSettings } from "./settings.ts";
+import { undoDecision } from "./undo.ts";
 
 const byComment = z.object({ commentId: uuid });
 
@@ -50,7 +51,7 @@ export const commentDeskEndpoints = [
       access: "comments.moderate",
       params: byComment,
       body: decisionBody,
-      reply: z.object({ id: z.uuid(), state: z.enum(["published", "rejected"]) }),
+      reply: decidedView,
       refuses: ["not_found", "already_decided", "changed_meanwhile"],
       form: {
         done: () => "/desk/comments",
@@ -58,6 +59,25 @@ export const commentDeskEndpoints = [
       },
     }),
     async ({ ctx, params, body }) => decide(ctx, params.commentId, body),
+  ),
+  route(
+    contract({
+      id: "undoDecision",
+      method: "POST",
+      path: "/api/v1/desk/decisions/{decisionId}/undo",
+      summary: "Take back one's own decision, for a minute and while nothing else became of the comment",
+      tag: "Desk",
+      access: "comments.moderate",
+      params: z.object({ decisionId: uuid }),
+      body: z.object({}),
+      reply: undoneView,
+      refuses: ["not_found", "too_late", "changed_meanwhile"],
+      form: {
+        done: () => "/desk/comments?done=undone",
+        refused: (refusal) => `/desk/comments?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params }) => undoDecision(ctx, params.decisionId),
   ),
   route(
     contract({

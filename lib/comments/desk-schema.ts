@@ -42,3 +42,12 @@ export const deskCommentView = z.object({
   decision: lastDecision.nullable(),
 });
 export type DeskCommentView = z.input<typeof deskCommentView>;
+
+export const decidedView = z.object({
+  id: z.uuid(),
+  state: z.enum(["published", "rejected"]),
+  decisionId: z.uuid(),
+  undoableForMs: z.int().describe("How long its maker can take it back"),
+});
+
+export const undoneView = z.object({ id: z.uuid(), state: commentState, version: z.int() });

@@ -1,8 +1,9 @@
 import { commentsForDesk, countWaiting } from "@/lib/comments/desk-reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import type { CommentState } from "@/lib/comments/schema.ts";
+import { undoableBy } from "@/lib/comments/undo-reads.ts";
 import { Said } from "../../(reader)/parts/said.tsx";
-import { deskCtx, type Search } from "../../page-context.ts";
+import { deskCtx, isUuid, type Search, wordOf } from "../../page-context.ts";
 import { CommentFilters } from "./comment-filters.tsx";
 import { CommentTabs, type ListName } from "./comment-tabs.tsx";
 import { Queue } from "./queue.tsx";
@@ -16,11 +17,15 @@ export async function CommentList(props: {
 }) {
   const { list, state, after } = props;
   const ctx = await deskCtx("comments.moderate");
-  const [found, counts, guidelines] = await Promise.all([
+  const [found, counts, guidelines, undoable, named, why] = await Promise.all([
     commentsForDesk(ctx, { list, state, after }),
     countWaiting(ctx),
     readGuidelines(ctx),
+    undoableBy(ctx),
+    wordOf(props.search, "comment"),
+    wordOf(props.search, "why"),
   ]);
+  const query = { ...(state ? { state } : {}), ...(after ? { after } : {}) };
   return (
     <>
       <div className="top">
@@ -31,10 +36,13 @@ export async function CommentList(props: {
       {list === "all" ? <CommentFilters next={found.next} state={state} /> : null}
       <Queue
         guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
+        isRejecting={why !== undefined}
         items={JSON.parse(JSON.stringify(found.items))}
         key={`${list}-${state ?? ""}-${after ?? ""}`}
-        list={list}
+        listed={{ list, query }}
+        named={isUuid(named) && found.items.some(({ id }) => id === named) ? named : undefined}
         now={ctx.now().toISOString()}
+        undoable={undoable}
       />
     </>
   );

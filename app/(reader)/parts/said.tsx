@@ -12,6 +12,7 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  undone: "Taken back. The comment is what it was before.",
 };
 
 /** What just happened, or why it did not, in the reader's own words' place: read out, and never moved under their finger. */
