@@ -2,10 +2,10 @@ import { z } from "zod";
 import { contract, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { commentsForDesk, countWaiting } from "./desk-reads.ts";
-import { decidedView, deskCommentView, deskList, undoneView } from "./desk-schema.ts";
+import { decidedView, deskItemView, deskQuery, undoneView, waitingView } from "./desk-schema.ts";
 import { editGuideline } from "./guidelines.ts";
 import { decide } from "./moderate.ts";
-import { commentState, decisionBody } from "./schema.ts";
+import { decisionBody } from "./schema.ts";
 import { commentSettings, setCommentSettings } from "./settings.ts";
 import { undoDecision } from "./undo.ts";
 
@@ -21,20 +21,8 @@ export const commentDeskEndpoints = [
       summary: "Comments that wait for a moderator, that were reported, or all of them",
       tag: "Desk",
       access: "comments.moderate",
-      query: z.object({
-        list: deskList.default("held"),
-        state: commentState.optional().describe("Of the list “all”, only these"),
-        after: z.string().max(100).optional(),
-      }),
-      reply: pageOf(deskCommentView).extend({
-        counts: z.object({
-          held: z.int(),
-          reported: z.int(),
-          standing: z.int().describe("Of those reported, still published"),
-          appeals: z.int(),
-          waiting: z.int(),
-        }),
-      }),
+      query: deskQuery,
+      reply: pageOf(deskItemView).extend({ counts: waitingView }),
     }),
     async ({ ctx, query }) => {
       const [found, counts] = await Promise.all([commentsForDesk(ctx, query), countWaiting(ctx)]);

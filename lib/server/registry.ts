@@ -3,6 +3,7 @@ import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
+import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
@@ -33,6 +34,7 @@ export const endpoints: Endpoint[] = [
   ...ownCommentEndpoints,
   ...appealEndpoints,
   ...commentDeskEndpoints,
+  ...queueEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,

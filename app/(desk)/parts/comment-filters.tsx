@@ -8,19 +8,28 @@ const pathOf = (words: Record<string, string | undefined>) => {
   return `/desk/comments/all${given.length > 0 ? `?${new URLSearchParams(given)}` : ""}`;
 };
 
-/** Which of all comments are listed, and the way to older ones. */
-export function CommentFilters({ state, next }: { state: CommentState | undefined; next: string | null }) {
+/** Which of all comments are listed: of one story or of all, in one state or in each. */
+export function CommentFilters(props: {
+  state: CommentState | undefined;
+  story: string | undefined;
+  storyTitle: string | undefined;
+}) {
+  const { state, story } = props;
   return (
     <nav aria-label="Which comments" className="filters under-top">
-      <Link aria-current={state ? undefined : "true"} href={pathOf({})}>
+      <Link aria-current={state ? undefined : "true"} href={pathOf({ story })}>
         Every state
       </Link>
       {states.map((one) => (
-        <Link aria-current={one === state ? "true" : undefined} href={pathOf({ state: one })} key={one}>
+        <Link aria-current={one === state ? "true" : undefined} href={pathOf({ story, state: one })} key={one}>
           {commentWords[one]}
         </Link>
       ))}
-      {next ? <Link href={pathOf({ state, after: next })}>Older</Link> : null}
+      {story ? (
+        <span>
+          On “{props.storyTitle ?? "one story"}” · <Link href={pathOf({ state })}>Every story</Link>
+        </span>
+      ) : null}
     </nav>
   );
 }

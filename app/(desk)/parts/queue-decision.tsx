@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { DeskComment, Part } from "./queue-detail.tsx";
 import { type Because, QueueReasons } from "./queue-reasons.tsx";
 

@@ -5,11 +5,14 @@ import { areKeysOn, switchKeys } from "./use-keys.ts";
 const keys: [string[], string][] = [
   [["J", "↓"], "the next comment"],
   [["K", "↑"], "the one before"],
+  [["N"], "the next that nobody else reads"],
   [["A"], "publish what waits"],
   [["R"], "reject it; then a digit names the guideline, and Enter sends"],
   [["T"], "take down what stands"],
   [["L"], "let stand what was reported"],
   [["U"], "take the last decision back"],
+  [["S"], "show what came meanwhile"],
+  [["/"], "to the filters"],
   [["Esc"], "back, without a decision"],
   [["?"], "these keys"],
 ];

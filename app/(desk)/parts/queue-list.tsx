@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { When } from "../../(reader)/parts/when.tsx";
 import type { ListName } from "./comment-tabs.tsx";
 import { commentWords, ruleWords } from "./comment-words.ts";
-import type { DeskComment } from "./queue-detail.tsx";
+import type { DeskComment, DeskItem } from "./queue-detail.tsx";
 
 const names: Record<ListName, string> = { held: "Held comments", reported: "Reported comments", all: "All comments" };
 
@@ -12,8 +12,11 @@ export const lineOf = (id: string) => document.getElementById(`line-${id}`);
 /** The comments of a list, a line each. Tab stops once, at the one that is read; J, K and the arrows go on from there. */
 export function QueueList(props: {
   list: ListName;
-  items: DeskComment[];
+  items: DeskItem[];
   chosen: string;
+  /** Who else reads which, and which of them others have decided. */
+  readers: Map<string, string | null>;
+  gone: Set<string>;
   now: string;
   hrefOf: (id: string) => string;
   onChoose: (id: string) => void;
@@ -27,7 +30,7 @@ export function QueueList(props: {
         <li key={comment.id}>
           <a
             aria-current={comment.id === props.chosen ? "true" : undefined}
-            className="item"
+            className={props.gone.has(comment.id) ? "item decided" : "item"}
             href={props.hrefOf(comment.id)}
             id={`line-${comment.id}`}
             onClick={(event) => {
@@ -44,8 +47,16 @@ export function QueueList(props: {
           >
             <span className="l">
               <b>{comment.author.name}</b>
-              <Tags comment={comment} list={props.list} />
-              <When at={comment.createdAt} now={props.now} />
+              {props.gone.has(comment.id) ? (
+                <span className="tag">Decided</span>
+              ) : (
+                <Tags comment={comment} list={props.list} />
+              )}
+              {props.readers.get(comment.id) ? (
+                <span className="meta reader">{props.readers.get(comment.id)} is reading this</span>
+              ) : (
+                <When at={comment.createdAt} now={props.now} />
+              )}
             </span>
             <span className="words">{comment.text || "Its words are gone."}</span>
           </a>

@@ -9,6 +9,9 @@ export function QueueSaid(props: {
   last: Done | undefined;
   isBusy: boolean;
   detail: RefObject<HTMLElement | null>;
+  /** How many came since the list was fetched. */
+  fresh: number;
+  onShowNew: () => void;
   onUndo: () => void;
   onKeys: () => void;
 }) {
@@ -41,7 +44,21 @@ export function QueueSaid(props: {
           </button>
         </form>
       ) : null}
-      <button aria-haspopup="dialog" aria-keyshortcuts="?" className="link keys-link" onClick={props.onKeys} type="button">
+      <p className="fresh" role="status">
+        {props.fresh > 0 ? `${props.fresh} more ${props.fresh === 1 ? "waits" : "wait"} now.` : null}
+      </p>
+      {props.fresh > 0 ? (
+        <button aria-keyshortcuts="s" className="link" disabled={props.isBusy} onClick={props.onShowNew} type="button">
+          Show <kbd>S</kbd>
+        </button>
+      ) : null}
+      <button
+        aria-haspopup="dialog"
+        aria-keyshortcuts="?"
+        className="link keys-link"
+        onClick={props.onKeys}
+        type="button"
+      >
         Keys <kbd>?</kbd>
       </button>
     </div>

@@ -3,12 +3,13 @@ import { useRef, useState } from "react";
 import type { Undoable } from "@/lib/comments/undo-reads.ts";
 import type { ListName } from "./comment-tabs.tsx";
 import { mayPublish, mayReject, QueueDecision } from "./queue-decision.tsx";
-import { type DeskComment, type Part, QueueDetail } from "./queue-detail.tsx";
+import { type DeskItem, type Part, QueueDetail } from "./queue-detail.tsx";
 import { QueueKeys } from "./queue-keys.tsx";
 import { QueueList } from "./queue-list.tsx";
+import { QueueMeanwhile } from "./queue-meanwhile.tsx";
 import { QueueSaid } from "./queue-said.tsx";
 import { useKeys } from "./use-keys.ts";
-import { useQueue } from "./use-queue.ts";
+import { type Listed, useQueue } from "./use-queue.ts";
 
 const nothing: Record<ListName, string> = {
   held: "Nothing waits. A comment that a rule stopped and its author insisted on stands here, and one that readers' reports hold.",
@@ -16,15 +17,13 @@ const nothing: Record<ListName, string> = {
   all: "No comment is like that. Everything that members say stands here, the newest first.",
 };
 
-export type Listed = { list: ListName; query: Record<string, string> };
-
 /**
  * A list of comments on the left; the one that is being read, with what is said of it, on the right. On a phone one of the two
  * is on the screen. Every act has a key (queue-keys.tsx) and works without scripts too.
  */
 export function Queue(props: {
   listed: Listed;
-  items: DeskComment[];
+  items: DeskItem[];
   guidelines: Part[];
   now: string;
   undoable: Undoable[];
@@ -36,7 +35,7 @@ export function Queue(props: {
   const detail = useRef<HTMLElement>(null);
   const [isHelping, setHelping] = useState(false);
   const queue = useQueue(props, detail);
-  const { items, one, word, isBusy } = queue;
+  const { items, one, word, isBusy, changes } = queue;
   const pathOf = (more: Record<string, string>) => `?${new URLSearchParams({ ...query, ...more })}`;
 
   const publish = one && mayPublish(one) ? () => void queue.decide(one, "published") : undefined;
@@ -50,6 +49,9 @@ export function Queue(props: {
     t: stands ? reject : undefined,
     l: stands ? publish : undefined,
     u: queue.undo,
+    n: queue.next,
+    s: queue.showNew,
+    "/": () => document.querySelector<HTMLElement>(".queue-filters select, .filters a")?.focus(),
     "?": () => setHelping(true),
   });
 
@@ -57,9 +59,11 @@ export function Queue(props: {
     <>
       <QueueSaid
         detail={detail}
+        fresh={changes.fresh}
         isBusy={isBusy}
         last={queue.last}
         onKeys={() => setHelping(true)}
+        onShowNew={() => queue.showNew?.()}
         onUndo={() => queue.undo?.()}
         word={word}
       />
@@ -68,12 +72,14 @@ export function Queue(props: {
         <div className="split one-of-two" data-open={queue.isOpen ? "" : undefined}>
           <QueueList
             chosen={one.id}
+            gone={changes.gone}
             hrefOf={(id) => pathOf({ comment: id })}
             items={items}
             list={list}
             now={props.now}
             onChoose={queue.open}
             onStep={queue.step}
+            readers={changes.readers}
           />
           <section aria-label="The comment" className="detail" ref={detail} tabIndex={-1}>
             <a
@@ -87,6 +93,13 @@ export function Queue(props: {
               Back to the list
             </a>
             <QueueDetail comment={one} guidelines={props.guidelines} />
+            <QueueMeanwhile
+              change={changes.ofOne}
+              isBusy={isBusy}
+              onNext={queue.next}
+              onReadAgain={changes.gone.has(one.id) ? undefined : queue.showNew}
+              reader={changes.readers.get(one.id) ?? null}
+            />
             <QueueDecision
               comment={one}
               guidelines={props.guidelines}
@@ -95,9 +108,7 @@ export function Queue(props: {
               key={`${one.id}-${one.version}-${queue.isRejecting}`}
               onBack={queue.stopRejecting}
               onPublish={() => void queue.decide(one, "published")}
-              onReject={(because) =>
-                because ? void queue.decide(one, "rejected", because) : queue.setRejecting(true)
-              }
+              onReject={(because) => (because ? void queue.decide(one, "rejected", because) : queue.setRejecting(true))}
             />
           </section>
         </div>
