@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { facetsFor } from "@/lib/comments/desk-facets.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import { newsroom, type Person, tally } from "../cast.ts";
@@ -212,6 +213,41 @@ describe("a list at the desk", () => {
     expect(await shown(`list=all&story=${young.story.id}`)).toEqual(young.ids);
     for (const wrong of ["story=x", "rule=manners", "because=mood", "waits=forever", "list=none", "after=here"])
       expect((await call(mo, "GET", `${desk}?${wrong}`)).status, wrong).toBe(422);
+  });
+
+  test("says beside each filter how many it would leave, beside those that are chosen already", async () => {
+    const old = await waiting(2, { findings: [finding("links"), finding("links")] });
+    house.later(2 * 3_600_000);
+    const young = await waiting(1, { findings: [finding("english")], heldBecause: "reports" });
+    const countsOf = async (asked: object) => {
+      const facets = await facetsFor(mo, { list: "held", ...asked });
+      return Object.fromEntries(
+        Object.entries(facets).map(([name, counts]) => [name, counts.map(({ value, count }) => [value, count])]),
+      );
+    };
+    expect(await countsOf({})).toEqual({
+      story: [
+        [old.story.id, 2],
+        [young.story.id, 1],
+      ],
+      rule: [
+        ["links", 2],
+        ["english", 1],
+      ],
+      because: [
+        ["rules", 2],
+        ["reports", 1],
+      ],
+      waits: [["hour", 2]],
+    });
+    expect(await countsOf({ rule: "english" })).toMatchObject({
+      story: [[young.story.id, 1]],
+      rule: [
+        ["links", 2],
+        ["english", 1],
+      ],
+      waits: [],
+    });
   });
 
   test.each(["held", "reported", "all"])("%s is paged complete, in order and without repeats", async (list) => {

@@ -1,6 +1,6 @@
 "use client";
 
-/** Who else reads the comment that is open, and what became of it meanwhile. It has its place whether or not there is anything to say. */
+/** Who else reads the comment that is open, and what became of it meanwhile: below the buttons, so that it moves none of them. */
 export function QueueMeanwhile(props: {
   reader: string | null;
   change: string | undefined;

@@ -93,13 +93,6 @@ export function Queue(props: {
               Back to the list
             </a>
             <QueueDetail comment={one} guidelines={props.guidelines} />
-            <QueueMeanwhile
-              change={changes.ofOne}
-              isBusy={isBusy}
-              onNext={queue.next}
-              onReadAgain={changes.gone.has(one.id) ? undefined : queue.showNew}
-              reader={changes.readers.get(one.id) ?? null}
-            />
             <QueueDecision
               comment={one}
               guidelines={props.guidelines}
@@ -109,6 +102,13 @@ export function Queue(props: {
               onBack={queue.stopRejecting}
               onPublish={() => void queue.decide(one, "published")}
               onReject={(because) => (because ? void queue.decide(one, "rejected", because) : queue.setRejecting(true))}
+            />
+            <QueueMeanwhile
+              change={changes.ofOne}
+              isBusy={isBusy}
+              onNext={queue.next}
+              onReadAgain={changes.gone.has(one.id) ? undefined : queue.showNew}
+              reader={changes.readers.get(one.id) ?? null}
             />
           </section>
         </div>
