@@ -3,9 +3,10 @@ import type { Ctx, Member, System } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
-import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "./jobs.ts";
+import { emptyDeletedComment, mailAppealToAuthor } from "./jobs.ts";
 import { assertStillMayComment } from "./may-comment.ts";
 import { isAuthorTold, undoSeconds } from "./policy.ts";
+import { mailLater } from "./writes.ts";
 
 /**
  * Takes one's own comment away, at any time and from this moment on for everybody. The words are kept for half a minute, in
@@ -90,8 +91,7 @@ export async function emptyDeleted(ctx: Ctx<System>, commentId: string, version:
 /** A mail that did not go out because the comment was deleted goes out now. Its job asks again whether it is owed. */
 async function tellLate(tx: Tx, commentId: string) {
   const untold = await tx.commentDecision.findMany({ where: { commentId, mailedAt: null } });
-  for (const { id: decisionId, ...decision } of untold)
-    if (isAuthorTold(decision)) await enqueue(tx, mailDecisionToAuthor, { decisionId });
+  for (const decision of untold) if (isAuthorTold(decision)) await mailLater(tx, decision);
   const unanswered = await tx.commentAppeal.findMany({
     where: { decision: { commentId }, outcome: { not: null }, mailedAt: null },
   });

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { contract, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { commentsForDesk, countWaiting } from "./desk-reads.ts";
-import { deskCommentView, deskList } from "./desk-schema.ts";
+import { decidedView, deskItemView, deskQuery, undoneView, waitingView } from "./desk-schema.ts";
 import { editGuideline } from "./guidelines.ts";
 import { decide } from "./moderate.ts";
-import { commentState, decisionBody } from "./schema.ts";
+import { decisionBody } from "./schema.ts";
 import { commentSettings, commentSettingsChange, setCommentSettings } from "./settings.ts";
+import { undoDecision } from "./undo.ts";
 
 const byComment = z.object({ commentId: uuid });
 
@@ -20,21 +21,8 @@ export const commentDeskEndpoints = [
       summary: "Comments that wait for a moderator, that were reported, or all of them",
       tag: "Desk",
       access: "comments.moderate",
-      query: z.object({
-        list: deskList.default("held"),
-        state: commentState.optional().describe("Of the list “all”, only these"),
-        author: uuid.optional().describe("Of the list “all”, only what this member wrote"),
-        after: z.string().max(100).optional(),
-      }),
-      reply: pageOf(deskCommentView).extend({
-        counts: z.object({
-          held: z.int(),
-          reported: z.int(),
-          standing: z.int().describe("Of those reported, still published"),
-          appeals: z.int(),
-          waiting: z.int(),
-        }),
-      }),
+      query: deskQuery,
+      reply: pageOf(deskItemView).extend({ counts: waitingView }),
     }),
     async ({ ctx, query }) => {
       const [found, counts] = await Promise.all([commentsForDesk(ctx, query), countWaiting(ctx)]);
@@ -51,7 +39,7 @@ export const commentDeskEndpoints = [
       access: "comments.moderate",
       params: byComment,
       body: decisionBody,
-      reply: z.object({ id: z.uuid(), state: z.enum(["published", "rejected"]) }),
+      reply: decidedView,
       refuses: ["not_found", "already_decided", "changed_meanwhile"],
       form: {
         done: () => "/desk/comments",
@@ -59,6 +47,25 @@ export const commentDeskEndpoints = [
       },
     }),
     async ({ ctx, params, body }) => decide(ctx, params.commentId, body),
+  ),
+  route(
+    contract({
+      id: "undoDecision",
+      method: "POST",
+      path: "/api/v1/desk/decisions/{decisionId}/undo",
+      summary: "Take back one's own decision, for a minute and while nothing else became of the comment",
+      tag: "Desk",
+      access: "comments.moderate",
+      params: z.object({ decisionId: uuid }),
+      body: z.object({}),
+      reply: undoneView,
+      refuses: ["not_found", "too_late", "changed_meanwhile"],
+      form: {
+        done: () => "/desk/comments?done=undone",
+        refused: (refusal) => `/desk/comments?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params }) => undoDecision(ctx, params.decisionId),
   ),
   route(
     contract({

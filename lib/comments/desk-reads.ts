@@ -1,13 +1,11 @@
 import { mayDo } from "../access.ts";
 import type { Ctx } from "../context.ts";
-import { type Cursor, cursorFrom, cursorText, fromTheTop } from "../cursor.ts";
-import type { DeskCommentView, DeskList } from "./desk-schema.ts";
+import { type Cursor, cursorText } from "../cursor.ts";
+import { listed, onAPage } from "./desk-lists.ts";
+import type { DeskCommentView, DeskItemView, DeskQuery } from "./desk-schema.ts";
 import { isHeeded, type TrackRecord } from "./policy.ts";
 import type { ReportReason } from "./report-reasons.ts";
 import { findingSchema } from "./rules/schema.ts";
-import type { CommentState } from "./schema.ts";
-
-const onAPage = 50;
 
 type Waiting = { held: number; reported: number; standing: number; appeals: number; waiting: number };
 
@@ -24,67 +22,40 @@ export async function countWaiting(ctx: Pick<Ctx, "sql">): Promise<Waiting> {
   return { ...counts, waiting: counts.held + counts.standing + counts.appeals };
 }
 
-type Asked = {
-  list: DeskList;
-  /** Of the list of all: only these. */
-  state?: CommentState | undefined;
-  author?: string | undefined;
-  after?: string | undefined;
-};
-
-/** What waited longest comes first, in the list of all comments the newest. */
+/** A page of a list at the desk, with everything that a moderator is shown, and who else reads which. */
 export async function commentsForDesk(
   ctx: Ctx,
-  { list, state, author, after }: Asked,
-): Promise<{ items: DeskCommentView[]; next: string | null }> {
+  asked: DeskQuery,
+): Promise<{ items: DeskItemView[]; next: string | null }> {
   if (ctx.actor.kind !== "member" || !mayDo(ctx.actor.roles, "comments.moderate")) return { items: [], next: null };
-  if (list === "held")
-    return {
-      items: await deskComments(
-        ctx,
-        await ids(ctx.sql`
-      select id from comments where state = 'held' order by coalesce(held_at, created_at), id limit 100`),
-      ),
-      next: null,
-    };
-  if (list === "reported")
-    return {
-      items: await deskComments(
-        ctx,
-        await ids(ctx.sql`
-      select c.id from comment_reports r join comments c on c.id = r.comment_id
-      where r.outcome is null and c.state in ('held', 'published') group by c.id order by min(r.at), c.id limit 100`),
-      ),
-      next: null,
-    };
-  const found = await page(ctx, { state, author }, cursorFrom(after) ?? fromTheTop);
+  const found = await listed(ctx, asked);
   const shown = found.slice(0, onAPage);
   const last = shown.at(-1);
   return {
-    items: await deskComments(
-      ctx,
-      shown.map(({ id }) => id),
-    ),
+    items: await itemsAt(ctx, ctx.actor.id, shown),
     next: found.length > onAPage && last ? cursorText(last) : null,
   };
 }
 
-const ids = async (rows: Promise<{ id: string }[]>) => (await rows).map(({ id }) => id);
+/** Comments with their place in the list that they were found in, and who else reads them. */
+export async function itemsAt(ctx: Ctx, me: string, places: Cursor[]): Promise<DeskItemView[]> {
+  const ids = places.map(({ id }) => id);
+  const [comments, readers] = await Promise.all([deskComments(ctx, ids), readersOf(ctx, me, ids)]);
+  const placeOf = new Map(places.map((place) => [place.id, cursorText(place)]));
+  return comments.map((comment) => ({
+    ...comment,
+    place: placeOf.get(comment.id) ?? "",
+    readBy: readers.get(comment.id) ?? null,
+  }));
+}
 
-const page = (ctx: Ctx, { state, author }: Pick<Asked, "state" | "author">, { at, id }: Cursor) =>
-  author
-    ? ctx.sql<Cursor>`
-        select id, created_at as at from comments
-        where author_id = ${author}::uuid and (${state ?? null}::comment_state is null or state = ${state ?? null}::comment_state)
-          and (created_at, id) < (${at}, ${id}::uuid)
-        order by created_at desc, id desc limit 51`
-    : state
-      ? ctx.sql<Cursor>`
-        select id, created_at as at from comments where state = ${state}::comment_state and (created_at, id) < (${at}, ${id}::uuid)
-        order by created_at desc, id desc limit 51`
-      : ctx.sql<Cursor>`
-        select id, created_at as at from comments where (created_at, id) < (${at}, ${id}::uuid)
-        order by created_at desc, id desc limit 51`;
+/** Who else reads these comments at this moment. */
+export async function readersOf(ctx: Ctx, me: string, ids: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.sql<{ id: string; name: string }>`
+    select k.comment_id as id, coalesce(m.display_name, m.email) as name from comment_claims k join members m on m.id = k.member_id
+    where k.comment_id = any(${ids}::uuid[]) and k.member_id <> ${me}::uuid and k.until > now()`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
 
 type Row = Omit<DeskCommentView, "findings" | "story" | "author" | "earlier" | "reports" | "decision"> & {
   findings: unknown;

@@ -1,11 +1,23 @@
 import { z } from "zod";
-import { moment } from "../contract.ts";
-import { findingSchema } from "./rules/schema.ts";
+import { moment, uuid } from "../contract.ts";
+import { findingSchema, ruleNames } from "./rules/schema.ts";
 import { commentState, reportView } from "./schema.ts";
 
 /** The lists at the desk: what waits, what was reported and is undecided, and everything. */
 export const deskList = z.enum(["held", "reported", "all"]);
-export type DeskList = z.output<typeof deskList>;
+
+/** What of a list is wanted. Rule, reason and age are of what waits; in the list of all comments they say nothing. */
+export const deskQuery = z.object({
+  list: deskList.default("held"),
+  story: uuid.optional(),
+  rule: z.enum(ruleNames).optional().describe("With a finding of this rule"),
+  because: z.enum(["rules", "check-failed", "first", "all", "reports"]).optional().describe("Held for this reason"),
+  waits: z.enum(["hour", "day", "three-days"]).optional().describe("For at least so long"),
+  state: commentState.optional().describe("Of the list “all”, only these"),
+  author: uuid.optional().describe("Of the list “all”, only what this member wrote"),
+  after: z.string().max(100).optional().describe("The cursor at which the page before ended"),
+});
+export type DeskQuery = z.output<typeof deskQuery>;
 
 const deskReport = reportView.omit({ commentId: true }).extend({
   at: moment,
@@ -49,3 +61,42 @@ export const deskCommentView = z.object({
   decision: lastDecision.nullable(),
 });
 export type DeskCommentView = z.input<typeof deskCommentView>;
+
+/** A comment in a list: where in it, and who else reads it. */
+export const deskItemView = deskCommentView.extend({
+  place: z.string().describe("The cursor of what comes after it"),
+  readBy: z.string().nullable().describe("Who else reads it at this moment; it can be decided all the same"),
+});
+export type DeskItemView = z.input<typeof deskItemView>;
+
+export const waitingView = z.object({
+  held: z.int(),
+  reported: z.int(),
+  standing: z.int().describe("Of those reported, still published"),
+  appeals: z.int(),
+  waiting: z.int(),
+});
+
+export const deskNewsQuery = deskQuery.extend({
+  reading: uuid.optional().describe("The comment that is being read, of the list or not"),
+});
+export type DeskNewsQuery = z.output<typeof deskNewsQuery>;
+
+/** What a page of a list holds at this moment, without a word of it: enough to see what came, changed or went. */
+export const deskNewsView = z.object({
+  items: z.array(z.object({ id: z.uuid(), version: z.int(), readBy: z.string().nullable() })),
+  reading: z
+    .object({ id: z.uuid(), version: z.int(), state: commentState, by: z.string().nullable().describe("Who decided") })
+    .nullable(),
+  counts: waitingView,
+});
+export type DeskNewsView = z.output<typeof deskNewsView>;
+
+export const decidedView = z.object({
+  id: z.uuid(),
+  state: z.enum(["published", "rejected"]),
+  decisionId: z.uuid(),
+  undoableForMs: z.int().describe("How long its maker can take it back"),
+});
+
+export const undoneView = z.object({ id: z.uuid(), state: commentState, version: z.int() });

@@ -15,9 +15,11 @@ const lastDay = (until: Date) => `${day.format(until)} UTC`;
 /**
  * Tells an author what was decided about a comment. Nothing is sent about one that they have deleted meanwhile, or that
  * stands otherwise by now. A rejection is told to everybody; that a comment is published only to who wants to hear it and
- * has a mailbox that takes mail. Once: what was taken is marked, and every try has one Message-ID.
+ * has a mailbox that takes mail. Once: what was taken is marked, and every try has one Message-ID. The time for undoing ends
+ * before anything is said, so no mail is about a decision that is taken back.
  */
 export async function mailDecision(ctx: Ctx<System>, decisionId: string) {
+  await endUndoing(ctx, decisionId);
   const decision = await ctx.db.commentDecision.findUnique({
     where: { id: decisionId },
     include: { comment: { include: { author: { include: { commentMails: true } }, story: true } } },
@@ -57,6 +59,11 @@ export async function mailDecision(ctx: Ctx<System>, decisionId: string) {
   );
   await handOver(ctx, "decision", decisionId, { to: author.email, subject: subjectOf(decision, story.title), ...mail });
   await ctx.db.commentDecision.update({ where: { id: decisionId }, data: { mailedAt: ctx.now() } });
+}
+
+/** Waits for a moderator who is taking it back at this moment: after that the decision is gone, or stays. */
+async function endUndoing(ctx: Ctx, decisionId: string) {
+  await ctx.sql`update comment_decisions set undo_until = least(undo_until, clock_timestamp()) where id = ${decisionId}::uuid`;
 }
 
 async function isReached(ctx: Ctx, addressKey: string) {

@@ -2,16 +2,15 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
-import { enqueue } from "../jobs.ts";
-import { mailDecisionToAuthor } from "./jobs.ts";
-import { isAuthorTold } from "./policy.ts";
+import { isAuthorTold, takeBackSeconds } from "./policy.ts";
 import type { Decision } from "./schema.ts";
-import { closeReports, type Locked, lockComment } from "./writes.ts";
+import { closeReports, type Locked, lockComment, mailLater } from "./writes.ts";
 
 /**
  * Publishes or rejects a held comment, takes down a published one, or lets one stand that was reported; as it was read. A
  * decision names the version, so of two moderators one wins and a text that changed since is never published by an older
- * decision. It closes the reports that are open, and its author is told by a mail that is put down with it.
+ * decision. It closes the reports that are open. Its author is told by a mail that is put down with it, for when the time for
+ * undoing is over (undo.ts).
  */
 export async function decide(ctx: Ctx<Member>, commentId: string, decision: Decision) {
   return ctx.db.$transaction(async (tx) => {
@@ -31,6 +30,8 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
     const because =
       decision.state === "rejected" ? { reason: decision.reason ?? null, guideline: decision.guideline } : {};
     const reported = await tx.commentReport.aggregate({ where: { commentId, outcome: null }, _min: { at: true } });
+    const [soon] = await tx.$queryRaw<{ at: Date }[]>`select now() + make_interval(secs => ${takeBackSeconds}) as at`;
+    const undoUntil = soon?.at ?? null;
     const { id: decisionId } = await tx.commentDecision.create({
       data: {
         commentId,
@@ -39,6 +40,8 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
         before: comment.state,
         heldBecause: comment.heldBecause,
         waitedSince: comment.heldAt ?? reported._min.at,
+        stoodSince: comment.publishedAt,
+        undoUntil,
         decidedById: ctx.actor.id,
         decidedAt: ctx.now(),
         note: decision.note ?? null,
@@ -46,7 +49,7 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
       },
     });
     if (isAuthorTold({ state: decision.state, before: comment.state }))
-      await enqueue(tx, mailDecisionToAuthor, { decisionId });
+      await mailLater(tx, { id: decisionId, undoUntil });
     const outcome = decision.state === "rejected" ? "upheld" : "turned_down";
     const reports = await closeReports(tx, ctx, commentId, { outcome, decisionId });
     await record(
@@ -56,7 +59,7 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
       { kind: "comment", id: commentId },
       { before: { state: comment.state }, after: { state: decision.state, reports, ...because } },
     );
-    return { id: commentId, state: decision.state };
+    return { id: commentId, state: decision.state, decisionId, undoableForMs: takeBackSeconds * 1_000 };
   });
 }
 

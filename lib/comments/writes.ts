@@ -1,5 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
+import { enqueue } from "../jobs.ts";
+import { mailDecisionToAuthor } from "./jobs.ts";
 import { isHeeded, type TrackRecord } from "./policy.ts";
 import type { CommentState } from "./schema.ts";
 
@@ -61,4 +63,10 @@ export async function closeReports(
     data: { ...close, closedAt: ctx.now() },
   });
   return count;
+}
+
+/** Puts down the mail that tells an author of a decision, for when it cannot be taken back any more; once for each. */
+export async function mailLater(tx: Tx, { id: decisionId, undoUntil }: { id: string; undoUntil: Date | null }) {
+  const key = `comments.mail-decision:${decisionId}`;
+  await enqueue(tx, mailDecisionToAuthor, { decisionId }, undoUntil ? { key, runAt: undoUntil } : { key });
 }

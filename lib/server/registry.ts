@@ -5,6 +5,7 @@ import { banEndpoints } from "../comments/ban-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { houseRulesEndpoints } from "../comments/house-rules-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
+import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
@@ -39,6 +40,7 @@ export const endpoints: Endpoint[] = [
   ...transparencyEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
+  ...queueEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,

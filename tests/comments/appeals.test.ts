@@ -8,6 +8,7 @@ import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import { dumpOf, newsroom, type Person, tally } from "../cast.ts";
 import { noon, testHouse } from "../house.ts";
+import { letUndoingEnd } from "./undo-time.ts";
 
 const house = testHouse();
 const bad = "YOU ARE ALL IDIOTS AND LIARS!!!!!!";
@@ -35,7 +36,7 @@ const waiting = async (person: Person) => (await (await call(person, "GET", "/ap
 const mine = async (person: Person) => (await (await call(person, "GET", "/api/v1/me/comments")).json()).items;
 const code = async (response: Response) => [response.status, (await response.json()).code];
 const mails = async ({ actor }: Person) => {
-  await house.runJobs();
+  await letUndoingEnd(house);
   return house.mailsTo(actor.email);
 };
 

@@ -9,6 +9,7 @@ import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import { newsroom, type Person } from "../cast.ts";
 import { testHouse } from "../house.ts";
+import { letUndoingEnd } from "./undo-time.ts";
 
 const house = testHouse();
 const good = "I have read the ledger at the weir, and the figures in this story are right.";
@@ -38,7 +39,7 @@ const rejection = {
   note: "Third time this week, the quellwasser man.",
 };
 const mails = async ({ actor }: Person) => {
-  await house.runJobs();
+  await letUndoingEnd(house);
   return house.mailsTo(actor.email);
 };
 const mine = async (person: Person) => (await (await call(person, "GET", "/api/v1/me/comments")).json()).items;

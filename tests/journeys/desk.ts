@@ -39,4 +39,4 @@ export async function sendIssue(page: Page, press: Press, slug: string, subject:
 
 /** The line of a comment in the queue of those that wait. */
 export const heldOn = (page: Page, text: string) =>
-  page.getByRole("list", { name: "Held comments" }).getByRole("button").filter({ hasText: text });
+  page.getByRole("list", { name: "Held comments" }).getByRole("link").filter({ hasText: text });

@@ -57,6 +57,10 @@ async function sessionFor(email: string): Promise<string> {
 export const letExpire = (email: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/let-expire.ts", email], { env: besideTheHouse() });
 
+/** Has the time end in which the decision on a comment can be taken back, as a minute would; then its mail goes out. */
+export const letUndoingEnd = (commentId: string) =>
+  run(process.execPath, ["--import", "tsx", "tests/journeys/let-undoing-end.ts", commentId], { env: besideTheHouse() });
+
 /** Puts a finished mailing back to where a bad mail server would have left it. */
 export const stallMailing = (id: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/stall-mailing.ts", id], { env: besideTheHouse() });

@@ -1,11 +1,10 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { call } from "../../(reader)/parts/call.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
 import { When } from "../../(reader)/parts/when.tsx";
 import { type Answer, AppealAnswer } from "./appeal-answer.tsx";
-import { showBelow } from "./queue.tsx";
 import { type DeskComment, type Part, QueueDetail } from "./queue-detail.tsx";
 
 type Appeal = { id: string; text: string; at: string; mayAnswer: boolean; comment: DeskComment };
@@ -17,7 +16,7 @@ export function Appeals(props: { appeals: Appeal[]; guidelines: Part[]; now: str
   const [word, setWord] = useState<{ text: string; isProblem: boolean }>({ text: "", isProblem: false });
   const [isBusy, setBusy] = useState(false);
   const router = useRouter();
-  const detail = useRef<HTMLElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const one = appeals.find(({ id }) => id === chosen) ?? appeals[0];
 
   async function answer(appeal: Appeal, said: Answer) {
@@ -58,7 +57,7 @@ export function Appeals(props: { appeals: Appeal[]; guidelines: Part[]; now: str
         {word.text}
       </p>
       {one ? (
-        <div className="split">
+        <div className="split one-of-two" data-open={isOpen ? "" : undefined}>
           <ul aria-label="Appeals" className="queue">
             {appeals.map((appeal) => (
               <li key={appeal.id}>
@@ -67,7 +66,7 @@ export function Appeals(props: { appeals: Appeal[]; guidelines: Part[]; now: str
                   className="item"
                   onClick={() => {
                     setChosen(appeal.id);
-                    showBelow(detail.current);
+                    setOpen(true);
                   }}
                   type="button"
                 >
@@ -81,7 +80,10 @@ export function Appeals(props: { appeals: Appeal[]; guidelines: Part[]; now: str
               </li>
             ))}
           </ul>
-          <section aria-label="The appeal" className="detail" ref={detail}>
+          <section aria-label="The appeal" className="detail">
+            <button className="link to-list" onClick={() => setOpen(false)} type="button">
+              Back to the list
+            </button>
             <h2 className="said-by">
               {one.comment.author.name} appealed on {exactly(new Date(one.at))}
             </h2>

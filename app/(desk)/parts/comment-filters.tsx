@@ -4,24 +4,33 @@ import { commentWords } from "./comment-words.ts";
 
 const states = ["published", "held", "rejected", "deleted"] as const;
 
-/** Which of the comments at this address are listed, and the way to older ones. */
-export function CommentFilters(props: { path: string; state: CommentState | undefined; next: string | null }) {
-  const { path, state, next } = props;
+/** Which of the comments at this address are listed: of one story or of all, in one state or in each. */
+export function CommentFilters(props: {
+  path: string;
+  state: CommentState | undefined;
+  story?: string | undefined;
+  storyTitle?: string | undefined;
+}) {
+  const { path, state, story } = props;
   const pathOf = (words: Record<string, string | undefined>) => {
     const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== undefined);
     return `${path}${given.length > 0 ? `?${new URLSearchParams(given)}` : ""}`;
   };
   return (
     <nav aria-label="Which comments" className="filters under-top">
-      <Link aria-current={state ? undefined : "true"} href={pathOf({})}>
+      <Link aria-current={state ? undefined : "true"} href={pathOf({ story })}>
         Every state
       </Link>
       {states.map((one) => (
-        <Link aria-current={one === state ? "true" : undefined} href={pathOf({ state: one })} key={one}>
+        <Link aria-current={one === state ? "true" : undefined} href={pathOf({ story, state: one })} key={one}>
           {commentWords[one]}
         </Link>
       ))}
-      {next ? <Link href={pathOf({ state, after: next })}>Older</Link> : null}
+      {story ? (
+        <span>
+          On “{props.storyTitle ?? "one story"}” · <Link href={pathOf({ state })}>Every story</Link>
+        </span>
+      ) : null}
     </nav>
   );
 }

@@ -26,3 +26,16 @@ export const reasonWords = Object.fromEntries(reportReasons.map(({ reason, label
   ReportReason,
   string
 >;
+
+const most = 60;
+/** How a comment begins, in quotation marks. */
+export const begins = (text: string) => `“${text.slice(0, most)}${text.length > most ? "…" : ""}”`;
+
+/** What was done to a comment, which stood otherwise before. */
+export const doneWords = (comment: { state: CommentState; text: string }, state: "published" | "rejected") => {
+  const done =
+    comment.state === "published"
+      ? { published: "Let stand", rejected: "Taken down" }
+      : { published: "Published", rejected: "Rejected" };
+  return `${done[state]}: ${begins(comment.text)}`;
+};

@@ -1,18 +1,13 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
-import { reportReasons } from "@/lib/comments/report-reasons.ts";
+import type { ReactNode } from "react";
 import type { DeskComment, Part } from "./queue-detail.tsx";
-
-export type Because = { guideline: string; reason?: string; note?: string };
-
-const mostCharacters = 1_000;
+import { type Because, QueueReasons } from "./queue-reasons.tsx";
 
 export const mayPublish = ({ state, reports }: DeskComment) =>
   state === "held" || (state === "published" && reports.length > 0);
 export const mayReject = ({ state }: DeskComment) => state === "held" || state === "published";
-export const firstWords = ({ text }: DeskComment) => `${text.slice(0, 60)}${text.length > 60 ? "…" : ""}`;
 
-/** What a moderator can do about the comment that is open, and the reason that a rejection asks for. */
+/** What a moderator can do about the comment that is open, with the key beside each; plain forms where there are no scripts. */
 export function QueueDecision(props: {
   comment: DeskComment;
   guidelines: Part[];
@@ -24,93 +19,57 @@ export function QueueDecision(props: {
 }) {
   const { comment } = props;
   const stands = comment.state === "published";
-  if (props.isRejecting && mayReject(comment)) return <Reasons {...props} />;
+  if (props.isRejecting && mayReject(comment))
+    return (
+      <QueueReasons
+        action={decisionPath(comment)}
+        button={stands ? "Take down" : "Reject"}
+        findings={comment.findings}
+        guidelines={props.guidelines}
+        isBusy={props.isBusy}
+        onBack={props.onBack}
+        onReject={props.onReject}
+        reports={comment.reports}
+        version={comment.version}
+      />
+    );
   return (
     <div className="keys">
       {mayPublish(comment) ? (
-        <button className="button" disabled={props.isBusy} onClick={props.onPublish} type="button">
-          {stands ? "Let it stand" : "Publish"} <kbd>P</kbd>
-        </button>
+        <Act action={decisionPath(comment)} onAct={props.onPublish}>
+          <input name="state" type="hidden" value="published" />
+          <input name="version" type="hidden" value={comment.version} />
+          <button aria-keyshortcuts={stands ? "l" : "a"} className="button" disabled={props.isBusy} type="submit">
+            {stands ? "Let it stand" : "Publish"} <kbd>{stands ? "L" : "A"}</kbd>
+          </button>
+        </Act>
       ) : null}
       {mayReject(comment) ? (
-        <button className="button quiet" disabled={props.isBusy} onClick={() => props.onReject()} type="button">
-          {stands ? "Take down with reason" : "Reject with reason"} <kbd>R</kbd>
-        </button>
+        <Act onAct={() => props.onReject()}>
+          <input name="comment" type="hidden" value={comment.id} />
+          <input name="why" type="hidden" value="asked" />
+          <button aria-keyshortcuts={stands ? "t" : "r"} className="button quiet" disabled={props.isBusy} type="submit">
+            {stands ? "Take down with reason" : "Reject with reason"} <kbd>{stands ? "T" : "R"}</kbd>
+          </button>
+        </Act>
       ) : null}
     </div>
   );
 }
 
-function Reasons({ comment, ...props }: Parameters<typeof QueueDecision>[0]) {
-  const [guideline, setGuideline] = useState(suggestedPart(comment));
-  const [reason, setReason] = useState(
-    comment.findings
-      .map((finding) => finding.reason)
-      .join(" ")
-      .slice(0, mostCharacters),
-  );
-  const [note, setNote] = useState("");
-  const partBox = useRef<HTMLSelectElement>(null);
-  const reasonBox = useRef<HTMLTextAreaElement>(null);
-  const stands = comment.state === "published";
+const decisionPath = ({ id }: DeskComment) => `/api/v1/desk/comments/${id}/decision`;
 
-  useEffect(() => {
-    // The part is suggested where a rule or a reader named one, and is asked for where nobody did.
-    (partBox.current?.value ? reasonBox.current : partBox.current)?.focus();
-  }, []);
-
+/** A form that asks this page for more when it has no address to send something to. */
+function Act({ action, onAct, children }: { action?: string; onAct: () => void; children: ReactNode }) {
   return (
     <form
-      className="form"
+      {...(action ? { action, method: "post" } : {})}
       onSubmit={(event) => {
         event.preventDefault();
-        props.onReject({ guideline, ...(reason.trim() ? { reason } : {}), ...(note.trim() ? { note } : {}) });
+        onAct();
       }}
     >
-      <label className="field">
-        <span>The guideline that it breaks</span>
-        <select onChange={(event) => setGuideline(event.target.value)} ref={partBox} required value={guideline}>
-          <option disabled value="">
-            Choose a part
-          </option>
-          {props.guidelines.map(({ id, number, title }) => (
-            <option key={id} value={id}>
-              {number}. {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        <span>Words to the author (optional)</span>
-        <textarea
-          className="short"
-          maxLength={mostCharacters}
-          onChange={(event) => setReason(event.target.value)}
-          ref={reasonBox}
-          value={reason}
-        />
-        <span className="hint">They are mailed the guideline and these words, and can read both in their account.</span>
-      </label>
-      <label className="field">
-        <span>A note for the newsroom (optional)</span>
-        <input maxLength={mostCharacters} onChange={(event) => setNote(event.target.value)} value={note} />
-        <span className="hint">Staff alone see it.</span>
-      </label>
-      <div className="keys">
-        <button className="button" disabled={props.isBusy} type="submit">
-          {stands ? "Take down" : "Reject"}
-        </button>
-        <button className="button quiet" onClick={props.onBack} type="button">
-          Back
-        </button>
-      </div>
+      {children}
     </form>
   );
-}
-
-/** What a rule cites, or else the first reader who named a reason that cites a part. */
-function suggestedPart({ findings, reports }: DeskComment): string {
-  if (findings[0]) return findings[0].guideline;
-  const parts = reports.flatMap((report) => reportReasons.find(({ reason }) => reason === report.reason)?.parts ?? []);
-  return parts[0] ?? "";
 }

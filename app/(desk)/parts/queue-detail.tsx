@@ -43,6 +43,8 @@ export type DeskComment = {
     at: string;
   } | null;
 };
+/** One in a list: its place there, and who else reads it. */
+export type DeskItem = DeskComment & { place: string; readBy: string | null };
 export type Part = { id: string; number: number; title: string };
 
 /** A comment as a moderator reads it: its words, what the rules and the readers say of them, and who wrote it. */

@@ -1,183 +1,122 @@
 "use client";
-import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
-import { call } from "../../(reader)/parts/call.ts";
-import { When } from "../../(reader)/parts/when.tsx";
+import { useRef, useState } from "react";
+import type { Undoable } from "@/lib/comments/undo-reads.ts";
 import type { ListName } from "./comment-tabs.tsx";
-import { commentWords, ruleWords } from "./comment-words.ts";
-import { type Because, firstWords, mayPublish, mayReject, QueueDecision } from "./queue-decision.tsx";
-import { type DeskComment, type Part, QueueDetail } from "./queue-detail.tsx";
+import { mayPublish, mayReject, QueueDecision } from "./queue-decision.tsx";
+import { type DeskItem, type Part, QueueDetail } from "./queue-detail.tsx";
+import { QueueKeys } from "./queue-keys.tsx";
+import { QueueList } from "./queue-list.tsx";
+import { QueueMeanwhile } from "./queue-meanwhile.tsx";
+import { QueueSaid } from "./queue-said.tsx";
+import { useKeys } from "./use-keys.ts";
+import { type Listed, useQueue } from "./use-queue.ts";
 
-const names: Record<ListName, string> = { held: "Held comments", reported: "Reported comments", all: "All comments" };
 const nothing: Record<ListName, string> = {
   held: "Nothing waits. A comment that a rule stopped and its author insisted on stands here, and one that readers' reports hold.",
   reported: "Nobody has reported anything that is undecided. A report stands here until a moderator has answered it.",
   all: "No comment is like that. Everything that members say stands here, the newest first.",
 };
 
-/** A list of comments on the left; the one that is being read, with what is said of it, on the right. P, R, J and K do without a mouse. */
+/**
+ * A list of comments on the left; the one that is being read, with what is said of it, on the right. On a phone one of the two
+ * is on the screen. Every act has a key (queue-keys.tsx) and works without scripts too.
+ */
 export function Queue(props: {
-  list: ListName;
-  items: DeskComment[];
+  listed: Listed;
+  items: DeskItem[];
   guidelines: Part[];
   now: string;
-  /** Only what this member wrote is listed. */
-  author?: string;
+  undoable: Undoable[];
+  /** The comment that the address names, and whether it asks for the reason of a rejection. */
+  named: string | undefined;
+  isRejecting: boolean;
 }) {
-  const [items, setItems] = useState(props.items);
-  const [chosen, setChosen] = useState(props.items[0]?.id);
-  const [isRejecting, setRejecting] = useState(false);
-  const [word, setWord] = useState<{ text: string; isProblem: boolean }>({ text: "", isProblem: false });
-  const [isBusy, setBusy] = useState(false);
-  const router = useRouter();
+  const { list, query } = props.listed;
   const detail = useRef<HTMLElement>(null);
-  const one = items.find((comment) => comment.id === chosen) ?? items[0];
+  const [isHelping, setHelping] = useState(false);
+  const queue = useQueue(props, detail);
+  const { items, one, word, isBusy, changes } = queue;
+  const pathOf = (more: Record<string, string>) => `?${new URLSearchParams({ ...query, ...more })}`;
 
-  function choose(id: string | undefined) {
-    setChosen(id);
-    setRejecting(false);
-  }
-
-  async function decide(comment: DeskComment, state: "published" | "rejected", because?: Because) {
-    if (isBusy) return;
-    setBusy(true);
-    const answer = await call("POST", `/api/v1/desk/comments/${comment.id}/decision`, {
-      state,
-      version: comment.version,
-      ...because,
-    });
-    setBusy(false);
-    setWord(
-      answer.ok
-        ? { text: `${doneWord(comment, state)}: “${firstWords(comment)}”`, isProblem: false }
-        : { text: answer.problem.title, isProblem: true },
-    );
-    if (!answer.ok && answer.problem.code === "changed_meanwhile") return readAgain(comment.id);
-    if (!answer.ok && answer.problem.code !== "already_decided") return;
-    // The counts beside the lists and in the margin are the server's.
-    router.refresh();
-    if (props.list === "all") return readAgain(comment.id);
-    const at = items.findIndex((item) => item.id === comment.id);
-    const left = items.filter((item) => item.id !== comment.id);
-    setItems(left);
-    choose(left[Math.min(at, left.length - 1)]?.id);
-  }
-
-  /** It is another one now: it is shown in the same place, and nothing that was typed about the old one stays. */
-  async function readAgain(id: string) {
-    const query = new URLSearchParams(location.search);
-    query.set("list", props.list);
-    if (props.author) query.set("author", props.author);
-    const answer = await call<{ items: DeskComment[] }>("GET", `/api/v1/desk/comments?${query}`);
-    if (answer.ok) setItems(answer.view.items);
-    choose(id);
-  }
-
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || !one)
-        return;
-      const at = items.findIndex((item) => item.id === one.id);
-      const key = event.key.toLowerCase();
-      if (key === "j") choose(items[Math.min(at + 1, items.length - 1)]?.id);
-      else if (key === "k") choose(items[Math.max(at - 1, 0)]?.id);
-      else if (key === "p" && mayPublish(one)) void decide(one, "published");
-      else if (key === "r" && mayReject(one)) {
-        event.preventDefault();
-        setRejecting(true);
-      }
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+  const publish = one && mayPublish(one) ? () => void queue.decide(one, "published") : undefined;
+  const reject = one && mayReject(one) ? () => queue.setRejecting(true) : undefined;
+  const stands = one?.state === "published";
+  useKeys({
+    j: () => queue.step(1),
+    k: () => queue.step(-1),
+    a: stands ? undefined : publish,
+    r: reject,
+    t: stands ? reject : undefined,
+    l: stands ? publish : undefined,
+    u: queue.undo,
+    n: queue.next,
+    s: queue.showNew,
+    "/": () => document.querySelector<HTMLElement>(".queue-filters select, .filters a")?.focus(),
+    "?": () => setHelping(true),
   });
 
   return (
     <>
-      <p className={word.text ? (word.isProblem ? "said problem" : "said") : "hidden"} role="status">
-        {word.text}
-      </p>
+      <QueueSaid
+        detail={detail}
+        fresh={changes.fresh}
+        isBusy={isBusy}
+        last={queue.last}
+        onKeys={() => setHelping(true)}
+        onShowNew={() => queue.showNew?.()}
+        onUndo={() => queue.undo?.()}
+        word={word}
+      />
+      {isHelping ? <QueueKeys onClose={() => setHelping(false)} /> : null}
       {one ? (
-        <div className="split">
-          <ul aria-label={names[props.list]} className="queue">
-            {items.map((comment) => (
-              <li key={comment.id}>
-                <button
-                  aria-current={comment.id === one.id}
-                  className="item"
-                  onClick={() => {
-                    choose(comment.id);
-                    showBelow(detail.current);
-                  }}
-                  type="button"
-                >
-                  <span className="l">
-                    <b>{comment.author.name}</b>
-                    <Tags comment={comment} list={props.list} />
-                    <When at={comment.createdAt} now={props.now} />
-                  </span>
-                  <span className="words">{comment.text || "Its words are gone."}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          <section aria-label="The comment" className="detail" ref={detail}>
+        <div className="split one-of-two" data-open={queue.isOpen ? "" : undefined}>
+          <QueueList
+            chosen={one.id}
+            gone={changes.gone}
+            hrefOf={(id) => pathOf({ comment: id })}
+            items={items}
+            list={list}
+            now={props.now}
+            onChoose={queue.open}
+            onStep={queue.step}
+            readers={changes.readers}
+          />
+          <section aria-label="The comment" className="detail" ref={detail} tabIndex={-1}>
+            <a
+              className="to-list"
+              href={pathOf({})}
+              onClick={(event) => {
+                event.preventDefault();
+                queue.close();
+              }}
+            >
+              Back to the list
+            </a>
             <QueueDetail comment={one} guidelines={props.guidelines} />
             <QueueDecision
               comment={one}
               guidelines={props.guidelines}
               isBusy={isBusy}
-              isRejecting={isRejecting}
-              key={`${one.id}-${one.version}-${isRejecting}`}
-              onBack={() => setRejecting(false)}
-              onPublish={() => void decide(one, "published")}
-              onReject={(because) => (because ? void decide(one, "rejected", because) : setRejecting(true))}
+              isRejecting={queue.isRejecting}
+              key={`${one.id}-${one.version}-${queue.isRejecting}`}
+              onBack={queue.stopRejecting}
+              onPublish={() => void queue.decide(one, "published")}
+              onReject={(because) => (because ? void queue.decide(one, "rejected", because) : queue.setRejecting(true))}
+            />
+            <QueueMeanwhile
+              change={changes.ofOne}
+              isBusy={isBusy}
+              onNext={queue.next}
+              onReadAgain={changes.gone.has(one.id) ? undefined : queue.showNew}
+              reader={changes.readers.get(one.id) ?? null}
             />
           </section>
         </div>
       ) : (
         <div className="sheet">
-          <p className="empty">{nothing[props.list]}</p>
+          <p className="empty">{nothing[list]}</p>
         </div>
       )}
-    </>
-  );
-}
-
-/** On a phone the comment stands below the list, and a press on its line leads there. */
-export function showBelow(detail: HTMLElement | null) {
-  if (detail && detail.getBoundingClientRect().top > innerHeight / 2) detail.scrollIntoView({ block: "start" });
-}
-
-const doneWord = (comment: DeskComment, state: "published" | "rejected") =>
-  comment.state === "published"
-    ? state === "published"
-      ? "Let stand"
-      : "Taken down"
-    : state === "published"
-      ? "Published"
-      : "Rejected";
-
-/** Why it is here, in a word or two. */
-function Tags({ comment, list }: { comment: DeskComment; list: ListName }) {
-  const rules = [...new Set(comment.findings.map((finding) => ruleWords[finding.rule] ?? finding.rule))];
-  const reports = comment.reports.length;
-  return (
-    <>
-      {list === "all" && comment.state !== "published" ? (
-        <span className="tag">{commentWords[comment.state]}</span>
-      ) : null}
-      {list === "reported" && comment.state === "held" ? <span className="tag">Held</span> : null}
-      {comment.state === "held" || list !== "all"
-        ? rules.map((rule) => (
-            <span className="tag waits" key={rule}>
-              {rule}
-            </span>
-          ))
-        : null}
-      {reports > 0 ? <span className="tag waits">{`${reports} ${reports === 1 ? "report" : "reports"}`}</span> : null}
-      {comment.heldBecause === "check-failed" ? <span className="tag waits">not checked</span> : null}
-      {comment.heldBecause === "first" ? <span className="tag waits">new name</span> : null}
     </>
   );
 }

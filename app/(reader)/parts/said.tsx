@@ -14,6 +14,7 @@ const words: Record<string, string> = {
   saved: "Saved.",
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
+  undone: "Taken back. The comment is what it was before.",
 };
 
 /** What just happened, or why it did not, in the reader's own words' place: read out, and never moved under their finger. */

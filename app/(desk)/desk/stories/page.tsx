@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { mayDo } from "@/lib/access.ts";
 import { listFeeds } from "@/lib/stories/feeds.ts";
 import { listStories } from "@/lib/stories/reads.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
@@ -12,6 +13,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
   const ctx = await deskCtx("stories.import");
   const [feeds, stories] = await Promise.all([listFeeds(ctx), listStories(ctx, { most: 30 })]);
   const now = ctx.now();
+  const mayModerate = mayDo(ctx.actor.roles, "comments.moderate");
   return (
     <>
       <div className="top">
@@ -51,6 +53,13 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
               <tr key={story.id}>
                 <td>
                   <Link href={`/stories/${story.id}`}>{story.title}</Link>
+                </td>
+                <td>
+                  {mayModerate ? (
+                    <Link aria-label={`Comments on ${story.title}`} href={`/desk/comments/all?story=${story.id}`}>
+                      Comments
+                    </Link>
+                  ) : null}
                 </td>
                 <td className="num">
                   <When at={story.publishedAt} now={now} />

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { recordOf } from "@/lib/comments/ban-reads.ts";
 import { commentsForDesk, countWaiting } from "@/lib/comments/desk-reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { commentState } from "@/lib/comments/schema.ts";
+import { undoableBy } from "@/lib/comments/undo-reads.ts";
 import { cursorWord, deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../../page-context.ts";
 import { BanActs } from "../../../../parts/ban-form.tsx";
 import { CommentFilters } from "../../../../parts/comment-filters.tsx";
@@ -24,11 +26,16 @@ export default async function MemberComments({ params, searchParams }: Props) {
   const state = asked.success ? asked.data : undefined;
   const after = await cursorWord(searchParams);
   const record = await orNotFound(recordOf(ctx, memberId));
-  const [found, waiting, all] = await Promise.all([
+  const [found, waiting, all, undoable, named, why] = await Promise.all([
     commentsForDesk(ctx, { list: "all", state, author: memberId, after }),
     countWaiting(ctx),
     readGuidelines(ctx),
+    undoableBy(ctx),
+    wordOf(searchParams, "comment"),
+    wordOf(searchParams, "why"),
   ]);
+  const path = `/desk/comments/by/${memberId}`;
+  const query = { ...(state ? { state } : {}), ...(after ? { after } : {}) };
   const { member, counts, bans, mayBan } = record;
   const guidelines = all.map(({ id, number, title }) => ({ id, number, title }));
   const standing = bans.find(({ isStanding }) => isStanding)?.id ?? null;
@@ -56,15 +63,22 @@ export default async function MemberComments({ params, searchParams }: Props) {
           </p>
         )}
       </div>
-      <CommentFilters next={found.next} path={`/desk/comments/by/${memberId}`} state={state} />
+      <CommentFilters path={path} state={state} />
       <Queue
-        author={memberId}
         guidelines={guidelines}
+        isRejecting={why !== undefined}
         items={JSON.parse(JSON.stringify(found.items))}
         key={`${state ?? ""}-${after ?? ""}`}
-        list="all"
+        listed={{ list: "all", query: { ...query, author: memberId } }}
+        named={isUuid(named) && found.items.some(({ id }) => id === named) ? named : undefined}
         now={ctx.now().toISOString()}
+        undoable={undoable}
       />
+      {found.next ? (
+        <p className="under-top">
+          <Link href={`${path}?${new URLSearchParams({ ...query, after: found.next })}`}>Older</Link>
+        </p>
+      ) : null}
     </>
   );
 }
