@@ -9,8 +9,6 @@ import type { CommentState } from "./schema.ts";
 
 const days = 30;
 const onAPage = 200;
-/** The newest of the month: as many as a person would wait for. */
-export const mostSeen = 5_000;
 const mostQuoted = 400;
 /** So many are judged between two looks at what else the process has to do. */
 const atOnce = 10;

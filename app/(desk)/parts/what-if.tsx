@@ -10,6 +10,7 @@ import { Scroll } from "./scroll.tsx";
 type Part = z.output<typeof whatIfView>;
 type Sum = Pick<Part, "seen" | "now" | "proposed" | "changed">;
 
+/** The newest of the month: as many as a person would wait for. */
 const mostSeen = 5_000;
 const mostShown = 30;
 const fateWords: Record<Fate, string> = {
