@@ -4,6 +4,7 @@ import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "./jobs.ts";
+import { noteReply } from "./note-reply.ts";
 import { isAuthorTold, undoSeconds } from "./policy.ts";
 
 /**
@@ -54,6 +55,7 @@ export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
       { before: { state: "deleted" }, after: { state } },
     );
     await tellLate(tx, commentId);
+    if (state === "published") await noteReply(tx, ctx, commentId);
     return { id: commentId, state, version };
   });
 }

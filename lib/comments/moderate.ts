@@ -4,6 +4,7 @@ import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { mailDecisionToAuthor } from "./jobs.ts";
+import { noteReply } from "./note-reply.ts";
 import { isAuthorTold } from "./policy.ts";
 import type { Decision } from "./schema.ts";
 import { closeReports, type Locked, lockComment } from "./writes.ts";
@@ -47,6 +48,7 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
     });
     if (isAuthorTold({ state: decision.state, before: comment.state }))
       await enqueue(tx, mailDecisionToAuthor, { decisionId });
+    if (decision.state === "published") await noteReply(tx, ctx, commentId);
     const outcome = decision.state === "rejected" ? "upheld" : "turned_down";
     const reports = await closeReports(tx, ctx, commentId, { outcome, decisionId });
     await record(

@@ -4,6 +4,7 @@ import { appealEndpoints } from "../comments/appeal-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
+import { replyMailEndpoints } from "../comments/reply-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
@@ -32,6 +33,7 @@ export const endpoints: Endpoint[] = [
   ...reportEndpoints,
   ...ownCommentEndpoints,
   ...appealEndpoints,
+  ...replyMailEndpoints,
   ...commentDeskEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

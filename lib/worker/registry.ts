@@ -1,4 +1,4 @@
-import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor } from "../comments/jobs.ts";
+import { emptyDeletedComment, mailAppealToAuthor, mailDecisionToAuthor, mailDueReplies } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
@@ -14,6 +14,7 @@ export const jobs = [
   emptyDeletedComment,
   mailDecisionToAuthor,
   mailAppealToAuthor,
+  mailDueReplies,
   sendMailing,
   resumeMailings,
   startDueMailings,
@@ -25,6 +26,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: sweepOldSignIns as Job<never>, everyMinutes: 60, minute: 17 },
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

@@ -8,6 +8,7 @@ import type { Part } from "./findings.tsx";
 import { type Latest, useLatest } from "./live.ts";
 import { NewComments } from "./new-comments.tsx";
 import { type Order, Orders } from "./orders.tsx";
+import { ReplyQuestion } from "./reply-question.tsx";
 import { type RepliesRead, ThreadItem } from "./thread.tsx";
 import {
   asSeenBy,
@@ -29,6 +30,8 @@ type Page = { items: ToldThread[]; next: string | null };
 export function Comments(props: {
   storyId: string;
   isOpen: boolean;
+  /** Whoever says their first thing here is asked whether they want to be mailed about replies. */
+  asksAboutReplies: boolean;
   me: { name: string | null } | null;
   mine: Mine;
   first: Page;
@@ -52,6 +55,7 @@ export function Comments(props: {
   const [order, setOrder] = useState(props.order);
   const [replyTo, setReplyTo] = useState<string | null>(props.draft.parentId);
   const [name, setName] = useState(props.me?.name ?? null);
+  const [hasSpoken, setSpoken] = useState(props.mine.own.length > 0);
   const [word, setWord] = useState("");
   const [goOnAt, setGoOnAt] = useState<string | undefined>();
   const { latest, look } = useLatest(props.storyId, props.latest);
@@ -82,6 +86,7 @@ export function Comments(props: {
 
   function put(comment: Shown, asName: string) {
     setName(asName);
+    setSpoken(true);
     setReplyTo(null);
     setThreads((now) => withPosted(now, comment));
     did(comment.state === "published" ? 1 : 0);
@@ -178,7 +183,10 @@ export function Comments(props: {
         <a href="/guidelines">Community guidelines</a>
       </p>
       {props.isOpen ? (
-        <div id="write">{composer(null)}</div>
+        <div id="write">
+          {composer(null)}
+          {props.asksAboutReplies && hasSpoken ? <ReplyQuestion /> : null}
+        </div>
       ) : (
         <p className="said waits">Comments on this story are closed.</p>
       )}
