@@ -34,7 +34,12 @@ export const deskCommentView = z.object({
   heldBecause: z.string().nullable().describe("rules, check-failed or reports"),
   createdAt: moment,
   story: z.object({ id: z.uuid(), title: z.string() }),
-  author: z.object({ name: z.string(), since: moment, published: z.int(), rejected: z.int() }),
+  author: z.object({
+    name: z.string(),
+    since: moment.nullable().describe("Null for who wrote elsewhere, and is nobody's member"),
+    published: z.int(),
+    rejected: z.int(),
+  }),
   inReplyTo: z.string().nullable(),
   editedAt: moment.nullable(),
   earlier: z.array(z.object({ text: z.string(), writtenAt: moment })).describe("What it said before, the newest first"),

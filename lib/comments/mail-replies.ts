@@ -81,16 +81,16 @@ async function makeNext(ctx: Ctx<System>): Promise<Mail | "again" | undefined> {
  */
 const stillToTell = (ctx: Ctx<System>, mailId: string) =>
   ctx.sql<Told>`
-    select r.id, r.thread_id as "threadId", r.text, coalesce(a.display_name, 'A member') as name, p.text as answered, s.title, m.email,
+    select r.id, r.thread_id as "threadId", r.text, coalesce(a.display_name, r.author_name, 'A member') as name, p.text as answered, s.title, m.email,
            w.replies::text as rhythm
     from comment_reply_notices n
     join comments r on r.id = n.reply_id and r.state = 'published'
     join comments p on p.id = r.parent_id and p.state = 'published' and p.author_id = n.member_id
-    join members a on a.id = r.author_id and a.banned_at is null
+    left join members a on a.id = r.author_id
     join members m on m.id = n.member_id and m.banned_at is null
     join comment_mail_choices w on w.member_id = m.id and w.replies <> 'never'
     join stories s on s.id = r.story_id
-    where n.mail_id = ${mailId}
+    where n.mail_id = ${mailId} and a.banned_at is null
       and not exists (select from comment_muted_threads q where q.member_id = m.id and q.thread_id = r.thread_id)
       and not exists (select from suppressions x where x.address_key = m.email_key and x.lifted_at is null)
     order by r.published_at, r.id`;

@@ -86,7 +86,7 @@ async function assertOpen(tx: Tx, comment: Locked, decision: Decision) {
 /** Recommends a comment, or takes that back. The count is a recount, so it cannot drift. */
 export async function recommend(ctx: Ctx<Member>, commentId: string, isRecommended: boolean) {
   return ctx.db.$transaction(async (tx) => {
-    const [comment] = await tx.$queryRaw<{ author_id: string }[]>`
+    const [comment] = await tx.$queryRaw<{ author_id: string | null }[]>`
       select author_id from comments where id = ${commentId}::uuid and state = 'published' for no key update`;
     if (!comment) throw new Refusal("not_found", "This comment is not there any more.");
     if (comment.author_id === ctx.actor.id)

@@ -23,7 +23,7 @@ export async function noteReply(tx: Tx, ctx: Pick<Ctx, "now">, replyId: string) 
     from comments r join comments p on p.id = r.parent_id
     join comment_mail_choices w on w.member_id = p.author_id and w.replies <> 'never'
     join members m on m.id = p.author_id
-    where r.id = ${replyId}::uuid and r.author_id <> p.author_id
+    where r.id = ${replyId}::uuid and r.author_id is distinct from p.author_id
       and not exists (select from comment_muted_threads q where q.member_id = p.author_id and q.thread_id = r.thread_id)`;
   if (!reader) return;
   const dueAt = nextMailAt(reader, ctx.now());

@@ -13,7 +13,7 @@ export type DeskComment = {
   heldBecause: string | null;
   createdAt: string;
   story: { id: string; title: string };
-  author: { name: string; since: string; published: number; rejected: number };
+  author: { name: string; since: string | null; published: number; rejected: number };
   inReplyTo: string | null;
   editedAt: string | null;
   earlier: { text: string; writtenAt: string }[];
@@ -99,8 +99,10 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
         <div className="fact">
           <dt>The author</dt>
           <dd>
-            {comment.author.name} · member since {new Date(comment.author.since).getUTCFullYear()} ·{" "}
-            {comment.author.published} published, {comment.author.rejected} rejected
+            {comment.author.name} ·{" "}
+            {comment.author.since
+              ? `member since ${new Date(comment.author.since).getUTCFullYear()} · ${comment.author.published} published, ${comment.author.rejected} rejected`
+              : "wrote elsewhere, and is no member here"}
             {comment.heldBecause === "rules" ? " · saw the reasons and asked for a moderator" : ""}
           </dd>
         </div>
