@@ -12,8 +12,8 @@ export type Job<Payload = unknown> = {
   payload: z.ZodType<Payload>;
   /** `signal` is aborted when the worker is told to stop: work that takes long ends at its next safe place. */
   run(ctx: Ctx<System>, payload: Payload, signal: AbortSignal): Promise<void>;
-  /** Mailings have a lane of their own, so that a sign-in mail never waits behind them. */
-  lane: "prompt" | "mailings";
+  /** Notices and mailings have lanes of their own, so that a sign-in mail never waits behind them, nor a notice behind a mailing. */
+  lane: "prompt" | "notices" | "mailings";
   maxTries: number;
 };
 

@@ -15,6 +15,8 @@ type Purpose =
   | "session"
   | "sign-in"
   | "unsubscribe"
+  | "reply-mails"
+  | "mute-thread"
   | "message-id"
   | "return-path"
   | "cursor";

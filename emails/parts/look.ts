@@ -56,6 +56,7 @@ export const look = {
     textDecoration: "none",
   },
   link: { color: "#9c1c1c", textDecoration: "underline" },
+  next: { borderTop: "1px solid #dedad0", marginTop: "20px", paddingTop: "20px" },
   footer: { borderTop: "1px solid #dedad0", marginTop: "36px", paddingTop: "16px" },
   small: { margin: "0 0 10px", fontFamily: sans, fontSize: "13px", lineHeight: "19px", color: "#5d5a50" },
 } as const;
@@ -66,7 +67,7 @@ export const darkStyles = `
   .paper, .paper td { background-color: #14130f !important; }
   .ink { color: #efece3 !important; }
   .soft { color: #a8a496 !important; }
-  .masthead, .footer { border-color: #35332b !important; }
+  .masthead, .footer, .line { border-color: #35332b !important; }
   .press { background-color: #efece3 !important; color: #14130f !important; }
   .link { color: #e5706b !important; }
 }`;

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { Command } from "commander";
 import { BadSettings } from "../env.ts";
 import { Refusal } from "../errors.ts";
+import { addCommentsCommands } from "./comments.ts";
 import { addDkimCommands } from "./dkim.ts";
 import { addMailingsCommands } from "./mailings.ts";
 import { addNewslettersCommands } from "./newsletters.ts";
@@ -17,6 +18,7 @@ const program = new Command("masthead")
   .showHelpAfterError();
 addProcessCommands(program);
 addStoriesCommands(program);
+addCommentsCommands(program);
 addStaffCommands(program);
 addDkimCommands(program);
 addNewslettersCommands(program);

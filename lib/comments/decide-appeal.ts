@@ -6,6 +6,7 @@ import { enqueue } from "../jobs.ts";
 import { othersWhoMay } from "../members/staff.ts";
 import type { AppealAnswer } from "./appeal-schema.ts";
 import { mailAppealToAuthor } from "./jobs.ts";
+import { noteReply } from "./note-reply.ts";
 import { type Locked, lockComment } from "./writes.ts";
 
 /**
@@ -76,5 +77,6 @@ async function overturn(tx: Tx, ctx: Ctx<Member>, comment: Locked, decisionId: s
       decidedAt: ctx.now(),
     },
   });
+  await noteReply(tx, ctx, comment.id);
   await tx.commentReport.updateMany({ where: { decisionId, outcome: "upheld" }, data: { outcome: "turned_down" } });
 }

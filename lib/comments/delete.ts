@@ -5,6 +5,7 @@ import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { emptyDeletedComment, mailAppealToAuthor } from "./jobs.ts";
 import { assertStillMayComment } from "./may-comment.ts";
+import { noteReply } from "./note-reply.ts";
 import { isAuthorTold, undoSeconds } from "./policy.ts";
 import { mailLater } from "./writes.ts";
 
@@ -60,6 +61,7 @@ export async function restoreComment(ctx: Ctx<Member>, commentId: string) {
       { before: { state: "deleted" }, after: { state } },
     );
     await tellLate(tx, commentId);
+    if (state === "published") await noteReply(tx, ctx, commentId);
     return { id: commentId, state, version };
   });
 }

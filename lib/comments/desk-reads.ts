@@ -61,10 +61,10 @@ type Row = Omit<DeskCommentView, "findings" | "story" | "author" | "earlier" | "
   findings: unknown;
   storyId: string;
   title: string;
-  authorId: string;
+  authorId: string | null;
   isBanned: boolean;
   name: string | null;
-  since: Date;
+  since: Date | null;
   published: number;
   rejected: number;
   earlier: { text: string; writtenAt: string }[];
@@ -83,12 +83,12 @@ export async function deskComments(ctx: Ctx, wanted: string[]): Promise<DeskComm
            (select coalesce(json_agg(json_build_object('text', r.text, 'writtenAt', r.written_at) order by r.version desc), '[]')
             from comment_revisions r where r.comment_id = c.id and c.state <> 'deleted') as earlier,
            (select coalesce(max(r.version), 0) from comment_revisions r where r.comment_id = c.id) as "lastEdited",
-           m.id as "authorId", m.display_name as name, m.created_at as since,
+           m.id as "authorId", coalesce(m.display_name, c.author_name) as name, m.created_at as since,
            exists (select 1 from comment_bans b where b.member_id = m.id and b.ending is null
                    and (b.until is null or b.until > ${ctx.now()})) as "isBanned",
            (select count(*)::int from comments o where o.author_id = m.id and o.state = 'published') as published,
            (select count(*)::int from comments o where o.author_id = m.id and o.state = 'rejected') as rejected,
-           (select coalesce(pm.display_name, 'a member') from comments p join members pm on pm.id = p.author_id where p.id = c.parent_id) as "inReplyTo",
+           (select coalesce(pm.display_name, p.author_name, 'a member') from comments p left join members pm on pm.id = p.author_id where p.id = c.parent_id) as "inReplyTo",
            (select coalesce(json_agg(json_build_object('reason', r.reason, 'note', r.note, 'at', r.at, 'version', r.version,
                                                        'by', coalesce(rm.display_name, rm.email), 'upheld', lately.upheld, 'turnedDown', lately.turned_down) order by r.at, r.id), '[]')
             from comment_reports r join members rm on rm.id = r.member_id cross join lateral (
@@ -101,7 +101,7 @@ export async function deskComments(ctx: Ctx, wanted: string[]): Promise<DeskComm
             from comment_decisions d left join members dm on dm.id = d.decided_by_id
             where d.comment_id = c.id order by d.decided_at desc, d.id desc limit 1) as decision
     from unnest(${wanted}::uuid[]) with ordinality as w(id, place) join comments c on c.id = w.id
-    join stories s on s.id = c.story_id join members m on m.id = c.author_id order by w.place`;
+    join stories s on s.id = c.story_id left join members m on m.id = c.author_id order by w.place`;
   return rows.map(viewOf);
 }
 

@@ -47,9 +47,9 @@ export const deskCommentView = z.object({
   createdAt: moment,
   story: z.object({ id: z.uuid(), title: z.string() }),
   author: z.object({
-    id: z.uuid(),
+    id: z.uuid().nullable().describe("Null for who wrote elsewhere, and is nobody's member"),
     name: z.string(),
-    since: moment,
+    since: moment.nullable(),
     published: z.int(),
     rejected: z.int(),
     isBanned: z.boolean().describe("They may not comment at this moment"),

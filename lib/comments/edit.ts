@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { assertMayComment, assertStillMayComment } from "./may-comment.ts";
+import { noteReply } from "./note-reply.ts";
 import { editableForMs, editMinutes } from "./policy.ts";
 import type { CommentEdit } from "./schema.ts";
 import { commentSettingsOf } from "./settings.ts";
@@ -58,6 +59,7 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
         replacedAt: ctx.now(),
       },
     });
+    if (state === "published" && before.parentId) await noteReply(tx, ctx, commentId);
     const rules = verdict.findings.map((finding) => finding.rule);
     await record(
       tx,

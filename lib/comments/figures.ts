@@ -13,7 +13,7 @@ export async function countMonths(ctx: Reader, from: Date, zone: string) {
   const [written, held, rules, reported, decided, reports, appeals, bans, lifted] = await Promise.all([
     ctx.sql<OfMonth<{ written: number }>>`
       select to_char(created_at at time zone ${zone}, 'YYYY-MM') as month, count(*)::int as written
-      from comments where created_at >= ${from} group by 1`,
+      from comments where created_at >= ${from} and imported_from is null group by 1`,
     ctx.sql<OfMonth<{ held: number; broken: number; readFirst: number }>>`
       select to_char(created_at at time zone ${zone}, 'YYYY-MM') as month, count(*)::int as held,
              count(*) filter (where 'check-failed' = any(held_by))::int as broken,

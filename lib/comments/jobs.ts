@@ -43,6 +43,20 @@ export const mailLiftedBanToMember = job(
   { maxTries: 15 },
 );
 
+/**
+ * Sends what is due of the mails about replies. What fails is tried again from its own row, so a job that is lost is made up for
+ * by the next minute's.
+ */
+export const mailDueReplies = job(
+  "comments.mail-due-replies",
+  z.object({}),
+  async (ctx, _, signal) => {
+    const { mailReplies } = await import("./mail-replies.ts");
+    await mailReplies(ctx, signal);
+  },
+  { lane: "notices" },
+);
+
 /** The verb puts this down and does it as well, so it is loaded when the job runs. */
 export const emptyDeletedComment = job(
   "comments.empty-deleted",

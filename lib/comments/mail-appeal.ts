@@ -14,6 +14,7 @@ export async function mailAppeal(ctx: Ctx<System>, appealId: string) {
   });
   if (!appeal?.outcome || appeal.mailedAt) return;
   const { author, story, ...comment } = appeal.decision.comment;
+  if (!author) return;
   const isOverturned = appeal.outcome === "overturned";
   if (comment.state !== (isOverturned ? "published" : "rejected")) return;
   const publication = await publicationOf(ctx);

@@ -26,7 +26,7 @@ export async function mailDecision(ctx: Ctx<System>, decisionId: string) {
   });
   if (!decision || decision.mailedAt || !isAuthorTold(decision)) return;
   const { author, story, ...comment } = decision.comment;
-  if (comment.state !== decision.state) return;
+  if (!author || comment.state !== decision.state) return;
   const isRejected = decision.state === "rejected";
   if (!isRejected && !((author.commentMails?.isToldOfApprovals ?? true) && (await isReached(ctx, author.emailKey))))
     return;

@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { noteReply } from "./note-reply.ts";
 import { isAuthorTold, takeBackSeconds } from "./policy.ts";
 import type { Decision } from "./schema.ts";
 import { closeReports, type Locked, lockComment, mailLater } from "./writes.ts";
@@ -50,6 +51,7 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
     });
     if (isAuthorTold({ state: decision.state, before: comment.state }))
       await mailLater(tx, { id: decisionId, undoUntil });
+    if (decision.state === "published") await noteReply(tx, ctx, commentId);
     const outcome = decision.state === "rejected" ? "upheld" : "turned_down";
     const reports = await closeReports(tx, ctx, commentId, { outcome, decisionId });
     await record(
@@ -87,7 +89,7 @@ async function assertOpen(tx: Tx, comment: Locked, decision: Decision) {
 /** Recommends a comment, or takes that back. The count is a recount, so it cannot drift. */
 export async function recommend(ctx: Ctx<Member>, commentId: string, isRecommended: boolean) {
   return ctx.db.$transaction(async (tx) => {
-    const [comment] = await tx.$queryRaw<{ author_id: string }[]>`
+    const [comment] = await tx.$queryRaw<{ author_id: string | null }[]>`
       select author_id from comments where id = ${commentId}::uuid and state = 'published' for no key update`;
     if (!comment) throw new Refusal("not_found", "This comment is not there any more.");
     if (comment.author_id === ctx.actor.id)

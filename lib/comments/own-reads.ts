@@ -69,10 +69,21 @@ export async function myDecision(ctx: Ctx<Member>, decisionId: string): Promise<
   return view;
 }
 
-/** Whether a mail says that a comment of theirs which waited is published; it does unless they turned that off. */
+/**
+ * Whether a mail says that a comment of theirs which waited is published; it does unless they turned that off. And how often they are
+ * mailed about replies: never until they ask for it.
+ */
 export async function mailChoiceOf(ctx: Ctx<Member>) {
   const choice = await ctx.db.commentMailChoice.findUnique({ where: { memberId: ctx.actor.id } });
-  return { isToldOfApprovals: choice?.isToldOfApprovals ?? true };
+  return { isToldOfApprovals: choice?.isToldOfApprovals ?? true, replies: choice?.replies ?? "never" };
+}
+
+/** Whether to ask a member about mails on replies: once, beside their first comment, unless they have chosen. */
+export async function isToBeAsked(ctx: Ctx<Member>): Promise<boolean> {
+  const [row] = await ctx.sql<{ asks: boolean }>`
+    select not exists (select from comment_mail_choices w where w.member_id = ${ctx.actor.id}::uuid and w.replies_chosen_at is not null)
+       and (select count(*) from (select from comments where author_id = ${ctx.actor.id}::uuid limit 2) said) < 2 as asks`;
+  return row?.asks ?? false;
 }
 
 async function viewsOf(ctx: Ctx<Member>, rows: Row[]): Promise<OwnCommentView[]> {

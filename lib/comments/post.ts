@@ -5,6 +5,7 @@ import { displayName } from "../members/schema.ts";
 import { spend } from "../rate-limit.ts";
 import { storyById } from "../stories/reads.ts";
 import { assertMayComment, assertStillMayComment } from "./may-comment.ts";
+import { noteReply } from "./note-reply.ts";
 import { editableForMs } from "./policy.ts";
 import type { Finding } from "./rules/schema.ts";
 import type { CommentDraft } from "./schema.ts";
@@ -77,6 +78,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
         publishedAt: state === "published" ? ctx.now() : null,
       },
     });
+    if (state === "published" && comment.parentId) await noteReply(tx, ctx, comment.id);
     await record(
       tx,
       ctx,

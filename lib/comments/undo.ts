@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { noteReply } from "./note-reply.ts";
 import { type Locked, lockComment } from "./writes.ts";
 
 /**
@@ -35,6 +36,8 @@ export async function undoDecision(ctx: Ctx<Member>, decisionId: string) {
       data: { outcome: null, closedAt: null, decisionId: null },
     });
     await tx.commentDecision.delete({ where: { id: decisionId } });
+    // Whoever was to be told of it may have lost that notice meanwhile.
+    if (decision.before === "published") await noteReply(tx, ctx, comment.id);
     await record(
       tx,
       ctx,

@@ -24,11 +24,11 @@ export async function viewsOf(
   if (ids.length === 0) return new Map();
   const rows = await ctx.sql<Row>`
     select c.id, c.story_id as "storyId", c.parent_id as "parentId", c.thread_id as "threadId", c.text, c.state, c.recommended,
-           c.version, c.created_at as "createdAt", c.edited_at as "editedAt", m.display_name as name,
+           c.version, c.created_at as "createdAt", c.edited_at as "editedAt", coalesce(m.display_name, c.author_name) as name,
            c.state = 'published' or (c.state = 'held' and c.author_id = ${me}::uuid) as "isShown",
-           c.author_id in (select g.member_id from staff_grants g where g.revoked_at is null) as "isStaff",
-           p.state = 'published' as "isAnswerToShown", pm.display_name as "answerToName"
-    from comments c join members m on m.id = c.author_id
+           coalesce(c.author_id in (select g.member_id from staff_grants g where g.revoked_at is null), false) as "isStaff",
+           p.state = 'published' as "isAnswerToShown", coalesce(pm.display_name, p.author_name) as "answerToName"
+    from comments c left join members m on m.id = c.author_id
     left join comments p on p.id = c.parent_id and c.parent_id <> c.thread_id
     left join members pm on pm.id = p.author_id
     where c.id = any(${ids}::uuid[])`;

@@ -8,7 +8,8 @@ import type { CommentState } from "./schema.ts";
 export type Locked = {
   id: string;
   storyId: string;
-  authorId: string;
+  /** Null for who wrote elsewhere. */
+  authorId: string | null;
   state: CommentState;
   version: number;
   heldBecause: string | null;

@@ -2,8 +2,8 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 
-/** What one consents to: a newsletter, or to be told about offers. */
-export type Topic = `newsletter:${string}` | "offers";
+/** What one consents to: a newsletter, to be told about offers, or about replies to one's comments. */
+export type Topic = `newsletter:${string}` | "offers" | "replies";
 export type ConsentAct = "asked" | "confirmed" | "withdrawn";
 export type Standing = { topic: string; act: ConsentAct; consentId: string; since: Date };
 

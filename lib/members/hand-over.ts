@@ -8,16 +8,16 @@ import { NotTaken } from "../smtp.ts";
 
 /**
  * Hands over a mail that its reader waits for, from the publication. Suppressions do not hold it back: the reader is asking,
- * and a mailbox that was dead or full may work again. A refusal for good ends it, for another try would hear the same; a
+ * and a mailbox that was dead or full may work again; who sends what nobody asked for just now looks at them first. A refusal for good ends it, for another try would hear the same; a
  * mailbox that is proven dead gets no mailings any more, by the same rule as theirs.
  * @param id of what is asked; with the address it makes the Message-ID, the same at every try
  * @throws NotTaken when another try may help
  */
 export async function handOver(
   ctx: Ctx<System>,
-  kind: "sign-in" | "opt-in" | "decision" | "appeal" | "ban",
+  kind: "sign-in" | "opt-in" | "decision" | "appeal" | "ban" | "replies",
   id: string,
-  mail: Pick<Mail, "to" | "subject" | "html" | "text">,
+  mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers">,
 ) {
   const { senderName, mailFrom } = await publicationOf(ctx);
   const addressKey = ctx.tokens.keyedHash("address", mail.to);
@@ -27,7 +27,7 @@ export async function handOver(
       fromName: senderName,
       fromAddress: mailFrom,
       messageId: messageIdOf(ctx, id, addressKey, mailFrom.slice(mailFrom.lastIndexOf("@") + 1)),
-      headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+      headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...mail.headers },
     });
     metrics().mails.inc({ kind, outcome: "accepted" });
   } catch (problem) {

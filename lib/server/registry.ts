@@ -7,6 +7,7 @@ import { houseRulesEndpoints } from "../comments/house-rules-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
+import { replyMailEndpoints } from "../comments/reply-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
@@ -38,6 +39,7 @@ export const endpoints: Endpoint[] = [
   ...appealEndpoints,
   ...banEndpoints,
   ...transparencyEndpoints,
+  ...replyMailEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
   ...queueEndpoints,

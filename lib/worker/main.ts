@@ -13,11 +13,14 @@ import { jobs } from "./registry.ts";
 
 const system: System = { kind: "system" };
 
+/** How many jobs of a lane are done at once. Notices leave half of the prompt mails' conversations to those who wait for one. */
+const atOnce = { prompt: 4, notices: 2, mailings: 4 } as const;
+
 export type Worker = { stop(): Promise<void> };
 
 /**
- * Does the jobs, in two lanes that share nothing: prompt ones (a person waits for that sign-in mail) and mailings. Every
- * process of this kind is alike; any number may run on one database.
+ * Does the jobs, in lanes that share nothing: prompt ones (a person waits for that sign-in mail), notices (mails to one person
+ * who is not waiting) and mailings. Every process of this kind is alike; any number may run on one database.
  */
 export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const here = house();
@@ -25,16 +28,16 @@ export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const lanes: Runner[] = [];
   const pools: Pool[] = [];
   const presence = await keepPresence(here);
-  for (const lane of ["prompt", "mailings"] as const) {
+  for (const lane of ["prompt", "notices", "mailings"] as const) {
     const own = jobs.filter((job) => job.lane === lane);
     if (own.length === 0) continue;
     const { events, isKnown } = saidTo(presence);
-    const pool = openQueuePool(here.env.databaseUrl, 6, stopping.signal, isKnown);
+    const pool = openQueuePool(here.env.databaseUrl, atOnce[lane] + 2, stopping.signal, isKnown);
     pools.push(pool);
     lanes.push(
       await run({
         pgPool: pool,
-        concurrency: 4,
+        concurrency: atOnce[lane],
         pollInterval: pollMs,
         noHandleSignals: true,
         logger: quiet(here),

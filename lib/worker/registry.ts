@@ -3,6 +3,7 @@ import {
   mailAppealToAuthor,
   mailBanToMember,
   mailDecisionToAuthor,
+  mailDueReplies,
   mailLiftedBanToMember,
 } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
@@ -22,6 +23,7 @@ export const jobs = [
   mailAppealToAuthor,
   mailBanToMember,
   mailLiftedBanToMember,
+  mailDueReplies,
   sendMailing,
   resumeMailings,
   startDueMailings,
@@ -33,6 +35,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: sweepOldSignIns as Job<never>, everyMinutes: 60, minute: 17 },
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

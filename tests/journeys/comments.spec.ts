@@ -1,3 +1,4 @@
+import { linkIn, mailsTo, mailTo, oneClickAddress } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
 import {
@@ -91,7 +92,7 @@ test("“Send to a moderator as it is” holds the comment, and only its author 
   expect(await countOf(page, path, text)).toBe(0);
 });
 
-test("a good comment appears at once, and the first one asks for a name", async ({
+test("a good comment appears at once; the first one asks for a name, and once whether replies shall be mailed", async ({
   page,
   press,
   elsewhere,
@@ -99,8 +100,9 @@ test("a good comment appears at once, and the first one asks for a name", async 
 }) => {
   mayBeRefused(422, /\/comments$/);
   const text = aComment();
-  await signedIn(page);
+  const email = await signedIn(page);
   const path = await openStory(page, stories.bakery);
+  await expect(page.getByText("Mail me when somebody answers")).toHaveCount(0);
   await boxOn(page).fill(text);
   await press(page.getByRole("button", { name: "Post comment" }));
   await expect(problemOn(page)).toContainText("Write the name that your comments shall stand under.");
@@ -113,9 +115,50 @@ test("a good comment appears at once, and the first one asks for a name", async 
   await expect(boxOn(page)).toHaveValue("");
   await expectAccessible(page);
 
+  await expect(page.getByText("Mail me when somebody answers a comment of mine:")).toBeVisible();
+  await expectNoOverflow(page);
+  await press(page.getByRole("button", { name: "At once" }));
+  await expect(page.getByText("We mail you when somebody answers you: at once.")).toBeFocused();
+  await page.reload();
+  await expect(commentWith(page, text)).toBeVisible();
+  await expect(page.getByText("somebody answers")).toHaveCount(0);
+
   const stranger = await elsewhere();
   await stranger.goto(path);
   await expect(commentWith(stranger, text)).toBeVisible();
+  await signedIn(stranger, "Otto Weir");
+  const answer = aComment();
+  const { id: parentId } = await say(page, path, aComment());
+  await say(stranger, path, answer, { parentId });
+  const mail = await mailTo(email, /^Otto Weir answered you on/);
+
+  // Whoever opens the mail is signed in nowhere; looking changes nothing, and a press does.
+  const inbox = await elsewhere();
+  await inbox.goto(linkIn(mail, "/replies/mute/"));
+  await press(inbox.getByRole("button", { name: "Mute this thread" }));
+  await expect(inbox.getByRole("heading", { level: 1, name: "This thread is muted" })).toBeVisible();
+  await expectAccessible(inbox);
+  await expectNoOverflow(inbox);
+  await inbox.goto(linkIn(mail, "/replies/stop/"));
+  await expect(inbox.getByText(`${email[0]}…@reader.test`)).toBeVisible();
+  await expectAccessible(inbox);
+  await page.goto("/account");
+  await expect(page.getByRole("radio", { name: "At once" })).toBeChecked();
+  await press(inbox.getByRole("button", { name: "Stop these mails" }));
+  await expect(inbox.getByRole("heading", { level: 1, name: "No more mails about replies" })).toBeVisible();
+  await page.goto("/account");
+  await expect(page.getByRole("radio", { name: "Never" })).toBeChecked();
+  expect((await inbox.request.post(oneClickAddress(mail), { form: { "List-Unsubscribe": "One-Click" } })).ok()).toBe(
+    true,
+  );
+
+  await press(page.getByText("Once an hour"));
+  await press(page.locator("#reply-mails").getByRole("button", { name: "Save" }));
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByRole("radio", { name: "Once an hour" })).toBeChecked();
+  await expectAccessible(page);
+  await say(stranger, path, aComment(), { parentId });
+  expect(await mailsTo(email, /answered you/)).toHaveLength(1);
 });
 
 test("a reply stands under its parent, and its permalink opens the page at it", async ({ page, press, elsewhere }) => {

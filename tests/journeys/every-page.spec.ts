@@ -60,6 +60,8 @@ const visits: Visit[] = [
   { screen: "/signin/confirm", as: "a stranger", at: "/signin/confirm?token=cut-off" },
   { screen: "/confirm/[token]", as: "a stranger", at: "/confirm/cut-off" },
   { screen: "/unsubscribe/[token]", as: "a stranger", at: "/unsubscribe/cut-off" },
+  { screen: "/replies/stop/[token]", as: "a stranger", at: "/replies/stop/cut-off" },
+  { screen: "/replies/mute/[token]", as: "a stranger", at: "/replies/mute/cut-off" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
   { screen: "/desk", as: "moderator" },
   { screen: "/desk", as: "a member", status: 404 },

@@ -61,8 +61,9 @@ describe("the schedule", () => {
   });
 });
 
-test("sign-in mails never wait behind a mailing: they have a lane of their own", () => {
+test("sign-in mails never wait behind a mailing or mails about replies: they have a lane of their own", () => {
   const laneOf = (name: string) => jobs.find((job) => job.name === name)?.lane;
   expect(laneOf("members.send-sign-in-mail")).toBe("prompt");
+  expect(laneOf("comments.mail-due-replies")).toBe("notices");
   expect(laneOf("delivery.send-mailing")).toBe("mailings");
 });

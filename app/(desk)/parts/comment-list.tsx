@@ -40,7 +40,12 @@ export async function CommentList({ list, search }: { list: ListName; search: Se
       </div>
       <Said search={search} />
       {list === "all" ? (
-        <CommentFilters path="/desk/comments/all" state={asked.state} story={asked.story} storyTitle={found.items[0]?.story.title} />
+        <CommentFilters
+          path="/desk/comments/all"
+          state={asked.state}
+          story={asked.story}
+          storyTitle={found.items[0]?.story.title}
+        />
       ) : (
         <QueueFilters asked={asked} facets={facets} path={paths[list]} />
       )}

@@ -20,7 +20,14 @@ export type DeskComment = {
   heldBecause: string | null;
   createdAt: string;
   story: { id: string; title: string };
-  author: { id: string; name: string; since: string; published: number; rejected: number; isBanned: boolean };
+  author: {
+    id: string | null;
+    name: string;
+    since: string | null;
+    published: number;
+    rejected: number;
+    isBanned: boolean;
+  };
   inReplyTo: string | null;
   editedAt: string | null;
   earlier: { text: string; writtenAt: string }[];
@@ -108,10 +115,15 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
         <div className="fact">
           <dt>The author</dt>
           <dd>
-            <Link href={`/desk/comments/by/${comment.author.id}`}>{comment.author.name}</Link>
-            {comment.author.isBanned ? <span className="tag waits"> may not comment</span> : null} · member since{" "}
-            {new Date(comment.author.since).getUTCFullYear()} · {comment.author.published} published,{" "}
-            {comment.author.rejected} rejected
+            {comment.author.id ? (
+              <Link href={`/desk/comments/by/${comment.author.id}`}>{comment.author.name}</Link>
+            ) : (
+              comment.author.name
+            )}
+            {comment.author.isBanned ? <span className="tag waits"> may not comment</span> : null} ·{" "}
+            {comment.author.since
+              ? `member since ${new Date(comment.author.since).getUTCFullYear()} · ${comment.author.published} published, ${comment.author.rejected} rejected`
+              : "wrote elsewhere, and is no member here"}
             {isInsisted(comment) ? " · saw the reasons and asked for a moderator" : ""}
             {comment.heldBecause === "first" ? " · one of the first under this name" : ""}
           </dd>

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { consentHistory } from "@/lib/members/consent.ts";
 import { cursorWord, memberCtx, type Search } from "../../page-context.ts";
 import { OwnComments } from "../parts/own-comments.tsx";
+import { ReplyMails } from "../parts/reply-mails.tsx";
 import { Said } from "../parts/said.tsx";
 import { exactly } from "../parts/times.ts";
 
@@ -36,6 +37,7 @@ export default async function Account({ searchParams }: { searchParams: Search }
         </button>
       </form>
       <OwnComments after={await cursorWord(searchParams)} ctx={ctx} />
+      <ReplyMails ctx={ctx} />
       <h2 className="section-title">What you agreed to</h2>
       {history.length === 0 ? (
         <p className="empty">

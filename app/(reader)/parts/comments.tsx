@@ -9,6 +9,7 @@ import { type Latest, useLatest } from "./live.ts";
 import { MayNotComment, NotSent } from "./may-not-comment.tsx";
 import { NewComments } from "./new-comments.tsx";
 import { type Order, Orders } from "./orders.tsx";
+import { ReplyQuestion } from "./reply-question.tsx";
 import { type RepliesRead, ThreadItem } from "./thread.tsx";
 import {
   asSeenBy,
@@ -32,6 +33,8 @@ export function Comments(props: {
   isOpen: boolean;
   /** Everybody can read how comments are moderated, in figures. */
   hasFigures: boolean;
+  /** Whoever says their first thing here is asked whether they want to be mailed about replies. */
+  asksAboutReplies: boolean;
   me: { name: string | null } | null;
   mine: Mine;
   first: Page;
@@ -55,6 +58,7 @@ export function Comments(props: {
   const [order, setOrder] = useState(props.order);
   const [replyTo, setReplyTo] = useState<string | null>(props.draft.parentId);
   const [name, setName] = useState(props.me?.name ?? null);
+  const [hasSpoken, setSpoken] = useState(props.mine.own.length > 0);
   const [word, setWord] = useState("");
   const [goOnAt, setGoOnAt] = useState<string | undefined>();
   const { latest, look } = useLatest(props.storyId, props.latest);
@@ -85,6 +89,7 @@ export function Comments(props: {
 
   function put(comment: Shown, asName: string) {
     setName(asName);
+    setSpoken(true);
     setReplyTo(null);
     setThreads((now) => withPosted(now, comment));
     did(comment.state === "published" ? 1 : 0);
@@ -191,7 +196,10 @@ export function Comments(props: {
           <NotSent text={draftFor(null).text} />
         </div>
       ) : props.isOpen ? (
-        <div id="write">{composer(null)}</div>
+        <div id="write">
+          {composer(null)}
+          {props.asksAboutReplies && hasSpoken ? <ReplyQuestion /> : null}
+        </div>
       ) : (
         <p className="said waits">Comments on this story are closed.</p>
       )}

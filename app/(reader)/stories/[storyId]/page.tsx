@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { savedAmong } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { mineUnder } from "@/lib/comments/mine.ts";
+import { isToBeAsked } from "@/lib/comments/own-reads.ts";
 import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
 import { threadOf } from "@/lib/comments/reads.ts";
 import { myReports } from "@/lib/comments/report-reads.ts";
@@ -45,7 +46,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const draftId = await wordOf(searchParams, "draft");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, draft, reports, hasFigures] = await Promise.all([
+  const [threads, mine, guidelines, saved, draft, reports, hasFigures, asks] = await Promise.all([
     threadsPage(ctx, story.id, { order, most: 20 }).then(read),
     isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
     readGuidelines(ctx),
@@ -53,6 +54,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
     isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
     isMember(ctx) ? myReports(ctx, story.id) : [],
     isShowingFigures(ctx),
+    isMember(ctx) && isToBeAsked(ctx),
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
@@ -98,6 +100,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
       <BenefitsBox ctx={ctx} returnTo={path} />
       <MyReports first={reports} key={ctx.actor.kind}>
         <Comments
+          asksAboutReplies={asks}
           draft={
             draft
               ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
