@@ -61,7 +61,7 @@ describe("an author's own comment", () => {
     const { author, story, id } = await aComment();
     const other = await house.member("Other");
     const reply = await post(other, story.id, `${good} I agree.`, { parentId: id });
-    const deeper = await post(other, story.id, `${good} I still do.`, { parentId: reply.id });
+    const deeper = await post(other, story.id, "I still agree.", { parentId: reply.id });
     await remove(author, id);
     await remove(other, reply.id);
     await letTheGraceEnd();
@@ -69,9 +69,9 @@ describe("an author's own comment", () => {
     expect(place).toMatchObject({ id, state: "deleted", author: null, text: "", recommended: 0 });
     expect(place?.replies).toMatchObject([
       { id: reply.id, state: "deleted", author: null, text: "" },
-      { id: deeper.id, state: "published", text: `${good} I still do.` },
+      { id: deeper.id, state: "published", text: "I still agree." },
     ]);
-    const answer = await post(other, story.id, `${good} I answer nobody.`, { parentId: id });
+    const answer = await post(other, story.id, "I answer nobody.", { parentId: id });
     expect(answer.status).toBe(404);
   });
 
