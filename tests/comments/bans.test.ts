@@ -14,8 +14,12 @@ import { noon, testHouse } from "../house.ts";
 const house = testHouse();
 const day = 86_400_000;
 const bad = "YOU ARE ALL IDIOTS AND LIARS!!!!!!";
-const good = () =>
-  `I have read the ledger at the weir, and I counted ${randomUUID().replace(/\D/g, "")} figures in it.`;
+let counted = 0;
+/** No two are the same, and no number in them is so long that it could be anybody's. */
+const good = () => {
+  counted += 1;
+  return `I have read the ledger at the weir, and I counted ${counted} figures in it.`;
+};
 const terms = { lasts: "7-days", guideline: "not-abusive", reason: "You insulted others three times." };
 let mo: Person;
 let edda: Person;
