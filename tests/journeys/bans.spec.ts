@@ -20,7 +20,7 @@ test("a member is kept from commenting while they write, loses nothing, is told 
 
   await becomeStaff(page.context(), "moderator");
   await page.goto("/desk/comments/all");
-  await press(page.getByRole("list", { name: "All comments" }).getByRole("button").filter({ hasText: text }));
+  await press(page.getByRole("list", { name: "All comments" }).getByRole("link").filter({ hasText: text }));
   await press(page.getByRole("region", { name: "The comment" }).getByRole("link", { name: "Vera Stone" }));
   await expect(page.getByRole("heading", { level: 1, name: "Comments by Vera Stone" })).toBeVisible();
   await press(page.getByRole("button", { name: "Keep from commenting" }));

@@ -36,7 +36,7 @@ export default async function Transparency() {
       <h1>How we moderate comments, in figures</h1>
       <p className="lead">
         House rules read every comment when it is sent. They reject nothing: one that breaks a rule is answered with the
-        reason, and its author mends it or asks for a moderator. Whether it is published, a person decides.
+        reason, and its author mends it or a moderator reads it first. Whatever is rejected, a person has rejected.
       </p>
       <p className="meta">
         Counted on <time dateTime={figures.countedAt.toISOString()}>{exactly(figures.countedAt)}</time>, by months as
@@ -48,8 +48,9 @@ export default async function Transparency() {
       <h2 className="section-title">What was written</h2>
       <Written months={months} />
       <p className="meta">
-        “Held by a rule” is what a house rule stopped and its author sent to a moderator as it was. What was mended
-        first, or given up, was never sent and is not counted. “Held by reports” left the page because {reportsToHold}{" "}
+        “Held by a rule” is what a house rule stopped and a moderator had to read. What was mended first, or given up,
+        was never sent and is not counted. “Read first” broke no rule, and waited because it was among the first of a
+        new member, or because all are read first. “Held by reports” left the page because {reportsToHold}{" "}
         {reportsToHold === 1 ? "member" : "members"} had reported it and no moderator had read it yet. “Not checked”:
         the rules could not answer, and a person read it first.
       </p>
