@@ -9,6 +9,7 @@ import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { replyMailEndpoints } from "../comments/reply-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
+import { termsEndpoints } from "../comments/terms-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
@@ -42,6 +43,7 @@ export const endpoints: Endpoint[] = [
   ...replyMailEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
+  ...termsEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

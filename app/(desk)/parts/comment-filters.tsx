@@ -28,7 +28,8 @@ export function CommentFilters(props: {
       ))}
       {story ? (
         <span>
-          On “{props.storyTitle ?? "one story"}” · <Link href={pathOf({ state })}>Every story</Link>
+          On <Link href={`/desk/comments/on/${story}`}>“{props.storyTitle ?? "one story"}”</Link> ·{" "}
+          <Link href={pathOf({ state })}>Every story</Link>
         </span>
       ) : null}
     </nav>

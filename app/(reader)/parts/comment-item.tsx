@@ -111,6 +111,8 @@ function Standing(props: Props & { author: Author }) {
         </span>
         <b>{author.name}</b>
         {author.isStaff ? <span className="tag">Newsroom</span> : null}
+        {comment.isPinned ? <span className="tag">Pinned</span> : null}
+        {comment.isPicked ? <span className="tag">Editors’ pick</span> : null}
         {comment.state === "held" ? <span className="tag waits">Waits for a moderator; only you see it</span> : null}
         <When at={comment.createdAt} now={props.now} />
         {comment.editedAt ? <Edited at={new Date(comment.editedAt)} /> : null}

@@ -15,6 +15,7 @@ const words: Record<string, string> = {
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
   undone: "Taken back. The comment is what it was before.",
+  "undone-several": "Taken back. The comments are what they were before.",
 };
 
 /** What just happened, or why it did not, in the reader's own words' place: read out, and never moved under their finger. */

@@ -89,6 +89,21 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             </span>
           </label>
           <label className="field">
+            <span>Comments close after so many days</span>
+            <input
+              defaultValue={comments.closeAfterDays}
+              max={3650}
+              min={0}
+              name="closeAfterDays"
+              required
+              type="number"
+            />
+            <span className="hint">
+              Counted from when their story was published; 0 keeps them open. A story can be set otherwise where its
+              comments stand at the desk.
+            </span>
+          </label>
+          <label className="field">
             <span>Figures of moderation</span>
             <select defaultValue={comments.showsFigures ? "yes" : "no"} name="showsFigures">
               <option value="yes">Everybody can read them, at /transparency</option>
