@@ -4,6 +4,7 @@ import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { houseRulesEndpoints } from "../comments/house-rules-api.ts";
+import { muteEndpoints } from "../comments/mute-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
@@ -37,6 +38,7 @@ export const endpoints: Endpoint[] = [
   ...commentEndpoints,
   ...reportEndpoints,
   ...ownCommentEndpoints,
+  ...muteEndpoints,
   ...appealEndpoints,
   ...banEndpoints,
   ...transparencyEndpoints,

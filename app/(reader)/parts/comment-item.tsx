@@ -1,10 +1,11 @@
 "use client";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call } from "./call.ts";
 import { DeletedComment } from "./deleted-comment.tsx";
 import { EditBox } from "./edit-box.tsx";
 import type { Part } from "./findings.tsx";
 import { useFocusKept } from "./focus.ts";
+import { MuteButton, type Muting } from "./mute.tsx";
 import { Recommend } from "./recommend.tsx";
 import { ReportButton } from "./report-button.tsx";
 import { ReportForm } from "./report-form.tsx";
@@ -23,6 +24,8 @@ type Props = {
   isFollowed: boolean;
   guidelines: Part[];
   most: number;
+  isMuted: boolean;
+  onMuted: (done: Muting) => void;
   onReply: (id: string) => void;
   onChanged: (comment: Shown) => void;
 };
@@ -30,7 +33,11 @@ type Props = {
 /** One comment, or the place that it left behind because others had answered it. */
 export function CommentItem(props: Props) {
   const { author } = props.comment;
-  return author ? <Standing {...props} author={author} /> : <Place state={props.comment.state} />;
+  const [isShown, setShown] = useState(false);
+  if (!author) return <Place state={props.comment.state} />;
+  if (props.isMuted && !isShown && !author.isMe)
+    return <Muted {...props} author={author} onShow={() => setShown(true)} />;
+  return <Standing {...props} author={author} isGivenFocus={props.isMuted && isShown} />;
 }
 
 const places: Record<State, string> = {
@@ -46,7 +53,28 @@ const Place = ({ state }: { state: State }) => (
   </article>
 );
 
-function Standing(props: Props & { author: Author }) {
+/** What somebody said whom its reader has muted: one line, in its place, and two ways out. */
+function Muted({ comment, author, onMuted, onShow }: Props & { author: Author; onShow: () => void }) {
+  const [problem, setProblem] = useState("");
+  return (
+    <article aria-label={`Muted comment by ${author.name}`} className="c" id={`comment-${comment.id}`} tabIndex={-1}>
+      <div className="row place">
+        <span>Muted: {author.name}</span>
+        <button aria-label={`Show this comment by ${author.name}`} onClick={onShow} type="button">
+          Show
+        </button>
+        <MuteButton commentId={comment.id} isMuted name={author.name} onDone={onMuted} onProblem={setProblem} />
+      </div>
+      {problem ? (
+        <p className="said problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+    </article>
+  );
+}
+
+function Standing(props: Props & { author: Author; isGivenFocus: boolean }) {
   const { comment, author } = props;
   const [isEditing, setEditing] = useState(false);
   const [word, setWord] = useState("");
@@ -61,6 +89,11 @@ function Standing(props: Props & { author: Author }) {
   const mayEdit = author.isMe && leftMs > 0;
 
   useFocusKept(mayEdit && !isEditing, editButton, article);
+  const { isGivenFocus } = props;
+  // Whoever asked to see it goes on at it.
+  useEffect(() => {
+    if (isGivenFocus) article.current?.focus();
+  }, [isGivenFocus]);
 
   function done(said: string) {
     setEditing(false);
@@ -143,6 +176,15 @@ function Standing(props: Props & { author: Author }) {
               isOpen={isReporting}
               name={author.name}
               onPress={() => setReporting(!isReporting)}
+            />
+          ) : null}
+          {props.isMember && comment.state === "published" && !author.isMe ? (
+            <MuteButton
+              commentId={comment.id}
+              isMuted={props.isMuted}
+              name={author.name}
+              onDone={props.onMuted}
+              onProblem={setProblem}
             />
           ) : null}
           {author.isMe ? (

@@ -25,6 +25,7 @@ import {
   withChanged,
   withPosted,
 } from "./threads.ts";
+import { useMuted } from "./use-muted.ts";
 
 type Page = { items: ToldThread[]; next: string | null; picks: number };
 
@@ -69,6 +70,7 @@ export function Comments(props: {
   const [goOnAt, setGoOnAt] = useState<string | undefined>();
   const { latest, look } = useLatest(props.storyId, props.latest);
   /** What this page did itself since the count that it has was true. */
+  const muted = useMuted(props.storyId, props.mine, latest.version);
   const [own, setOwn] = useState({ version: latest.version, count: 0 });
   const [before] = useState(() => new Set(props.latest.items.map(({ id }) => id)));
   /** New ones that were shown: they are not new again when another order has left them out. */
@@ -178,10 +180,20 @@ export function Comments(props: {
         isFollowed={props.followed?.id === comment.id}
         isBanned={ban !== null}
         isMember={props.me !== null}
+        isMuted={muted.isMuted(comment.id)}
         isOpen={isOpen}
         most={props.most}
         now={props.now}
         onChanged={change}
+        onMuted={({ isMuted, comments }) => {
+          muted.put(comments, isMuted);
+          setWord(
+            isMuted
+              ? `Muted: ${comment.author?.name}. What they say is one line each, for you alone. Unmute takes it back.`
+              : `You read ${comment.author?.name} again.`,
+          );
+          setGoOnAt(comment.id);
+        }}
         onReply={setReplyTo}
       />
       {replyTo === comment.id ? (

@@ -28,6 +28,8 @@ export type Mine = {
   held: Told[];
   own: { id: string; editableForMs: number | null }[];
   recommended: string[];
+  muted: string[];
+  hasMutes: boolean;
   ban: Ban | null;
 };
 

@@ -136,7 +136,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   );
 }
 
-const nothing = { held: [], own: [], recommended: [], ban: null };
+const nothing = { held: [], own: [], recommended: [], muted: [], hasMutes: false, ban: null };
 
 /** A page that is kept as bytes, in the API's shape. */
 const read = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString("utf8"));
