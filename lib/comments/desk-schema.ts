@@ -17,6 +17,7 @@ export const deskQuery = z.object({
     .describe("Held for this reason"),
   waits: z.enum(["hour", "day", "three-days"]).optional().describe("For at least so long"),
   state: commentState.optional().describe("Of the list “all”, only these"),
+  mark: z.enum(["pinned", "picked"]).optional().describe("Of a story in the list “all”, only what has this mark"),
   author: uuid.optional().describe("Of the list “all”, only what this member wrote"),
   after: z.string().max(100).optional().describe("The cursor at which the page before ended"),
 });

@@ -55,7 +55,7 @@ async function assertMayPin(tx: Tx, commentId: string, { storyId, parentId }: Ma
   if (others >= mostPinned)
     throw new Refusal(
       "invalid_input",
-      `There are ${mostPinned} pinned comments under this story, and more would hide each other. Unpin one of them first.`,
+      `There are ${mostPinned} pinned comments under this story, and more would hide each other. Unpin one of them first: the story's comments at the desk list what is pinned.`,
     );
 }
 

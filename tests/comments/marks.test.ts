@@ -95,7 +95,7 @@ describe("a comment that is pinned", () => {
     const refused = answers.filter(({ status }) => status === 422);
     const said = await Promise.all(refused.map((answer) => answer.json()));
     expect(said.length).toBeGreaterThan(0);
-    for (const { title } of said) expect(title).toContain("Unpin one of them first.");
+    for (const { title } of said) expect(title).toContain("Unpin one of them first");
   });
 
   test("is the first of a thread, and published", async () => {
@@ -121,6 +121,22 @@ describe("a comment that is pinned", () => {
       [ids[0], false],
     ]);
   });
+});
+
+test("what is pinned or picked is found at the desk by its mark, however much was said since", async () => {
+  const { storyId, ids } = await talk(4);
+  await mark(mo, ids[0], { isPinned: true, isPicked: true });
+  await mark(mo, ids[2], { isPicked: true });
+  const at = async (which: string) => {
+    const path = `/api/v1/desk/comments?list=all&story=${storyId}&mark=${which}`;
+    const { items } = await (await call(mo, "GET", path)).json();
+    return items.map(({ id, isPinned, isPicked }: Record<string, unknown>) => [id, isPinned, isPicked]);
+  };
+  expect(await at("pinned")).toEqual([[ids[0], true, true]]);
+  expect(await at("picked")).toEqual([
+    [ids[2], false, true],
+    [ids[0], true, true],
+  ]);
 });
 
 describe("editors' picks", () => {

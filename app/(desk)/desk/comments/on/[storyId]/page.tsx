@@ -36,9 +36,11 @@ export default async function StoryComments({ params, searchParams }: Props) {
   const asked = commentState.safeParse(await wordOf(searchParams, "state"));
   const state = asked.success ? asked.data : undefined;
   const after = await cursorWord(searchParams);
+  const word = await wordOf(searchParams, "mark");
+  const mark = word === "pinned" || word === "picked" ? word : undefined;
   const [found, waiting, all, undoable, named, why, terms, closing, readFirst, settings, { timeZone }] =
     await Promise.all([
-      commentsForDesk(ctx, { list: "all", state, story: storyId, after }),
+      commentsForDesk(ctx, { list: "all", state, mark, story: storyId, after }),
       countWaiting(ctx),
       readGuidelines(ctx),
       undoableBy(ctx),
@@ -51,7 +53,7 @@ export default async function StoryComments({ params, searchParams }: Props) {
       publication(),
     ]);
   const path = `/desk/comments/on/${storyId}`;
-  const query = { ...(state ? { state } : {}), ...(after ? { after } : {}) };
+  const query = { ...(state ? { state } : {}), ...(mark ? { mark } : {}), ...(after ? { after } : {}) };
   return (
     <>
       <div className="top">
@@ -77,12 +79,12 @@ export default async function StoryComments({ params, searchParams }: Props) {
           timeZone={timeZone}
         />
       </div>
-      <CommentFilters path={path} state={state} />
+      <CommentFilters mark={mark ?? null} path={path} state={state} />
       <Queue
         guidelines={all.map(({ id, number, title }) => ({ id, number, title }))}
         isRejecting={why !== undefined}
         items={JSON.parse(JSON.stringify(found.items))}
-        key={`${state ?? ""}-${after ?? ""}`}
+        key={`${state ?? ""}-${mark ?? ""}-${after ?? ""}`}
         listed={{ list: "all", query: { ...query, story: storyId } }}
         named={isUuid(named) && found.items.some(({ id }) => id === named) ? named : undefined}
         now={ctx.now().toISOString()}
