@@ -100,6 +100,13 @@ export async function setTalkTerms(ctx: Ctx<Member>, storyId: string, change: Ta
   });
 }
 
+/** A moment as a form for it wants it: by the clock of the publication, to the minute. */
+export const localTime = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: "minute" });
+
 /** A moment as it is written where the publication is. */
 async function momentOf(ctx: Ctx, local: string): Promise<Date> {
   const { timeZone } = await publicationOf(ctx);

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
 import { commentSettingsOf, setCommentSettings } from "@/lib/comments/settings.ts";
-import { closingOf } from "@/lib/comments/terms.ts";
+import { closingOf, localTime } from "@/lib/comments/terms.ts";
 import { closedWords } from "@/lib/comments/terms-words.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
@@ -49,6 +49,27 @@ describe("409: comments close", () => {
     expect(problem.title).toContain("still in the box");
     expect(await isOpen(story.id)).toBe(false);
     expect(await house.house.db.comment.count({ where: { storyId: story.id } })).toBe(1);
+  });
+
+  test("for one that was on its way as well: what closed while it was judged takes it no more", async () => {
+    const [story, reader] = [await house.story(), await house.member("Reader")];
+    const other = await house.house.pool.connect();
+    try {
+      // The lock at which a ban and a comment take turns holds the comment back, right before it is stored.
+      await other.query("select pg_advisory_lock(hashtextextended($1, 14))", [reader.actor.id]);
+      const late = call(reader, "POST", `/api/v1/stories/${story.id}/comments`, { text });
+      await vi.waitUntil(async () => {
+        const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+        return (await other.query(waiting)).rows.length > 0;
+      });
+      await set(story.id, { closing: "closed" });
+      await other.query("select pg_advisory_unlock_all()");
+      expect((await late).status).toBe(409);
+      expect(await house.house.db.comment.count({ where: { storyId: story.id } })).toBe(0);
+    } finally {
+      await other.query("select pg_advisory_unlock_all()");
+      other.release();
+    }
   });
 
   test("for replies too, and are open again when the newsroom opens them", async () => {
@@ -99,6 +120,7 @@ describe("409: comments close", () => {
     expect((await set(story.id, { closing: "closed", closesAt: "2026-03-14T18:00" })).status).toBe(200);
     const closing = await closingOf(mo, story.id);
     expect(closing?.at.toISOString()).toBe("2026-03-14T17:00:00.000Z");
+    expect(closing && localTime(closing.at, "Europe/Berlin")).toBe("2026-03-14T18:00");
     expect(closing && closedWords(closing, house.later(0))).toBe(
       "The newsroom closes the comments on this story on 14 March 2026 at 17:00 UTC.",
     );

@@ -16,13 +16,15 @@ export function TalkTerms(props: {
   /** In words, what holds now. */
   now: { closing: string; reading: string };
   closeAfterDays: number;
+  /** When they will close, as its field takes it; empty where that is over, or never. */
+  closesAtLocal: string;
   timeZone: string;
 }) {
   const { terms } = props;
   const isAhead = terms.closesAt !== null && Date.parse(terms.closesAt) > Date.now();
   const [isOpen, setOpen] = useState(false);
   const [closing, setClosing] = useState<Closing | "later">(isAhead ? "later" : terms.closing);
-  const [closesAt, setClosesAt] = useState("");
+  const [closesAt, setClosesAt] = useState(props.closesAtLocal);
   const [words, setWords] = useState(terms.words ?? "");
   const [reading, setReading] = useState(terms.reading);
   const [said, setSaid] = useState({ text: "", isProblem: false });

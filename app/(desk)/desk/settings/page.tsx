@@ -50,7 +50,8 @@ export default async function Settings({ searchParams }: { searchParams: Search 
               ))}
             </select>
             <span className="hint">
-              Where a day of the publication begins: for figures by month, and for bans until a day.
+              Where a day of the publication begins: for figures by month, for bans until a day, and for the moment at
+              which comments close.
             </span>
           </label>
           <div>

@@ -5,7 +5,7 @@ import { commentsForDesk, countWaiting } from "@/lib/comments/desk-reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { commentState } from "@/lib/comments/schema.ts";
 import { commentSettingsOf } from "@/lib/comments/settings.ts";
-import { closingOf, readFirstAt, talkTermsOf } from "@/lib/comments/terms.ts";
+import { closingOf, localTime, readFirstAt, talkTermsOf } from "@/lib/comments/terms.ts";
 import { closedWords } from "@/lib/comments/terms-words.ts";
 import { undoableBy } from "@/lib/comments/undo-reads.ts";
 import { storyById } from "@/lib/stories/reads.ts";
@@ -67,6 +67,7 @@ export default async function StoryComments({ params, searchParams }: Props) {
         </p>
         <TalkTerms
           closeAfterDays={settings.closeAfterDays}
+          closesAtLocal={closing && closing.at > ctx.now() ? localTime(closing.at, timeZone) : ""}
           key={terms.version}
           now={{
             closing: closing ? closedWords(closing, ctx.now()) : "Comments are open, and stay so.",
