@@ -6,6 +6,7 @@ import { EditBox } from "./edit-box.tsx";
 import type { Part } from "./findings.tsx";
 import { useFocusKept } from "./focus.ts";
 import { MuteButton, type Muting } from "./mute.tsx";
+import { MutedComment } from "./muted-comment.tsx";
 import { Recommend } from "./recommend.tsx";
 import { ReportButton } from "./report-button.tsx";
 import { ReportForm } from "./report-form.tsx";
@@ -36,7 +37,9 @@ export function CommentItem(props: Props) {
   const [isShown, setShown] = useState(false);
   if (!author) return <Place state={props.comment.state} />;
   if (props.isMuted && !isShown && !author.isMe)
-    return <Muted {...props} author={author} onShow={() => setShown(true)} />;
+    return (
+      <MutedComment id={props.comment.id} name={author.name} onMuted={props.onMuted} onShow={() => setShown(true)} />
+    );
   return <Standing {...props} author={author} isGivenFocus={props.isMuted && isShown} />;
 }
 
@@ -52,27 +55,6 @@ const Place = ({ state }: { state: State }) => (
     <p className="place">{places[state]}</p>
   </article>
 );
-
-/** What somebody said whom its reader has muted: one line, in its place, and two ways out. */
-function Muted({ comment, author, onMuted, onShow }: Props & { author: Author; onShow: () => void }) {
-  const [problem, setProblem] = useState("");
-  return (
-    <article aria-label={`Muted comment by ${author.name}`} className="c" id={`comment-${comment.id}`} tabIndex={-1}>
-      <div className="row place">
-        <span>Muted: {author.name}</span>
-        <button aria-label={`Show this comment by ${author.name}`} onClick={onShow} type="button">
-          Show
-        </button>
-        <MuteButton commentId={comment.id} isMuted name={author.name} onDone={onMuted} onProblem={setProblem} />
-      </div>
-      {problem ? (
-        <p className="said problem" role="alert">
-          {problem}
-        </p>
-      ) : null}
-    </article>
-  );
-}
 
 function Standing(props: Props & { author: Author; isGivenFocus: boolean }) {
   const { comment, author } = props;

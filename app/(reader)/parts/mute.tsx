@@ -1,5 +1,5 @@
 "use client";
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { call } from "./call.ts";
 
 export type Muting = { isMuted: boolean; comments: string[] };
@@ -9,7 +9,6 @@ export function MuteButton(props: {
   commentId: string;
   name: string;
   isMuted: boolean;
-  button?: RefObject<HTMLButtonElement | null>;
   onDone: (done: Muting) => void;
   onProblem: (problem: string) => void;
 }) {
@@ -38,7 +37,6 @@ export function MuteButton(props: {
       <button
         aria-label={props.isMuted ? `Unmute ${props.name}` : `Mute ${props.name}, for you alone`}
         disabled={isBusy}
-        ref={props.button}
         type="submit"
       >
         {props.isMuted ? "Unmute" : "Mute"}
