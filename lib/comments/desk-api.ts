@@ -2,10 +2,19 @@ import { z } from "zod";
 import { contract, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { commentsForDesk, countWaiting } from "./desk-reads.ts";
-import { decidedView, deskItemView, deskQuery, undoneView, waitingView } from "./desk-schema.ts";
+import {
+  decidedView,
+  deskItemView,
+  deskQuery,
+  pressedView,
+  undoneView,
+  unpressedView,
+  waitingView,
+} from "./desk-schema.ts";
 import { editGuideline } from "./guidelines.ts";
 import { decide } from "./moderate.ts";
-import { decisionBody } from "./schema.ts";
+import { decideSeveral, undoPress } from "./press.ts";
+import { decisionBody, pressBody } from "./schema.ts";
 import { commentSettings, commentSettingsChange, setCommentSettings } from "./settings.ts";
 import { undoDecision } from "./undo.ts";
 
@@ -69,10 +78,43 @@ export const commentDeskEndpoints = [
   ),
   route(
     contract({
+      id: "decideComments",
+      method: "POST",
+      path: "/api/v1/desk/comments/decisions",
+      summary: "Decide several comments alike by one press, each as it was read; says of each what became of it",
+      tag: "Desk",
+      access: "comments.moderate",
+      body: pressBody,
+      reply: pressedView,
+    }),
+    async ({ ctx, body }) => decideSeveral(ctx, body),
+  ),
+  route(
+    contract({
+      id: "undoPress",
+      method: "POST",
+      path: "/api/v1/desk/presses/{pressId}/undo",
+      summary: "Take back all that one press of one's own decided, for a minute",
+      tag: "Desk",
+      access: "comments.moderate",
+      params: z.object({ pressId: uuid }),
+      body: z.object({}),
+      reply: unpressedView,
+      refuses: ["not_found", "too_late", "changed_meanwhile"],
+      form: {
+        done: () => "/desk/comments?done=undone-several",
+        refused: (refusal) => `/desk/comments?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params }) => undoPress(ctx, params.pressId),
+  ),
+  route(
+    contract({
       id: "setCommentSettings",
       method: "POST",
       path: "/api/v1/desk/settings/comments",
-      summary: "How many reports hold a comment, for how long a decision can be appealed, whom to write to about a ban",
+      summary:
+        "How many reports hold a comment, how long a decision can be appealed, when comments close, whom to write to about a ban",
       tag: "Desk",
       access: "settings.edit",
       body: commentSettingsChange,

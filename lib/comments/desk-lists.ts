@@ -55,13 +55,23 @@ function reported(ctx: Ctx, asked: DeskQuery) {
 }
 
 /** Several texts and not one with conditions: each has its own index, and a plan that is kept must not have to choose. */
-function all(ctx: Ctx, { story, state, author, after }: DeskQuery) {
+function all(ctx: Ctx, { story, state, mark, author, after }: DeskQuery) {
   const { at, id } = cursorFrom(after) ?? fromTheTop;
   if (author)
     return ctx.sql<Cursor>`
       select id, created_at as at from comments
       where author_id = ${author}::uuid and (${state ?? null}::comment_state is null or state = ${state ?? null}::comment_state)
         and (${story ?? null}::uuid is null or story_id = ${story ?? null}::uuid) and (created_at, id) < (${at}, ${id}::uuid)
+      order by created_at desc, id desc limit 51`;
+  if (story && mark === "pinned")
+    return ctx.sql<Cursor>`
+      select id, created_at as at from comments
+      where story_id = ${story}::uuid and pinned_at is not null and (created_at, id) < (${at}, ${id}::uuid)
+      order by created_at desc, id desc limit 51`;
+  if (story && mark === "picked")
+    return ctx.sql<Cursor>`
+      select id, created_at as at from comments
+      where story_id = ${story}::uuid and picked_at is not null and state = 'published' and (created_at, id) < (${at}, ${id}::uuid)
       order by created_at desc, id desc limit 51`;
   if (story && state)
     return ctx.sql<Cursor>`

@@ -79,7 +79,7 @@ export async function deskComments(ctx: Ctx, wanted: string[]): Promise<DeskComm
   const rows = await ctx.sql<Row>`
     select c.id, c.version, c.state, case when c.state = 'deleted' then '' else c.text end as text,
            case when c.state = 'deleted' then '[]' else c.findings end as findings,
-           c.held_because as "heldBecause", c.created_at as "createdAt", c.edited_at as "editedAt", s.id as "storyId", s.title,
+           c.pinned_at is not null as "isPinned", c.picked_at is not null as "isPicked", c.held_because as "heldBecause", c.created_at as "createdAt", c.edited_at as "editedAt", s.id as "storyId", s.title,
            (select coalesce(json_agg(json_build_object('text', r.text, 'writtenAt', r.written_at) order by r.version desc), '[]')
             from comment_revisions r where r.comment_id = c.id and c.state <> 'deleted') as earlier,
            (select coalesce(max(r.version), 0) from comment_revisions r where r.comment_id = c.id) as "lastEdited",

@@ -11,9 +11,13 @@ export const deskQuery = z.object({
   list: deskList.default("held"),
   story: uuid.optional(),
   rule: z.enum(ruleNames).optional().describe("With a finding of this rule"),
-  because: z.enum(["rules", "check-failed", "first", "all", "reports"]).optional().describe("Held for this reason"),
+  because: z
+    .enum(["rules", "check-failed", "first", "member", "story", "all", "reports"])
+    .optional()
+    .describe("Held for this reason"),
   waits: z.enum(["hour", "day", "three-days"]).optional().describe("For at least so long"),
   state: commentState.optional().describe("Of the list “all”, only these"),
+  mark: z.enum(["pinned", "picked"]).optional().describe("Of a story in the list “all”, only what has this mark"),
   author: uuid.optional().describe("Of the list “all”, only what this member wrote"),
   after: z.string().max(100).optional().describe("The cursor at which the page before ended"),
 });
@@ -43,7 +47,7 @@ export const deskCommentView = z.object({
   state: commentState,
   text: z.string().describe("Empty where its author deleted it"),
   findings: z.array(findingSchema),
-  heldBecause: z.string().nullable().describe("rules, check-failed, first, all or reports"),
+  heldBecause: z.string().nullable().describe("rules, check-failed, first, member, story, all or reports"),
   createdAt: moment,
   story: z.object({ id: z.uuid(), title: z.string() }),
   author: z.object({
@@ -55,6 +59,8 @@ export const deskCommentView = z.object({
     isBanned: z.boolean().describe("They may not comment at this moment"),
   }),
   inReplyTo: z.string().nullable(),
+  isPinned: z.boolean(),
+  isPicked: z.boolean(),
   editedAt: moment.nullable(),
   earlier: z.array(z.object({ text: z.string(), writtenAt: moment })).describe("What it said before, the newest first"),
   reports: z.array(deskReport).describe("Those that nobody has decided on, the oldest first"),
@@ -100,3 +106,27 @@ export const decidedView = z.object({
 });
 
 export const undoneView = z.object({ id: z.uuid(), state: commentState, version: z.int() });
+
+/** What one press did to each of the comments that it named. */
+export const pressedView = z.object({
+  press: z.uuid(),
+  decided: z.array(z.object({ id: z.uuid(), decisionId: z.uuid() })),
+  left: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        code: z.string(),
+        problem: z.string(),
+        state: commentState.nullable().describe("What it is now"),
+        by: z.string().nullable().describe("Who decided it meanwhile"),
+      }),
+    )
+    .describe("Those that it did not decide, and why"),
+  undoableForMs: z.int().describe("How long the whole press can be taken back"),
+});
+export type PressedView = z.input<typeof pressedView>;
+
+export const unpressedView = z.object({
+  undone: z.array(undoneView),
+  left: z.array(z.object({ id: z.uuid(), problem: z.string() })).describe("Those that cannot be taken back any more"),
+});

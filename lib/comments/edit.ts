@@ -44,6 +44,9 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
         heldBecause,
         heldAt: state === "held" ? (now?.heldAt ?? ctx.now()) : null,
         version: before.version + 1,
+        // Both are about the words that were there.
+        pinnedAt: null,
+        pickedAt: null,
         editedAt: ctx.now(),
         publishedAt: state === "published" ? (before.publishedAt ?? ctx.now()) : null,
       },

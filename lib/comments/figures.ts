@@ -17,12 +17,12 @@ export async function countMonths(ctx: Reader, from: Date, zone: string) {
     ctx.sql<OfMonth<{ held: number; broken: number; readFirst: number }>>`
       select to_char(created_at at time zone ${zone}, 'YYYY-MM') as month, count(*)::int as held,
              count(*) filter (where 'check-failed' = any(held_by))::int as broken,
-             count(*) filter (where held_by && array['first', 'all'])::int as "readFirst"
+             count(*) filter (where held_by && array['first', 'member', 'story', 'all'])::int as "readFirst"
       from comments where created_at >= ${from} and held_by <> '{}' group by 1`,
     ctx.sql<OfMonth<{ rule: string; count: number }>>`
       select to_char(created_at at time zone ${zone}, 'YYYY-MM') as month, rule, count(*)::int as count
       from comments cross join unnest(held_by) as rule
-      where created_at >= ${from} and held_by <> '{}' and rule not in ('check-failed', 'first', 'all') group by 1, 2`,
+      where created_at >= ${from} and held_by <> '{}' and rule not in ('check-failed', 'first', 'member', 'story', 'all') group by 1, 2`,
     // Those that were decided on since, and those that wait still.
     ctx.sql<OfMonth<{ count: number }>>`
       select to_char(at at time zone ${zone}, 'YYYY-MM') as month, count(*)::int as count from (
@@ -116,7 +116,7 @@ export function monthOf(counted: Counted, rejections: Rejections[], month: strin
 export const countRejections = (ctx: Reader, from: Date, zone: string) => ctx.sql<Rejections>`
   select to_char(d.decided_at at time zone ${zone}, 'YYYY-MM-DD') as day, d.guideline,
          case when d.held_because = 'rules' then 'rule' when d.held_because = 'check-failed' then 'broken-check'
-              when d.held_because in ('first', 'all') then 'read-first'
+              when d.held_because in ('first', 'member', 'story', 'all') then 'read-first'
               when d.held_because = 'reports' or (d.before = 'published' and d.waited_since is not null) then 'report'
               when d.before is null then 'rule' else 'moderator' end as "cameBy",
          d.before is not distinct from 'published' as "hadBeenPublished",

@@ -88,6 +88,8 @@ function howItCame({ before, heldBecause, waitedSince }: Told): string {
   if (heldBecause === "reports" || (before === "published" && waitedSince)) return "Readers reported it.";
   if (heldBecause === "check-failed") return "Our check of the house rules could not answer when you sent it.";
   if (heldBecause === "first") return "We read the first comments under a new name before they are published.";
+  if (heldBecause === "member") return "We read your comments before they are published.";
+  if (heldBecause === "story") return "We read every comment on this story before it is published.";
   if (heldBecause === "all") return "We read every comment before it is published.";
   if (before === "held") return "A house rule found something in it, so a moderator read it.";
   return "No rule stopped it.";

@@ -76,8 +76,8 @@ async function makeNext(ctx: Ctx<System>): Promise<Mail | "again" | undefined> {
 }
 
 /**
- * What of a mail may still be told: replies that are published, by members in good standing, to a comment that is published, in a
- * thread that is not muted; to a reader who wants such mails, is not banned, and whose mailbox takes mail.
+ * What of a mail may still be told: replies that are published, by members in good standing whom the reader has not muted, to a
+ * comment that is published, in a thread that is not muted; to a reader who wants such mails, is not banned, and whose mailbox takes mail.
  */
 const stillToTell = (ctx: Ctx<System>, mailId: string) =>
   ctx.sql<Told>`
@@ -92,6 +92,7 @@ const stillToTell = (ctx: Ctx<System>, mailId: string) =>
     join stories s on s.id = r.story_id
     where n.mail_id = ${mailId} and a.banned_at is null
       and not exists (select from comment_muted_threads q where q.member_id = m.id and q.thread_id = r.thread_id)
+      and not exists (select from comment_mutes u where u.member_id = m.id and u.muted_id = r.author_id)
       and not exists (select from suppressions x where x.address_key = m.email_key and x.lifted_at is null)
     order by r.published_at, r.id`;
 

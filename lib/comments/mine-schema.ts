@@ -9,6 +9,8 @@ export const mineView = z.object({
     z.object({ id: z.uuid(), editableForMs: z.int().nullable().describe("How much longer it can be edited") }),
   ),
   recommended: z.array(z.uuid()),
+  muted: z.array(z.uuid()).describe("Comments of members whom they have muted"),
+  hasMutes: z.boolean().describe("They have muted somebody, here or elsewhere, so what comes later may be muted too"),
   ban: ownBanView.nullable().describe("Why they may not comment; null when they may"),
 });
 export type MineView = z.input<typeof mineView>;

@@ -1,6 +1,7 @@
 import type { Ctx, Member } from "../context.ts";
 import { ownBan } from "./may-comment.ts";
 import type { MineView } from "./mine-schema.ts";
+import { mutedUnder } from "./mute.ts";
 import { editableForMs } from "./policy.ts";
 import { viewsOf } from "./views.ts";
 
@@ -10,7 +11,7 @@ import { viewsOf } from "./views.ts";
  */
 export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<MineView> {
   const me = ctx.actor.id;
-  const [own, recommended, ban] = await Promise.all([
+  const [own, recommended, ban, muted, hasMutes] = await Promise.all([
     ctx.sql<{ id: string; state: string; createdAt: Date }>`
       select id, state, created_at as "createdAt" from comments
       where author_id = ${me}::uuid and story_id = ${storyId}::uuid and state in ('published', 'held')
@@ -19,6 +20,8 @@ export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<Mine
       select comment_id as id from comment_recommendations where member_id = ${me}::uuid and story_id = ${storyId}::uuid
       order by at desc limit 1000`,
     ownBan(ctx),
+    mutedUnder(ctx, storyId),
+    ctx.sql`select 1 as one from comment_mutes where member_id = ${me}::uuid limit 1`,
   ]);
   const held = own.filter(({ state }) => state === "held").map(({ id }) => id);
   const views = await viewsOf(ctx, held, me);
@@ -29,6 +32,8 @@ export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<Mine
       editableForMs: ban ? null : (editableForMs({ createdAt }, ctx.now()) ?? null),
     })),
     recommended: recommended.map(({ id }) => id),
+    muted,
+    hasMutes: hasMutes.length > 0,
     ban,
   };
 }

@@ -12,11 +12,14 @@ import { closeReports, type Locked, lockComment, mailLater } from "./writes.ts";
  * decision names the version, so of two moderators one wins and a text that changed since is never published by an older
  * decision. It closes the reports that are open. Its author is told by a mail that is put down with it, for when the time for
  * undoing is over (undo.ts).
+ * @param pressId of the press that decides several (press.ts): one that arrives twice decides once
  */
-export async function decide(ctx: Ctx<Member>, commentId: string, decision: Decision) {
+export async function decide(ctx: Ctx<Member>, commentId: string, decision: Decision, pressId: string | null = null) {
   return ctx.db.$transaction(async (tx) => {
     const comment = await lockComment(tx, commentId);
     if (!comment) throw new Refusal("not_found", "There is no such comment.");
+    const made = pressId ? await madeBefore(tx, ctx, { commentId, pressId, state: decision.state }) : undefined;
+    if (made) return made;
     await assertOpen(tx, comment, decision);
     await tx.comment.update({
       where: { id: commentId },
@@ -45,6 +48,7 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
         undoUntil,
         decidedById: ctx.actor.id,
         decidedAt: ctx.now(),
+        pressId,
         note: decision.note ?? null,
         ...because,
       },
@@ -63,6 +67,19 @@ export async function decide(ctx: Ctx<Member>, commentId: string, decision: Deci
     );
     return { id: commentId, state: decision.state, decisionId, undoableForMs: takeBackSeconds * 1_000 };
   });
+}
+
+/** What this press has decided already, when its answer was lost and it is sent again. */
+async function madeBefore(
+  tx: Tx,
+  ctx: Ctx<Member>,
+  { commentId, pressId, state }: { commentId: string; pressId: string; state: Decision["state"] },
+) {
+  const [made] = await tx.$queryRaw<{ decisionId: string; undoableForMs: number }[]>`
+    select id as "decisionId", greatest(0, ceil(extract(epoch from undo_until - now()) * 1000))::int as "undoableForMs"
+    from comment_decisions where press_id = ${pressId}::uuid and comment_id = ${commentId}::uuid
+      and decided_by_id = ${ctx.actor.id}::uuid and state = ${state}::comment_state`;
+  return made && { id: commentId, state, ...made };
 }
 
 /** What waits can be decided, and so can what stands; to let it stand there must be reports to answer. */

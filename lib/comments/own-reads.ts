@@ -19,6 +19,8 @@ type Row = {
   state: CommentState;
   heldBecause: string | null;
   createdAt: Date;
+  isPinned: boolean;
+  isPicked: boolean;
   decisionId: string | null;
   decided: CommentState | null;
   before: CommentState | null;
@@ -40,6 +42,7 @@ export async function myComments(
   const { at, id } = cursorFrom(after) ?? fromTheTop;
   const rows = await ctx.sql<Row>`
     select c.id, s.id as "storyId", s.title, c.text, c.state, c.held_because as "heldBecause", c.created_at as "createdAt",
+           c.state = 'published' and c.pinned_at is not null as "isPinned", c.state = 'published' and c.picked_at is not null as "isPicked",
            d.id as "decisionId", d.state as decided, d.before, d.guideline, d.reason, d.decided_at as "decidedAt",
            a.text as "appealText", a.at as "appealedAt", a.outcome, a.words, a.decided_at as "answeredAt"
     from comments c join stories s on s.id = c.story_id
@@ -59,6 +62,7 @@ export async function myComments(
 export async function myDecision(ctx: Ctx<Member>, decisionId: string): Promise<OwnCommentView> {
   const rows = await ctx.sql<Row>`
     select c.id, s.id as "storyId", s.title, c.text, c.state, c.held_because as "heldBecause", c.created_at as "createdAt",
+           c.state = 'published' and c.pinned_at is not null as "isPinned", c.state = 'published' and c.picked_at is not null as "isPicked",
            d.id as "decisionId", d.state as decided, d.before, d.guideline, d.reason, d.decided_at as "decidedAt",
            a.text as "appealText", a.at as "appealedAt", a.outcome, a.words, a.decided_at as "answeredAt"
     from comment_decisions d join comments c on c.id = d.comment_id join stories s on s.id = c.story_id
@@ -95,6 +99,8 @@ async function viewsOf(ctx: Ctx<Member>, rows: Row[]): Promise<OwnCommentView[]>
     state: row.state,
     heldBecause: row.state === "held" ? row.heldBecause : null,
     createdAt: row.createdAt,
+    isPinned: row.isPinned,
+    isPicked: row.isPicked,
     decision: statementOf(row, parts, settings, ctx.now()),
   }));
 }

@@ -28,8 +28,13 @@ export const ownCommentView = z.object({
   story: z.object({ id: z.uuid(), title: z.string() }),
   text: z.string(),
   state: commentState,
-  heldBecause: z.string().nullable().describe("rules, check-failed, first, all or reports, while it waits"),
+  heldBecause: z
+    .string()
+    .nullable()
+    .describe("rules, check-failed, first, member, story, all or reports, while it waits"),
   createdAt: moment,
+  isPinned: z.boolean().describe("The newsroom has it stand before all others"),
+  isPicked: z.boolean().describe("It is one of the editors' picks"),
   decision: statement.nullable().describe("The decision by which it stands as it does"),
 });
 export type OwnCommentView = z.input<typeof ownCommentView>;

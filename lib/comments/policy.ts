@@ -9,6 +9,9 @@ export const undoSeconds = 30;
 /** How long a moderator can take a decision back, and its author is not told of it; the screen offers it for a little less. */
 export const takeBackSeconds = 60;
 
+/** So many comments of a story can be pinned: what stands first must be few. */
+export const mostPinned = 3;
+
 /** For how many milliseconds more a comment can be edited; undefined when the time is over. */
 export function editableForMs(comment: { createdAt: Date }, now: Date): number | undefined {
   const left = comment.createdAt.getTime() + editMinutes * 60_000 - now.getTime();

@@ -3,12 +3,12 @@ import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { displayName } from "../members/schema.ts";
 import { spend } from "../rate-limit.ts";
-import { storyById } from "../stories/reads.ts";
 import { assertMayComment, assertStillMayComment } from "./may-comment.ts";
 import { noteReply } from "./note-reply.ts";
 import { editableForMs } from "./policy.ts";
 import type { Finding } from "./rules/schema.ts";
 import type { CommentDraft } from "./schema.ts";
+import { assertOpen } from "./terms.ts";
 import { judgeFor, textOf } from "./verdict.ts";
 
 const perMember = { name: "comments", points: 12, perSeconds: 600 };
@@ -30,9 +30,7 @@ export type Posted = {
  */
 export async function postComment(ctx: Ctx<Member>, storyId: string, draft: CommentDraft): Promise<Posted> {
   const text = textOf(draft.text);
-  const story = await storyById(ctx, storyId);
-  if (!story.hasOpenComments)
-    throw new Refusal("comments_closed", "Comments on this story are closed. You can still read them all.");
+  await assertOpen(ctx, storyId);
   await assertMayComment(ctx);
   const name = nameFor(ctx, draft.displayName);
   const { findings, heldBecause } = await judgeFor(ctx, { text, insists: draft.insists, storyId });
@@ -41,6 +39,7 @@ export async function postComment(ctx: Ctx<Member>, storyId: string, draft: Comm
 
   return ctx.db.$transaction(async (tx) => {
     await assertStillMayComment(tx, ctx);
+    await assertOpen(ctx, storyId, tx);
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.id}:${storyId}`}, 13))`;
     const twin = await tx.comment.findFirst({
       where: {

@@ -31,7 +31,9 @@ export const commentReadingEndpoints = [
         after: cursor,
         most: z.coerce.number().int().min(1).max(mostThreads).default(mostThreads),
       }),
-      reply: pageOf(threadView).extend(talkView.shape),
+      reply: pageOf(threadView)
+        .extend(talkView.shape)
+        .extend({ picks: z.int().describe("How many editors' picks there are, for “order=picks”") }),
       refuses: ["not_found"],
     }),
     async ({ ctx, params, query, request }) => pageReply(await threadsPage(ctx, params.storyId, query), request),

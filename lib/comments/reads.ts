@@ -2,10 +2,10 @@ import type { Ctx, House } from "../context.ts";
 import { cursorFrom, cursorText } from "../cursor.ts";
 import { Refusal } from "../errors.ts";
 import type { CommentOrder, ThreadView } from "./schema.ts";
+import { fromTheStart, marksOf, pinnedTops, topsOf } from "./tops.ts";
 import { type Viewed, viewsOf } from "./views.ts";
 
 type Reader = Pick<House, "sql">;
-type Top = { id: string; at: Date; recommended: number; below: number; replies: string[] | null };
 type Thread = Omit<ThreadView, "createdAt" | "replies"> & { createdAt: Date; replies: Viewed[] };
 
 export const mostThreads = 50;
@@ -14,29 +14,34 @@ const firstReplies = 10;
 const mostReplies = 50;
 
 /**
- * Threads of a story with their first replies, as everybody sees them. What is not shown any more and was answered keeps its
- * place. Every part of a page has a bound and an index in its order, so it costs the same wherever it is, however long the
- * talk and however deep its threads.
+ * Threads of a story with their first replies, as everybody sees them: those that are pinned before the first page, the others
+ * in their order. What is not shown any more and was answered keeps its place. Every part of a page has a bound and an index in
+ * its order, so it costs the same wherever it is, however long the talk and however deep its threads.
  */
 export async function listThreads(
   ctx: Reader,
   storyId: string,
   { order, after, most = mostThreads }: { order: CommentOrder; after?: string | undefined; most?: number },
-): Promise<{ items: Thread[]; next: string | null }> {
-  const tops = await topsOf(ctx, storyId, order, after);
-  const page = tops.slice(0, most);
-  const last = page.at(-1);
+): Promise<{ items: Thread[]; next: string | null; picks: number }> {
+  const [tops, { pins, picks }] = await Promise.all([topsOf(ctx, storyId, order, after), marksOf(ctx, storyId)]);
+  const isPicks = order === "picks";
+  const first = pins.length > 0 && after === undefined && !isPicks ? await pinnedTops(ctx, pins) : [];
+  const listed = tops.slice(0, most);
+  const last = listed.at(-1);
+  const page = [...first, ...listed];
   const views = await viewsOf(
     ctx,
     page.flatMap(({ id, replies }) => [id, ...(replies ?? [])]),
   );
+  const items = page.flatMap((top) => {
+    const view = views.get(top.id);
+    if (!view) return [];
+    const replies = inOrder(top.replies ?? [], views);
+    return [threadFrom(view, top.below, replies.slice(0, firstReplies), { hasLater: replies.length > firstReplies })];
+  });
   return {
-    items: page.flatMap((top) => {
-      const view = views.get(top.id);
-      if (!view) return [];
-      const replies = inOrder(top.replies ?? [], views);
-      return [threadFrom(view, top.below, replies.slice(0, firstReplies), { hasLater: replies.length > firstReplies })];
-    }),
+    items: isPicks ? await withAnswered(ctx, items) : items,
+    picks,
     next: tops.length > most && last ? `${last.recommended}_${last.at.getTime()}_${last.id}` : null,
   };
 }
@@ -102,8 +107,6 @@ export async function threadOf(ctx: Ctx, commentId: string): Promise<{ storyId: 
   return { storyId, thread: { ...thread, replies: [...inOrder(context, views), ...thread.replies] } };
 }
 
-const fromTheStart = { at: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
-
 async function repliesAfter(ctx: Reader, threadId: string, { at, id }: { at: Date; id: string }): Promise<string[]> {
   const rows = await ctx.sql<{ id: string }>`
     select id from comments where thread_id = ${threadId}::uuid and stands and (created_at, id) > (${at}, ${id}::uuid)
@@ -132,42 +135,14 @@ const cursorOf = (view: Viewed | undefined) => (view ? cursorText({ at: view.cre
 
 const inOrder = (ids: string[], views: Map<string, Viewed>) => ids.flatMap((id) => views.get(id) ?? []);
 
-async function topsOf(ctx: Reader, storyId: string, order: CommentOrder, after: string | undefined): Promise<Top[]> {
-  const from = placeOf(order, after);
-  if (order === "recommended")
-    return ctx.sql<Top>`
-      select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
-        select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
-      from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands
-        and (c.recommended, c.created_at, c.id) < (${from.recommended}, ${from.at}, ${from.id}::uuid)
-      order by c.recommended desc, c.created_at desc, c.id desc limit 51`;
-  if (order === "newest")
-    return ctx.sql<Top>`
-      select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
-        select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
-      from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands
-        and (c.created_at, c.id) < (${from.at}, ${from.id}::uuid)
-      order by c.created_at desc, c.id desc limit 51`;
-  return ctx.sql<Top>`
-    select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
-      select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
-    from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands
-      and (c.created_at, c.id) > (${from.at}, ${from.id}::uuid)
-    order by c.created_at, c.id limit 51`;
-}
-
-function placeOf(order: CommentOrder, text: string | undefined) {
-  if (text === undefined)
-    return order === "oldest"
-      ? { recommended: 0, ...fromTheStart }
-      : {
-          recommended: 2_147_483_647,
-          at: new Date("9999-01-01T00:00:00Z"),
-          id: "ffffffff-ffff-ffff-ffff-ffffffffffff",
-        };
-  const [, recommended, at, id] =
-    /^(\d{1,9})_(\d{1,15})_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/.exec(text) ?? [];
-  if (!recommended || !at || !id)
-    throw new Refusal("invalid_input", "after: This is not a cursor of ours. Leave it out to start at the top.");
-  return { recommended: Number(recommended), at: new Date(Number(at)), id };
+/** A reply that stands by itself says what it answers, be it the thread. */
+async function withAnswered(ctx: Reader, items: Thread[]): Promise<Thread[]> {
+  const views = await viewsOf(
+    ctx,
+    items.flatMap(({ parentId, inAnswerTo }) => (parentId && !inAnswerTo ? [parentId] : [])),
+  );
+  return items.map((item) => {
+    if (!item.parentId || item.inAnswerTo) return item;
+    return { ...item, inAnswerTo: { id: item.parentId, name: views.get(item.parentId)?.author?.name ?? null } };
+  });
 }

@@ -38,7 +38,7 @@ export const commentEdit = z.object({
 });
 export type CommentEdit = { text: string; version: number; insists: boolean };
 
-export const commentOrder = z.enum(["newest", "oldest", "recommended"]);
+export const commentOrder = z.enum(["newest", "oldest", "recommended", "picks"]);
 export type CommentOrder = z.output<typeof commentOrder>;
 
 export const commentState = z.enum(["published", "held", "rejected", "deleted"]);
@@ -60,6 +60,8 @@ export const commentView = z.object({
   createdAt: moment,
   version: z.int(),
   editedAt: moment.nullable(),
+  isPinned: z.boolean().describe("It stands before all others under its story"),
+  isPicked: z.boolean().describe("It is one of the editors' picks"),
   inAnswerTo: z
     .object({ id: z.uuid(), name: z.string().nullable() })
     .nullable()
@@ -99,16 +101,33 @@ const asRead = {
   version: z.coerce.number().int().min(1).describe("The version that was read"),
   note: words(1_000).describe("For staff alone"),
 };
+const because = {
+  guideline: z.enum(citableParts, "Name the part of the guidelines that it breaks: the author is told."),
+  reason: words(1_000).describe("Words to the author"),
+};
 export const decisionBody = z.discriminatedUnion("state", [
   z.object({ state: z.literal("published"), ...asRead }),
-  z.object({
-    state: z.literal("rejected"),
-    ...asRead,
-    guideline: z.enum(citableParts, "Name the part of the guidelines that it breaks: the author is told."),
-    reason: words(1_000).describe("Words to the author"),
-  }),
+  z.object({ state: z.literal("rejected"), ...asRead, ...because }),
 ]);
 export type Decision = z.output<typeof decisionBody>;
+
+/** So many can be decided by one press: all that a page of a list shows, with those that came to it meanwhile. */
+const mostInAPress = 100;
+
+const several = {
+  press: z.uuid().optional().describe("A name for this press, so that it decides once however often it is sent"),
+  comments: z
+    .array(z.object({ id: z.uuid(), version: z.int().min(1).describe("The version that was read") }))
+    .min(1, "Choose at least one comment.")
+    .max(mostInAPress, `At most ${mostInAPress} comments can be decided by one press.`)
+    .refine((chosen) => new Set(chosen.map(({ id }) => id)).size === chosen.length, "Name each comment once."),
+  note: asRead.note,
+};
+export const pressBody = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("published"), ...several }),
+  z.object({ state: z.literal("rejected"), ...several, ...because }),
+]);
+export type PressBody = z.output<typeof pressBody>;
 
 const reportReason = z.enum(reportReasons.map(({ reason }) => reason) as [ReportReason, ...ReportReason[]]);
 

@@ -18,6 +18,7 @@ export const commentSettings = z.strictObject({
     .union([z.literal(""), z.email("Write one plain e-mail address, like moderators@example.org.").max(254)])
     .describe("Where a member writes about a ban; empty for the address that mail is sent from"),
   showsFigures: z.boolean().describe("Whether everybody can read the figures of moderation"),
+  closeAfterDays: whole(0, 3650).describe("Comments close so many days after their story was published; 0: never"),
 });
 export type CommentSettings = z.output<typeof commentSettings>;
 /** What is left out of a change stays as it is. */
@@ -30,7 +31,13 @@ export const commentSettingsChange = commentSettings
   .partial();
 type Change = z.output<typeof commentSettingsChange>;
 
-const defaults: CommentSettings = { reportsToHold: 3, appealDays: 14, contact: "", showsFigures: true };
+const defaults: CommentSettings = {
+  reportsToHold: 3,
+  appealDays: 14,
+  contact: "",
+  showsFigures: true,
+  closeAfterDays: 0,
+};
 
 export async function commentSettingsOf(ctx: Pick<Ctx, "sql">): Promise<CommentSettings> {
   const [row] = await ctx.sql<{ value: unknown }>`select value from settings where key = ${key}`;

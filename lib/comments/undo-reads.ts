@@ -5,6 +5,8 @@ import type { CommentState } from "./schema.ts";
 export type Undoable = {
   id: string;
   commentId: string;
+  /** The press that decided it together with others. */
+  press: string | null;
   state: "published" | "rejected";
   before: CommentState;
   /** How the comment begins. */
@@ -16,7 +18,7 @@ export type Undoable = {
 /** What whoever asks decided last and can still take back, the newest first. */
 export async function undoableBy(ctx: Ctx<Member>): Promise<Undoable[]> {
   return ctx.sql<Undoable>`
-    select d.id, d.comment_id as "commentId", d.state::text, d.before::text, left(c.text, 80) as words,
+    select d.id, d.comment_id as "commentId", d.press_id as press, d.state::text, d.before::text, left(c.text, 80) as words,
            ceil(extract(epoch from d.undo_until - now()) * 1000)::int as "forMs"
     from comment_decisions d join comments c on c.id = d.comment_id
     where d.decided_by_id = ${ctx.actor.id}::uuid and d.undo_until > now() and c.version = d.version + 1 and c.state = d.state

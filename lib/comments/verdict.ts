@@ -10,7 +10,10 @@ import { commentText } from "./schema.ts";
 const patienceMs = 1_500;
 
 /** `heldBecause` says why a text waits for a moderator; null when it does not. */
-export type Verdict = { findings: Finding[]; heldBecause: "check-failed" | "rules" | "first" | "all" | null };
+export type Verdict = {
+  findings: Finding[];
+  heldBecause: "check-failed" | "rules" | "member" | "story" | "all" | "first" | null;
+};
 
 type Subject = { text: string; insists: boolean; storyId: string; commentId?: string };
 
@@ -22,7 +25,7 @@ type Subject = { text: string; insists: boolean; storyId: string; commentId?: st
 export async function judgeFor(ctx: Ctx, { text, insists, ...here }: Subject): Promise<Verdict> {
   const judged = await judgeOrHold(ctx, text, here);
   if (!judged) return { findings: [], heldBecause: "check-failed" };
-  const { findings, rules } = judged;
+  const { findings, rules, readFirst } = judged;
   const fate = fateOf(findings);
   if (fate === "refused")
     throw new Refusal("comment_breaks_rules", "This comment has to be changed before it can be posted.", {
@@ -35,9 +38,13 @@ export async function judgeFor(ctx: Ctx, { text, insists, ...here }: Subject): P
       mayInsist: true,
     });
   if (fate !== "published") return { findings, heldBecause: "rules" };
-  if (rules.reading === "before") return { findings, heldBecause: "all" };
+  if (readFirst.member === "before") return { findings, heldBecause: "member" };
+  if (readFirst.story === "before") return { findings, heldBecause: "story" };
+  if (readFirst.story !== "by_rules" && rules.reading === "before") return { findings, heldBecause: "all" };
   const isFirst =
-    rules.firstComments > 0 && (await publishedBy(ctx, rules.firstComments, here.commentId)) < rules.firstComments;
+    readFirst.member !== "trusted" &&
+    rules.firstComments > 0 &&
+    (await publishedBy(ctx, rules.firstComments, here.commentId)) < rules.firstComments;
   return { findings, heldBecause: isFirst ? "first" : null };
 }
 
@@ -68,7 +75,8 @@ async function judgeOrHold(ctx: Ctx, text: string, here: Here) {
   });
   const judging = async () => {
     const strictness = await strictnessOf(ctx);
-    return { findings: await judgeAll(ctx, strictness, text, here), rules: strictness.rules };
+    const [findings, readFirst] = await Promise.all([judgeAll(ctx, strictness, text, here), readFirstFor(ctx, here)]);
+    return { findings, readFirst, rules: strictness.rules };
   };
   try {
     return await Promise.race([judging(), patience]);
@@ -78,6 +86,15 @@ async function judgeOrHold(ctx: Ctx, text: string, here: Here) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What the newsroom has set for this story and for the member who asks. */
+async function readFirstFor(ctx: Ctx, { storyId }: Here): Promise<{ story: string | null; member: string | null }> {
+  const [row] = await ctx.sql<{ story: string | null; member: string | null }>`
+    select (select reading::text from talk_terms where story_id = ${storyId ?? null}::uuid) as story,
+           (select reading::text from comment_member_terms where member_id = ${ctx.actor.kind === "member" ? ctx.actor.id : null}::uuid) as member`;
+  if (!row) throw new Error("what is read first gave no row");
+  return row;
 }
 
 /** How many comments of the member who asks are published, counted to `most`; but for one that is being edited. */

@@ -27,7 +27,7 @@ export async function viewsOf(
            c.version, c.created_at as "createdAt", c.edited_at as "editedAt", coalesce(m.display_name, c.author_name) as name,
            c.state = 'published' or (c.state = 'held' and c.author_id = ${me}::uuid) as "isShown",
            coalesce(c.author_id in (select g.member_id from staff_grants g where g.revoked_at is null), false) as "isStaff",
-           p.state = 'published' as "isAnswerToShown", coalesce(pm.display_name, p.author_name) as "answerToName"
+           c.pinned_at is not null as "isPinned", c.picked_at is not null as "isPicked", p.state = 'published' as "isAnswerToShown", coalesce(pm.display_name, p.author_name) as "answerToName"
     from comments c left join members m on m.id = c.author_id
     left join comments p on p.id = c.parent_id and c.parent_id <> c.thread_id
     left join members pm on pm.id = p.author_id
@@ -48,6 +48,8 @@ const viewOf = (row: Row): Viewed => ({
   createdAt: row.createdAt,
   version: row.version,
   editedAt: row.isShown ? row.editedAt : null,
+  isPinned: row.isShown ? row.isPinned : false,
+  isPicked: row.isShown ? row.isPicked : false,
   inAnswerTo:
     row.isAnswerToShown === null || row.parentId === null
       ? null

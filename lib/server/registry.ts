@@ -4,11 +4,13 @@ import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
 import { commentDeskEndpoints } from "../comments/desk-api.ts";
 import { houseRulesEndpoints } from "../comments/house-rules-api.ts";
+import { muteEndpoints } from "../comments/mute-api.ts";
 import { ownCommentEndpoints } from "../comments/own-api.ts";
 import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { replyMailEndpoints } from "../comments/reply-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
+import { termsEndpoints } from "../comments/terms-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
@@ -36,12 +38,14 @@ export const endpoints: Endpoint[] = [
   ...commentEndpoints,
   ...reportEndpoints,
   ...ownCommentEndpoints,
+  ...muteEndpoints,
   ...appealEndpoints,
   ...banEndpoints,
   ...transparencyEndpoints,
   ...replyMailEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
+  ...termsEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,
   ...offerEndpoints,

@@ -17,6 +17,8 @@ export type StoryFull = StoryLine & {
   tags: string[];
   minutes: number;
   hasOpenComments: boolean;
+  /** From when on nobody can comment; null when that is never. */
+  commentsCloseAt: Date | null;
 };
 
 type Reader = Pick<House, "sql" | "now">;
@@ -37,17 +39,16 @@ export async function listStories(
 }
 
 export async function findStory(ctx: Reader, id: string): Promise<StoryFull | undefined> {
-  const [row] = await ctx.sql<Omit<StoryFull, "minutes" | "hasOpenComments"> & { commentsClosedAt: Date | null }>`
+  const [row] = await ctx.sql<Omit<StoryFull, "minutes" | "hasOpenComments">>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt", s.body_html as "bodyHtml",
-           s.tags, s.comments_closed_at as "commentsClosedAt",
+           s.tags, comments_close_at(s.id) as "commentsCloseAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments
     from stories s where s.id = ${id}`;
   if (!row) return undefined;
-  const { commentsClosedAt, ...story } = row;
   return {
-    ...story,
-    minutes: minutesToRead(story.bodyHtml ?? story.standfirst),
-    hasOpenComments: commentsClosedAt === null || commentsClosedAt > ctx.now(),
+    ...row,
+    minutes: minutesToRead(row.bodyHtml ?? row.standfirst),
+    hasOpenComments: row.commentsCloseAt === null || row.commentsCloseAt > ctx.now(),
   };
 }
 

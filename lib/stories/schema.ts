@@ -18,6 +18,7 @@ export const storyView = storyLine.extend({
   tags: z.array(z.string()),
   minutes: z.int(),
   hasOpenComments: z.boolean(),
+  commentsCloseAt: moment.nullable().describe("From when on nobody can comment; null when that is never"),
 });
 
 export const ingestReport = z.object({

@@ -63,6 +63,18 @@ const outcomes = async ({ actor }: Person) =>
   );
 
 describe("a mail about a reply", () => {
+  test("is not sent about what somebody says whom its reader has muted", async () => {
+    const { jo, ann, story, mine } = await aTalk();
+    const { id } = await say(ann, story.id);
+    expect((await call(jo, "POST", `/api/v1/comments/${id}/mute`, { isMuted: true })).status).toBe(200);
+    const muted = await say(ann, story.id, mine.id);
+    const read = await say(await house.member("Theo Lock"), story.id, mine.id);
+    const [mail, ...more] = await mails(jo);
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain(read.text);
+    expect(mail?.text).not.toContain(muted.text);
+  });
+
   test("goes to nobody who has not asked for it", async () => {
     const [jo, ann, story] = [await house.member("Jo"), await house.member("Ann"), await house.story()];
     const mine = await say(jo, story.id);

@@ -7,7 +7,11 @@ import type { Person } from "../cast.ts";
 export async function threadsSeen(storyId: string, person?: Person, query = ""): Promise<Thread[]> {
   const path = `/api/v1/stories/${storyId}/comments`;
   const list = (await (await ask("GET", `${path}${query}`, { from: ownNetwork() })).json()) as { items: ToldThread[] };
-  if (!person) return asSeenBy({ held: [], own: [], recommended: [], ban: null }).threads(list.items, true);
+  if (!person)
+    return asSeenBy({ held: [], own: [], recommended: [], muted: [], hasMutes: false, ban: null }).threads(
+      list.items,
+      true,
+    );
   const mine = await (await ask("GET", `${path}/mine`, { cookie: person.cookie, from: ownNetwork() })).json();
   return asSeenBy(mine).threads(list.items, true);
 }

@@ -119,6 +119,8 @@ describe("a rejection", () => {
       state: "rejected",
       heldBecause: null,
       createdAt: author.now().toISOString(),
+      isPinned: false,
+      isPicked: false,
       decision: {
         id: decision.id,
         state: "rejected",

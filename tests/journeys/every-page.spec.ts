@@ -71,6 +71,12 @@ const visits: Visit[] = [
   { screen: "/desk/comments/all", as: "moderator", at: "/desk/comments/all?state=published" },
   { screen: "/desk/comments/by/[memberId]", as: "moderator", at: firstAuthor },
   { screen: "/desk/comments/by/[memberId]", as: "moderator", at: `/desk/comments/by/${nowhere}`, status: 404 },
+  {
+    screen: "/desk/comments/on/[storyId]",
+    as: "moderator",
+    at: async (page) => `/desk/comments/on/${(await pathOf(page, stories.river)).split("/").at(-1)}`,
+  },
+  { screen: "/desk/comments/on/[storyId]", as: "moderator", at: `/desk/comments/on/${nowhere}`, status: 404 },
   { screen: "/desk/guidelines", as: "editor" },
   { screen: "/desk/rules", as: "editor" },
   { screen: "/desk/newsletters", as: "editor" },

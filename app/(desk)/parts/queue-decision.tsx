@@ -16,8 +16,17 @@ export function QueueDecision(props: {
   onPublish: () => void;
   onReject: (because?: Because) => void;
   onBack: () => void;
+  /** How many are chosen to be decided together; the keys are theirs then. */
+  chosen: number;
 }) {
   const { comment } = props;
+  if (props.chosen > 0)
+    return (
+      <p className="meta">
+        {props.chosen === 1 ? "One comment is chosen" : `${props.chosen} comments are chosen`}: the buttons above the
+        list decide {props.chosen === 1 ? "it" : "them"}. Choose none to decide the one that is open.
+      </p>
+    );
   const stands = comment.state === "published";
   if (props.isRejecting && mayReject(comment))
     return (

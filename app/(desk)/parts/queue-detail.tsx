@@ -29,6 +29,8 @@ export type DeskComment = {
     isBanned: boolean;
   };
   inReplyTo: string | null;
+  isPinned: boolean;
+  isPicked: boolean;
   editedAt: string | null;
   earlier: { text: string; writtenAt: string }[];
   reports: {
@@ -60,7 +62,7 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
   return (
     <>
       <p className="meta">
-        On <a href={`/stories/${comment.story.id}`}>{comment.story.title}</a>
+        On <Link href={`/desk/comments/on/${comment.story.id}`}>{comment.story.title}</Link>
         {comment.inReplyTo ? ` · in reply to ${comment.inReplyTo}` : ""} ·{" "}
         <time dateTime={comment.createdAt}>{exactly(new Date(comment.createdAt))}</time>
       </p>
@@ -126,6 +128,7 @@ export function QueueDetail({ comment, guidelines }: { comment: DeskComment; gui
               : "wrote elsewhere, and is no member here"}
             {isInsisted(comment) ? " · saw the reasons and asked for a moderator" : ""}
             {comment.heldBecause === "first" ? " · one of the first under this name" : ""}
+            {comment.heldBecause === "member" ? " · everything of theirs is read first" : ""}
           </dd>
         </div>
       </dl>

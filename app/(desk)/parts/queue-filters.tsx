@@ -8,6 +8,8 @@ const becauseWords: Record<string, string> = {
   reports: "Readers' reports",
   "check-failed": "The check failed",
   first: "New name",
+  member: "Their author is read first",
+  story: "The story is read first",
   all: "All are read first",
 };
 const waitWords: Record<string, string> = {

@@ -10,10 +10,16 @@ const keys: [string[], string][] = [
   [["R"], "reject it; then a digit names the guideline, and Enter sends"],
   [["T"], "take down what stands"],
   [["L"], "let stand what was reported"],
-  [["U"], "take the last decision back"],
+  [["X"], "choose it, or not, to decide several at once"],
+  [["Shift", "X"], "choose all from the last one chosen to here"],
+  [["Shift", "J"], "go on and choose; Shift and K the other way"],
+  [["*"], "choose all that are shown, or none"],
+  [["P"], "pin it above all others on its story, or unpin it"],
+  [["E"], "make it an editors’ pick, or not"],
+  [["U"], "take the last press back, of one or of several"],
   [["S"], "show what came meanwhile"],
   [["/"], "to the filters"],
-  [["Esc"], "back, without a decision"],
+  [["Esc"], "back, without a decision; or choose none"],
   [["?"], "these keys"],
 ];
 

@@ -2,8 +2,9 @@
 import { useEffect, useState } from "react";
 import { When } from "../../(reader)/parts/when.tsx";
 import type { ListName } from "./comment-tabs.tsx";
-import { commentWords, ruleWords } from "./comment-words.ts";
+import { begins, commentWords, ruleWords } from "./comment-words.ts";
 import type { DeskComment, DeskItem } from "./queue-detail.tsx";
+import type { Choice } from "./use-choice.ts";
 
 const names: Record<ListName, string> = { held: "Held comments", reported: "Reported comments", all: "All comments" };
 
@@ -20,14 +21,35 @@ export function QueueList(props: {
   now: string;
   hrefOf: (id: string) => string;
   onChoose: (id: string) => void;
-  onStep: (by: 1 | -1) => void;
+  onStep: (by: 1 | -1, isChoosing?: boolean) => void;
+  choice: Choice;
 }) {
+  const { choice } = props;
   const [isAlive, setAlive] = useState(false);
   useEffect(() => setAlive(true), []);
   return (
     <ul aria-label={names[props.list]} className="queue">
       {props.items.map((comment) => (
-        <li key={comment.id}>
+        <li className="line" key={comment.id}>
+          <span className="pick">
+            {isAlive && choice.mayChoose(comment) ? (
+              <label>
+                <input
+                  checked={choice.isChosen(comment.id)}
+                  onChange={({ nativeEvent }) =>
+                    nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
+                      ? choice.extendTo(comment.id)
+                      : choice.toggle(comment.id)
+                  }
+                  tabIndex={comment.id === props.chosen ? undefined : -1}
+                  type="checkbox"
+                />
+                <span className="hidden">
+                  Choose what {comment.author.name} wrote: {begins(comment.text)}
+                </span>
+              </label>
+            ) : null}
+          </span>
           <a
             aria-current={comment.id === props.chosen ? "true" : undefined}
             className={props.gone.has(comment.id) ? "item decided" : "item"}
@@ -41,7 +63,7 @@ export function QueueList(props: {
             onKeyDown={(event) => {
               if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
               event.preventDefault();
-              props.onStep(event.key === "ArrowDown" ? 1 : -1);
+              props.onStep(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
             }}
             tabIndex={isAlive && comment.id !== props.chosen ? -1 : undefined}
           >
@@ -75,6 +97,8 @@ function Tags({ comment, list }: { comment: DeskComment; list: ListName }) {
       {list === "all" && comment.state !== "published" ? (
         <span className="tag">{commentWords[comment.state]}</span>
       ) : null}
+      {comment.isPinned ? <span className="tag">Pinned</span> : null}
+      {comment.isPicked ? <span className="tag">Pick</span> : null}
       {list === "reported" && comment.state === "held" ? <span className="tag">Held</span> : null}
       {comment.state === "held" || list !== "all"
         ? rules.map((rule) => (
@@ -85,6 +109,7 @@ function Tags({ comment, list }: { comment: DeskComment; list: ListName }) {
         : null}
       {reports > 0 ? <span className="tag waits">{`${reports} ${reports === 1 ? "report" : "reports"}`}</span> : null}
       {comment.heldBecause === "check-failed" ? <span className="tag waits">not checked</span> : null}
+      {comment.heldBecause === "member" ? <span className="tag waits">read first</span> : null}
       {comment.heldBecause === "first" ? <span className="tag waits">new name</span> : null}
     </>
   );

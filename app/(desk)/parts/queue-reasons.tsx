@@ -18,9 +18,11 @@ export function QueueReasons(props: {
   onBack: () => void;
   action?: string;
   version?: number;
+  /** The part to begin with, where the findings of one comment do not say it. */
+  suggested?: string | undefined;
 }) {
   const { findings, guidelines } = props;
-  const [guideline, setGuideline] = useState(suggestedPart(props));
+  const [guideline, setGuideline] = useState(props.suggested ?? suggestedPart(props));
   const [reason, setReason] = useState(
     findings
       .map((finding) => finding.reason)

@@ -25,7 +25,7 @@ export function QueueSaid(props: {
       </p>
       {last ? (
         <form
-          action={`/api/v1/desk/decisions/${last.decisions[0]}/undo`}
+          action={last.undoPath}
           method="post"
           onSubmit={(event) => {
             event.preventDefault();

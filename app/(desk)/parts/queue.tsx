@@ -2,10 +2,12 @@
 import { useRef, useState } from "react";
 import type { Undoable } from "@/lib/comments/undo-reads.ts";
 import type { ListName } from "./comment-tabs.tsx";
+import { ChoiceReasons, QueueChoice } from "./queue-choice.tsx";
 import { mayPublish, mayReject, QueueDecision } from "./queue-decision.tsx";
 import { type DeskItem, type Part, QueueDetail } from "./queue-detail.tsx";
 import { QueueKeys } from "./queue-keys.tsx";
 import { QueueList } from "./queue-list.tsx";
+import { mayPick, mayPin, QueueMarks } from "./queue-marks.tsx";
 import { QueueMeanwhile } from "./queue-meanwhile.tsx";
 import { QueueSaid } from "./queue-said.tsx";
 import { useKeys } from "./use-keys.ts";
@@ -38,16 +40,31 @@ export function Queue(props: {
   const { items, one, word, isBusy, changes } = queue;
   const pathOf = (more: Record<string, string>) => `?${new URLSearchParams({ ...query, ...more })}`;
 
-  const publish = one && mayPublish(one) ? () => void queue.decide(one, "published") : undefined;
-  const reject = one && mayReject(one) ? () => queue.setRejecting(true) : undefined;
-  const stands = one?.state === "published";
+  const { choice } = queue;
+  const isSeveral = choice.chosen.length > 0;
+  const subjects = isSeveral ? choice.chosen : one ? [one] : [];
+  const stand = subjects.every(({ state }) => state === "published");
+  const publish = !subjects.some(mayPublish)
+    ? undefined
+    : isSeveral
+      ? () => void queue.decideChosen("published")
+      : one && (() => void queue.decide(one, "published"));
+  const reject = subjects.some(mayReject) ? () => queue.setRejecting(true) : undefined;
   useKeys({
     j: () => queue.step(1),
     k: () => queue.step(-1),
-    a: stands ? undefined : publish,
+    J: () => queue.step(1, true),
+    K: () => queue.step(-1, true),
+    x: one && (() => choice.toggle(one.id)),
+    X: one && (() => choice.extendTo(one.id)),
+    "*": choice.isAll ? choice.none : choice.all,
+    escape: isSeveral ? choice.none : undefined,
+    a: stand ? undefined : publish,
     r: reject,
-    t: stands ? reject : undefined,
-    l: stands ? publish : undefined,
+    t: stand ? reject : undefined,
+    l: stand ? publish : undefined,
+    p: one && mayPin(one) ? () => void queue.mark(one, { isPinned: !one.isPinned }) : undefined,
+    e: one && mayPick(one) ? () => void queue.mark(one, { isPicked: !one.isPicked }) : undefined,
     u: queue.undo,
     n: queue.next,
     s: queue.showNew,
@@ -67,20 +84,39 @@ export function Queue(props: {
         onUndo={() => queue.undo?.()}
         word={word}
       />
+      {isSeveral && queue.isRejecting ? (
+        <ChoiceReasons
+          choice={choice}
+          guidelines={props.guidelines}
+          isBusy={isBusy}
+          onBack={queue.stopRejecting}
+          onReject={(because) => void queue.decideChosen("rejected", because)}
+          problem={word.isProblem ? word.text : undefined}
+        />
+      ) : null}
       {isHelping ? <QueueKeys onClose={() => setHelping(false)} /> : null}
       {one ? (
         <div className="split one-of-two" data-open={queue.isOpen ? "" : undefined}>
-          <QueueList
-            chosen={one.id}
-            gone={changes.gone}
-            hrefOf={(id) => pathOf({ comment: id })}
-            items={items}
-            list={list}
-            now={props.now}
-            onChoose={queue.open}
-            onStep={queue.step}
-            readers={changes.readers}
-          />
+          <div className="listing">
+            <QueueChoice
+              choice={choice}
+              isBusy={isBusy}
+              onPublish={() => void queue.decideChosen("published")}
+              onReject={() => queue.setRejecting(true)}
+            />
+            <QueueList
+              choice={choice}
+              chosen={one.id}
+              gone={changes.gone}
+              hrefOf={(id) => pathOf({ comment: id })}
+              items={items}
+              list={list}
+              now={props.now}
+              onChoose={queue.open}
+              onStep={queue.step}
+              readers={changes.readers}
+            />
+          </div>
           <section aria-label="The comment" className="detail" ref={detail} tabIndex={-1}>
             <a
               className="to-list"
@@ -94,6 +130,7 @@ export function Queue(props: {
             </a>
             <QueueDetail comment={one} guidelines={props.guidelines} />
             <QueueDecision
+              chosen={choice.chosen.length}
               comment={one}
               guidelines={props.guidelines}
               isBusy={isBusy}
@@ -103,6 +140,7 @@ export function Queue(props: {
               onPublish={() => void queue.decide(one, "published")}
               onReject={(because) => (because ? void queue.decide(one, "rejected", because) : queue.setRejecting(true))}
             />
+            <QueueMarks comment={one} isBusy={isBusy} onMark={(marks) => void queue.mark(one, marks)} />
             <QueueMeanwhile
               change={changes.ofOne}
               isBusy={isBusy}

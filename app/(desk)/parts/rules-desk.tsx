@@ -75,7 +75,10 @@ export function RulesDesk(props: { rules: HouseRules; parts: Part[]; tried: (Tri
         ))}
         <fieldset className="dial">
           <legend>Reading</legend>
-          <p className="hint">Whether a comment that breaks no rule is published before a moderator has read it.</p>
+          <p className="hint">
+            Whether a comment that breaks no rule is published before a moderator has read it. A story or a member is
+            set otherwise where their comments stand.
+          </p>
           <div className="positions">
             {(["after", "before"] as const).map((reading) => (
               <label key={reading}>

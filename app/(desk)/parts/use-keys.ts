@@ -8,7 +8,7 @@ export const switchKeys = (on: boolean) =>
   on ? localStorage.removeItem(switchedOff) : localStorage.setItem(switchedOff, "yes");
 
 /** What may go on while a key is held down: the rest asks for a press each, or a whole queue would be published at once. */
-const mayRepeat = new Set(["j", "k"]);
+const mayRepeat = new Set(["j", "k", "J", "K"]);
 
 /** Does by single keys what the page offers; never while somebody types, or reads a dialog. */
 export function useKeys(acts: Record<string, (() => void) | undefined>) {
@@ -29,5 +29,8 @@ export function useKeys(acts: Record<string, (() => void) | undefined>) {
   }, []);
 }
 
+/** Whoever has just ticked a box goes on by keys. */
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable);
+  target instanceof HTMLElement &&
+  !(target instanceof HTMLInputElement && target.type === "checkbox") &&
+  (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable);

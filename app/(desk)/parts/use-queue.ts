@@ -2,11 +2,13 @@ import { useRouter } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Undoable } from "@/lib/comments/undo-reads.ts";
 import { call } from "../../(reader)/parts/call.ts";
-import { begins, doneWords } from "./comment-words.ts";
+import { begins, countWords, doneWords, markWords } from "./comment-words.ts";
+import { decidePress } from "./decide-press.ts";
 import { changesIn } from "./queue-changes.ts";
 import type { DeskItem } from "./queue-detail.tsx";
 import { lineOf } from "./queue-list.tsx";
 import type { Because } from "./queue-reasons.tsx";
+import { useChoice } from "./use-choice.ts";
 import { useNews } from "./use-news.ts";
 import { useReading } from "./use-reading.ts";
 import { useUndo } from "./use-undo.ts";
@@ -20,6 +22,7 @@ type First = {
   isRejecting: boolean;
 };
 type Decided = { decisionId: string; undoableForMs: number };
+type Undone = { id: string } | { undone: { id: string }[]; left: { problem: string }[] };
 
 const path = "/api/v1/desk/comments";
 /** After these there is nothing to take back any more. */
@@ -43,6 +46,7 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
   const one = items.find((comment) => comment.id === chosen) ?? items[0];
   const { news, forget } = useNews(query, one?.id);
   const changes = changesIn(items, one, news);
+  const choice = useChoice(items, changes.gone);
   useReading(one?.id);
 
   useEffect(() => {
@@ -66,9 +70,11 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
     isToBeFocused.current = true;
   }
 
-  function step(by: 1 | -1) {
+  function step(by: 1 | -1, isChoosing = false) {
     const at = items.findIndex(({ id }) => id === one?.id);
-    choose(items[Math.min(Math.max(at + by, 0), items.length - 1)]?.id);
+    const to = items[Math.min(Math.max(at + by, 0), items.length - 1)];
+    if (isChoosing && one && to) choice.extendTo(to.id, one.id);
+    choose(to?.id);
   }
 
   async function decide(comment: DeskItem, state: "published" | "rejected", because?: Because) {
@@ -82,13 +88,30 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
     const text = answer.ok ? doneWords(comment, state) : answer.problem.title;
     setWord({ text, isProblem: !answer.ok });
     if (answer.ok) {
-      const done = { decisions: [answer.view.decisionId], about: begins(comment.text), text };
+      const done = { id: answer.view.decisionId, press: null, about: begins(comment.text), text };
       undoing.add(done, answer.view.undoableForMs);
     }
     if (answer.ok || answer.problem.code === "already_decided") {
       router.refresh();
       await (list === "all" ? readAgain(comment.id) : goOn(comment));
     } else if (answer.problem.code === "changed_meanwhile") await readAgain(comment.id);
+    setBusy(false);
+  }
+
+  /** Everything that is chosen, by one press. What is left of it stands in the list as it is now, and is chosen no more. */
+  async function decideChosen(state: "published" | "rejected", because?: Because) {
+    if (isBusy) return;
+    setBusy(true);
+    const answer = await decidePress(choice.chosen, state, because);
+    setWord({ text: answer.text, isProblem: answer.isProblem });
+    if (answer.done) undoing.add(answer.done, answer.undoableForMs);
+    if (answer.isOver) {
+      choice.none();
+      router.refresh();
+      const { decided } = answer;
+      if (list !== "all") setItems((now) => now.filter(({ id }) => !decided.has(id)));
+      await readAgain(items.find(({ id, readBy }) => !decided.has(id) && readBy === null)?.id);
+    }
     setBusy(false);
   }
 
@@ -105,20 +128,33 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
     forget();
   }
 
+  /** Puts a mark on a comment, or takes it off. It is no decision: the comment stays where it is, in the version that it has. */
+  async function mark(comment: DeskItem, marks: Partial<Pick<DeskItem, "isPinned" | "isPicked">>) {
+    if (isBusy) return;
+    setBusy(true);
+    const answer = await call<Pick<DeskItem, "isPinned" | "isPicked">>("PUT", `${path}/${comment.id}/marks`, marks);
+    setWord(
+      answer.ok
+        ? { text: markWords(comment, marks), isProblem: false }
+        : { text: answer.problem.title, isProblem: true },
+    );
+    if (answer.ok) {
+      const { isPinned, isPicked } = answer.view;
+      setItems((now) => now.map((item) => (item.id === comment.id ? { ...item, isPinned, isPicked } : item)));
+    }
+    setBusy(false);
+  }
+
   async function undo() {
     const { last } = undoing;
     if (!last || isBusy) return;
     setBusy(true);
-    const answer = await call<{ id: string }>("POST", `/api/v1/desk/decisions/${last.decisions[0]}/undo`, {});
+    const answer = await call<Undone>("POST", last.undoPath, {});
     if (answer.ok || over.has(answer.problem.code)) undoing.drop(last);
-    setWord(
-      answer.ok
-        ? { text: `Taken back, and as it was before: ${last.about}`, isProblem: false }
-        : { text: answer.problem.title, isProblem: true },
-    );
+    setWord(answer.ok ? backWords(answer.view, last.about) : { text: answer.problem.title, isProblem: true });
     if (answer.ok) {
       router.refresh();
-      await readAgain(answer.view.id);
+      await readAgain("undone" in answer.view ? answer.view.undone[0]?.id : answer.view.id);
     }
     setBusy(false);
   }
@@ -133,6 +169,9 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
 
   const isFree = one !== undefined && !isBusy;
   return {
+    choice,
+    decideChosen,
+    mark,
     items,
     one,
     word,
@@ -159,6 +198,17 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
       setRejecting(false);
       isToBeFocused.current = true;
     },
+  };
+}
+
+/** What was taken back, and what of it could not be. */
+function backWords(view: Undone, about: string) {
+  if (!("undone" in view) || view.left.length === 0)
+    return { text: `Taken back, and as it was before: ${about}`, isProblem: false };
+  const why = [...new Set(view.left.map(({ problem }) => problem))].join(" ");
+  return {
+    text: `Taken back: ${countWords(view.undone.length)}, but not ${view.left.length}. ${why}`,
+    isProblem: true,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { consentHistory } from "@/lib/members/consent.ts";
 import { cursorWord, memberCtx, type Search } from "../../page-context.ts";
+import { MutedMembers } from "../parts/muted-members.tsx";
 import { OwnComments } from "../parts/own-comments.tsx";
 import { ReplyMails } from "../parts/reply-mails.tsx";
 import { Said } from "../parts/said.tsx";
@@ -38,6 +39,7 @@ export default async function Account({ searchParams }: { searchParams: Search }
       </form>
       <OwnComments after={await cursorWord(searchParams)} ctx={ctx} />
       <ReplyMails ctx={ctx} />
+      <MutedMembers ctx={ctx} />
       <h2 className="section-title">What you agreed to</h2>
       {history.length === 0 ? (
         <p className="empty">

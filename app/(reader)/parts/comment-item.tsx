@@ -1,10 +1,12 @@
 "use client";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call } from "./call.ts";
 import { DeletedComment } from "./deleted-comment.tsx";
 import { EditBox } from "./edit-box.tsx";
 import type { Part } from "./findings.tsx";
 import { useFocusKept } from "./focus.ts";
+import { MuteButton, type Muting } from "./mute.tsx";
+import { MutedComment } from "./muted-comment.tsx";
 import { Recommend } from "./recommend.tsx";
 import { ReportButton } from "./report-button.tsx";
 import { ReportForm } from "./report-form.tsx";
@@ -23,6 +25,8 @@ type Props = {
   isFollowed: boolean;
   guidelines: Part[];
   most: number;
+  isMuted: boolean;
+  onMuted: (done: Muting) => void;
   onReply: (id: string) => void;
   onChanged: (comment: Shown) => void;
 };
@@ -30,7 +34,13 @@ type Props = {
 /** One comment, or the place that it left behind because others had answered it. */
 export function CommentItem(props: Props) {
   const { author } = props.comment;
-  return author ? <Standing {...props} author={author} /> : <Place state={props.comment.state} />;
+  const [isShown, setShown] = useState(false);
+  if (!author) return <Place state={props.comment.state} />;
+  if (props.isMuted && !isShown && !author.isMe)
+    return (
+      <MutedComment id={props.comment.id} name={author.name} onMuted={props.onMuted} onShow={() => setShown(true)} />
+    );
+  return <Standing {...props} author={author} isGivenFocus={props.isMuted && isShown} />;
 }
 
 const places: Record<State, string> = {
@@ -46,7 +56,7 @@ const Place = ({ state }: { state: State }) => (
   </article>
 );
 
-function Standing(props: Props & { author: Author }) {
+function Standing(props: Props & { author: Author; isGivenFocus: boolean }) {
   const { comment, author } = props;
   const [isEditing, setEditing] = useState(false);
   const [word, setWord] = useState("");
@@ -61,6 +71,11 @@ function Standing(props: Props & { author: Author }) {
   const mayEdit = author.isMe && leftMs > 0;
 
   useFocusKept(mayEdit && !isEditing, editButton, article);
+  const { isGivenFocus } = props;
+  // Whoever asked to see it goes on at it.
+  useEffect(() => {
+    if (isGivenFocus) article.current?.focus();
+  }, [isGivenFocus]);
 
   function done(said: string) {
     setEditing(false);
@@ -111,6 +126,8 @@ function Standing(props: Props & { author: Author }) {
         </span>
         <b>{author.name}</b>
         {author.isStaff ? <span className="tag">Newsroom</span> : null}
+        {comment.isPinned ? <span className="tag">Pinned</span> : null}
+        {comment.isPicked ? <span className="tag">Editors’ pick</span> : null}
         {comment.state === "held" ? <span className="tag waits">Waits for a moderator; only you see it</span> : null}
         <When at={comment.createdAt} now={props.now} />
         {comment.editedAt ? <Edited at={new Date(comment.editedAt)} /> : null}
@@ -141,6 +158,15 @@ function Standing(props: Props & { author: Author }) {
               isOpen={isReporting}
               name={author.name}
               onPress={() => setReporting(!isReporting)}
+            />
+          ) : null}
+          {props.isMember && comment.state === "published" && !author.isMe ? (
+            <MuteButton
+              commentId={comment.id}
+              isMuted={props.isMuted}
+              name={author.name}
+              onDone={props.onMuted}
+              onProblem={setProblem}
             />
           ) : null}
           {author.isMe ? (

@@ -8,6 +8,7 @@ import type { Part } from "./findings.tsx";
 import { type Latest, useLatest } from "./live.ts";
 import { MayNotComment, NotSent } from "./may-not-comment.tsx";
 import { NewComments } from "./new-comments.tsx";
+import { useOpen } from "./open.ts";
 import { type Order, Orders } from "./orders.tsx";
 import { ReplyQuestion } from "./reply-question.tsx";
 import { type RepliesRead, ThreadItem } from "./thread.tsx";
@@ -24,13 +25,17 @@ import {
   withChanged,
   withPosted,
 } from "./threads.ts";
+import { useMuted } from "./use-muted.ts";
 
-type Page = { items: ToldThread[]; next: string | null };
+type Page = { items: ToldThread[]; next: string | null; picks: number };
 
 /** The conversation under a story: the rules in plain words, the box to write in, the threads, and what comes in meanwhile. */
 export function Comments(props: {
   storyId: string;
-  isOpen: boolean;
+  /** From when on nobody can comment, and why, in words; null when that is never. */
+  closing: { at: string; words: string; wordsBefore: string } | null;
+  /** A moderator reads every comment before it appears: on this story, or in the whole house. */
+  readFirst: "story" | "house" | null;
   /** Everybody can read how comments are moderated, in figures. */
   hasFigures: boolean;
   /** Whoever says their first thing here is asked whether they want to be mailed about replies. */
@@ -55,6 +60,8 @@ export function Comments(props: {
     return [...first, ...threads(props.first.items, true).filter(({ id }) => id !== first[0]?.id)];
   });
   const [next, setNext] = useState(props.first.next);
+  const [picks, setPicks] = useState(props.first.picks);
+  const { isOpen, wasOpen } = useOpen(props.closing?.at ?? null, props.now);
   const [order, setOrder] = useState(props.order);
   const [replyTo, setReplyTo] = useState<string | null>(props.draft.parentId);
   const [name, setName] = useState(props.me?.name ?? null);
@@ -63,6 +70,7 @@ export function Comments(props: {
   const [goOnAt, setGoOnAt] = useState<string | undefined>();
   const { latest, look } = useLatest(props.storyId, props.latest);
   /** What this page did itself since the count that it has was true. */
+  const muted = useMuted(props.storyId, props.mine, latest.version);
   const [own, setOwn] = useState({ version: latest.version, count: 0 });
   const [before] = useState(() => new Set(props.latest.items.map(({ id }) => id)));
   /** New ones that were shown: they are not new again when another order has left them out. */
@@ -120,7 +128,8 @@ export function Comments(props: {
       ...asThread(shown(told)),
       replies: together([], news.filter(({ threadId }) => threadId === told.id).map(shown)),
     }));
-    setThreads((now) => [...fresh, ...now]);
+    // Below what is pinned, which stays where it is.
+    setThreads((now) => [...now.filter(isFirst), ...fresh, ...now.filter((thread) => !isFirst(thread))]);
     markRead(newThreads);
     setGoOnAt(fresh[0]?.id);
   }
@@ -131,6 +140,7 @@ export function Comments(props: {
     if (!answer.ok) return setWord(answer.problem.title);
     const page = seen().threads(answer.view.items, !after);
     setNext(answer.view.next);
+    setPicks(answer.view.picks);
     if (!after) return setThreads(page);
     const more = page.filter(({ id }) => !known.has(id));
     setThreads((now) => [...now, ...more]);
@@ -170,13 +180,29 @@ export function Comments(props: {
         isFollowed={props.followed?.id === comment.id}
         isBanned={ban !== null}
         isMember={props.me !== null}
-        isOpen={props.isOpen}
+        isMuted={muted.isMuted(comment.id)}
+        isOpen={isOpen}
         most={props.most}
         now={props.now}
         onChanged={change}
+        onMuted={({ isMuted, comments }) => {
+          muted.put(comments, isMuted);
+          setWord(
+            isMuted
+              ? `Muted: ${comment.author?.name}. What they say is one line each, for you alone. Unmute takes it back.`
+              : `You read ${comment.author?.name} again.`,
+          );
+          setGoOnAt(comment.id);
+        }}
         onReply={setReplyTo}
       />
-      {replyTo === comment.id ? ban ? <NotSent text={draftFor(comment.id).text} /> : composer(comment.id) : null}
+      {replyTo === comment.id ? (
+        ban || !wasOpen ? (
+          <NotSent text={draftFor(comment.id).text} />
+        ) : (
+          composer(comment.id)
+        )
+      ) : null}
     </>
   );
 
@@ -184,24 +210,42 @@ export function Comments(props: {
     <section aria-labelledby="comments" className="talk">
       <header>
         <h2 id="comments">{count === 0 ? "Comments" : `${count} ${count === 1 ? "comment" : "comments"}`}</h2>
-        {threads.length > 1 ? <Orders onSort={sort} order={order} storyId={props.storyId} /> : null}
+        {threads.length > 1 || picks > 0 || order === "picks" ? (
+          <Orders hasPicks={picks > 0} onSort={sort} order={order} storyId={props.storyId} />
+        ) : null}
       </header>
       <p className="rules">
         Comments are in English and in full sentences. They are never abusive or personal.{" "}
         <a href="/guidelines">Community guidelines</a>
       </p>
-      {props.isOpen && ban ? (
+      {isOpen && props.readFirst ? (
+        <p className="rules read-first">
+          {props.readFirst === "story"
+            ? "A moderator reads every comment on this story before it appears."
+            : "A moderator reads every comment before it appears."}
+        </p>
+      ) : null}
+      {isOpen && props.closing ? <p className="rules">{props.closing.wordsBefore}</p> : null}
+      {isOpen && ban ? (
         <div className="stack" id="write">
           <MayNotComment ban={ban} />
           <NotSent text={draftFor(null).text} />
         </div>
-      ) : props.isOpen ? (
-        <div id="write">
+      ) : wasOpen ? (
+        <div className={isOpen ? undefined : "stack"} id="write">
+          {isOpen ? null : (
+            <p className="said waits" role="status">
+              {props.closing?.words}
+            </p>
+          )}
           {composer(null)}
           {props.asksAboutReplies && hasSpoken ? <ReplyQuestion /> : null}
         </div>
       ) : (
-        <p className="said waits">Comments on this story are closed.</p>
+        <div className="stack" id="write">
+          <p className="said waits">{props.closing?.words ?? "Comments on this story are closed."}</p>
+          <NotSent text={draftFor(null).text} />
+        </div>
       )}
       <NewComments count={newThreads.length} onPress={showNew} />
       <div className="threads">
@@ -215,7 +259,13 @@ export function Comments(props: {
           />
         ))}
       </div>
-      {threads.length === 0 ? <p className="empty">Nobody has commented yet. Yours can be the first.</p> : null}
+      {threads.length > 0 ? null : order === "picks" ? (
+        <p className="empty">There is no editors’ pick any more.</p>
+      ) : (
+        <p className="empty">
+          {isOpen ? "Nobody has commented yet. Yours can be the first." : "Nobody has commented."}
+        </p>
+      )}
       {next ? (
         <button className="button quiet" onClick={() => void load(order, next)} type="button">
           More comments
@@ -232,6 +282,8 @@ export function Comments(props: {
     </section>
   );
 }
+
+const isFirst = ({ isPinned, threadId }: Thread) => isPinned && threadId === null;
 
 /** What came after `before`. The newest are first, so what follows one of `before` is older. */
 function newsIn(latest: Told[], before: Set<string>): Told[] {

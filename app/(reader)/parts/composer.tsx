@@ -65,6 +65,8 @@ export function Composer(props: {
         recommended: 0,
         isRecommendedByMe: false,
         editedAt: null,
+        isPinned: false,
+        isPicked: false,
       },
       name,
     );

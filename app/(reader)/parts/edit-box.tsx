@@ -41,7 +41,7 @@ export function EditBox(props: {
       { text, version: comment.version, insists },
     );
     setBusy(false);
-    if (answer.ok) return props.onSaved({ ...comment, ...answer.view });
+    if (answer.ok) return props.onSaved({ ...comment, ...answer.view, ...withoutMarks(comment, answer.view) });
     if (answer.problem.code === "comment_breaks_rules") return setFindings(answer.problem.findings as Finding[]);
     setProblem(answer.problem.title);
   }
@@ -100,3 +100,7 @@ export function EditBox(props: {
     </form>
   );
 }
+
+/** What the newsroom had put forward were the words before. */
+const withoutMarks = (before: Shown, after: Pick<Shown, "version">) =>
+  after.version === before.version ? {} : { isPinned: false, isPicked: false };

@@ -7,6 +7,8 @@ import { When } from "./when.tsx";
 const waits: Record<string, string> = {
   rules: "A house rule found something in it. A moderator reads it; until then only you see it.",
   first: "A moderator reads the first comments under a new name. Until then only you see it.",
+  member: "A moderator reads your comments before they are published. Until then only you see it.",
+  story: "A moderator reads every comment on this story before it is published. Until then only you see it.",
   all: "A moderator reads every comment before it is published. Until then only you see it.",
   "check-failed":
     "Our check of the house rules could not answer when you sent it. A moderator reads it; until then only you see it.",
@@ -32,6 +34,8 @@ export function OwnComment(props: { comment: OwnCommentView; now: Date; heading:
         <span className={comment.state === "published" ? "meta" : comment.state === "held" ? "tag waits" : "tag"}>
           {stateOf(comment)}
         </span>
+        {comment.isPinned ? <span className="tag">Pinned by the newsroom</span> : null}
+        {comment.isPicked ? <span className="tag">Editors’ pick</span> : null}
         <When at={comment.createdAt} now={now} />
       </p>
       <Heading>

@@ -12,9 +12,12 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  muted: "Muted. What they say is one line each from now on, for you alone. Your account has the list.",
+  unmuted: "You read them again.",
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
   undone: "Taken back. The comment is what it was before.",
+  "undone-several": "Taken back. The comments are what they were before.",
 };
 
 /** What just happened, or why it did not, in the reader's own words' place: read out, and never moved under their finger. */

@@ -16,6 +16,8 @@ export type Told = {
   createdAt: string;
   version: number;
   editedAt: string | null;
+  isPinned: boolean;
+  isPicked: boolean;
   inAnswerTo: { id: string; name: string | null } | null;
 };
 type More = { below: number; earlier: string | null; later: string | null };
@@ -26,6 +28,8 @@ export type Mine = {
   held: Told[];
   own: { id: string; editableForMs: number | null }[];
   recommended: string[];
+  muted: string[];
+  hasMutes: boolean;
   ban: Ban | null;
 };
 

@@ -50,7 +50,8 @@ export default async function Settings({ searchParams }: { searchParams: Search 
               ))}
             </select>
             <span className="hint">
-              Where a day of the publication begins: for figures by month, and for bans until a day.
+              Where a day of the publication begins: for figures by month, for bans until a day, and for the moment at
+              which comments close.
             </span>
           </label>
           <div>
@@ -86,6 +87,21 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             <input defaultValue={comments.contact} maxLength={254} name="contact" type="email" />
             <span className="hint">
               Whoever may not comment is told to write there. Left empty, it is the address that mail is sent from.
+            </span>
+          </label>
+          <label className="field">
+            <span>Comments close after so many days</span>
+            <input
+              defaultValue={comments.closeAfterDays}
+              max={3650}
+              min={0}
+              name="closeAfterDays"
+              required
+              type="number"
+            />
+            <span className="hint">
+              Counted from when their story was published; 0 keeps them open. A story can be set otherwise where its
+              comments stand at the desk.
             </span>
           </label>
           <label className="field">

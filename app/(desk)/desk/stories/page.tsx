@@ -56,7 +56,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
                 </td>
                 <td>
                   {mayModerate ? (
-                    <Link aria-label={`Comments on ${story.title}`} href={`/desk/comments/all?story=${story.id}`}>
+                    <Link aria-label={`Comments on ${story.title}`} href={`/desk/comments/on/${story.id}`}>
                       Comments
                     </Link>
                   ) : null}

@@ -8,6 +8,8 @@ import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
 import { threadOf } from "@/lib/comments/reads.ts";
 import { myReports } from "@/lib/comments/report-reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
+import { closingOf, readFirstAt } from "@/lib/comments/terms.ts";
+import { closedWords } from "@/lib/comments/terms-words.ts";
 import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
@@ -46,7 +48,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const draftId = await wordOf(searchParams, "draft");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, draft, reports, hasFigures, asks] = await Promise.all([
+  const [threads, mine, guidelines, saved, draft, reports, hasFigures, asks, closing, readFirst] = await Promise.all([
     threadsPage(ctx, story.id, { order, most: 20 }).then(read),
     isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
     readGuidelines(ctx),
@@ -55,6 +57,8 @@ export default async function StoryPage({ params, searchParams }: Props) {
     isMember(ctx) ? myReports(ctx, story.id) : [],
     isShowingFigures(ctx),
     isMember(ctx) && isToBeAsked(ctx),
+    closingOf(ctx, story.id),
+    readFirstAt(ctx, story.id),
   ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
@@ -101,6 +105,13 @@ export default async function StoryPage({ params, searchParams }: Props) {
       <MyReports first={reports} key={ctx.actor.kind}>
         <Comments
           asksAboutReplies={asks}
+          closing={
+            closing && {
+              at: closing.at.toISOString(),
+              words: closedWords(closing, closing.at),
+              wordsBefore: closedWords(closing, new Date(closing.at.getTime() - 1)),
+            }
+          }
           draft={
             draft
               ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
@@ -110,7 +121,6 @@ export default async function StoryPage({ params, searchParams }: Props) {
           followed={followed && found?.storyId === story.id ? { id: followed, thread: plain(found.thread) } : null}
           guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
           hasFigures={hasFigures}
-          isOpen={story.hasOpenComments}
           key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
           latest={latest}
           me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
@@ -118,6 +128,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
           most={mostCharacters}
           now={now.toISOString()}
           order={order}
+          readFirst={readFirst}
           storyId={story.id}
         />
       </MyReports>
@@ -125,7 +136,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   );
 }
 
-const nothing = { held: [], own: [], recommended: [], ban: null };
+const nothing = { held: [], own: [], recommended: [], muted: [], hasMutes: false, ban: null };
 
 /** A page that is kept as bytes, in the API's shape. */
 const read = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString("utf8"));

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { recordOf } from "@/lib/comments/ban-reads.ts";
 import { commentsForDesk, countWaiting } from "@/lib/comments/desk-reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
+import { memberTermsOf } from "@/lib/comments/member-terms.ts";
 import { commentState } from "@/lib/comments/schema.ts";
 import { undoableBy } from "@/lib/comments/undo-reads.ts";
 import { cursorWord, deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../../page-context.ts";
@@ -11,6 +12,7 @@ import { BanActs } from "../../../../parts/ban-form.tsx";
 import { CommentFilters } from "../../../../parts/comment-filters.tsx";
 import { CommentTabs } from "../../../../parts/comment-tabs.tsx";
 import { Bans, RecordFigures } from "../../../../parts/member-record.tsx";
+import { MemberTerms } from "../../../../parts/member-terms.tsx";
 import { Queue } from "../../../../parts/queue.tsx";
 
 export const metadata: Metadata = { title: "A member's comments", robots: "noindex" };
@@ -26,13 +28,14 @@ export default async function MemberComments({ params, searchParams }: Props) {
   const state = asked.success ? asked.data : undefined;
   const after = await cursorWord(searchParams);
   const record = await orNotFound(recordOf(ctx, memberId));
-  const [found, waiting, all, undoable, named, why] = await Promise.all([
+  const [found, waiting, all, undoable, named, why, terms] = await Promise.all([
     commentsForDesk(ctx, { list: "all", state, author: memberId, after }),
     countWaiting(ctx),
     readGuidelines(ctx),
     undoableBy(ctx),
     wordOf(searchParams, "comment"),
     wordOf(searchParams, "why"),
+    memberTermsOf(ctx, memberId),
   ]);
   const path = `/desk/comments/by/${memberId}`;
   const query = { ...(state ? { state } : {}), ...(after ? { after } : {}) };
@@ -62,6 +65,13 @@ export default async function MemberComments({ params, searchParams }: Props) {
               : "They moderate as well, so only somebody with more rights at the desk can change it."}
           </p>
         )}
+        <h2>Whether theirs are read first</h2>
+        <MemberTerms
+          key={terms.version}
+          mayChange={mayBan}
+          memberId={memberId}
+          terms={JSON.parse(JSON.stringify(terms))}
+        />
       </div>
       <CommentFilters path={path} state={state} />
       <Queue
