@@ -26,6 +26,8 @@ export const errorCodes = [
   "nobody_to_send_to",
   "settings_missing",
   "address_suppressed",
+  "address_taken",
+  "has_roles",
   "not_a_feed",
   "address_unreachable",
   "unavailable",

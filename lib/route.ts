@@ -38,6 +38,8 @@ const statusOf: Record<ErrorCode, number> = {
   nobody_to_send_to: 409,
   settings_missing: 409,
   address_suppressed: 409,
+  address_taken: 409,
+  has_roles: 409,
   not_a_feed: 422,
   address_unreachable: 422,
   unavailable: 503,

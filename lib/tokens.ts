@@ -9,6 +9,8 @@ export type Tokens = ReturnType<typeof tokensFrom>;
 
 type Purpose =
   | "address"
+  | "address-from"
+  | "address-to"
   | "browser"
   | "code"
   | "opt-in"

@@ -194,6 +194,7 @@ async function signIn(
       tokenHash: ctx.tokens.keyedHash("session", token),
       device,
       createdAt: ctx.now(),
+      seenAt: ctx.now(),
       expiresAt: new Date(ctx.now().getTime() + sessionDays * 86_400_000),
     },
   });

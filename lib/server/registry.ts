@@ -17,8 +17,11 @@ import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { memberEndpoints } from "../members/api.ts";
+import { deviceEndpoints } from "../members/device-api.ts";
+import { profileEndpoints } from "../members/profile-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { offerEndpoints } from "../offers/api.ts";
+import { personalDataEndpoints } from "../personal-data/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { houseEndpoints } from "./house-api.ts";
 
@@ -29,6 +32,9 @@ import { houseEndpoints } from "./house-api.ts";
 export const endpoints: Endpoint[] = [
   ...houseEndpoints(() => endpoints),
   ...memberEndpoints,
+  ...profileEndpoints,
+  ...deviceEndpoints,
+  ...personalDataEndpoints,
   ...intentEndpoints,
   ...storyEndpoints,
   ...bookmarkEndpoints,

@@ -12,6 +12,15 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  "address-asked":
+    "We have sent a mail to both addresses. When both have said yes, the new one takes the place of the old.",
+  "address-kept": "Your membership stays at its address.",
+  address: "Your membership has moved, and every device was signed out. Sign in with the new address.",
+  device: "Signed out there. It can do nothing in your name any more.",
+  devices: "Signed out. Those devices can do nothing in your name any more.",
+  erasure:
+    "You are signed out everywhere, and erased in seven days; a mail says when. Until then, sign in here to take it back.",
+  stayed: "You stay a member. Newsletters and offers that ended stay ended: subscribe again to those that you want.",
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
   undone: "Taken back. The comment is what it was before.",
