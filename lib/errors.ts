@@ -28,6 +28,7 @@ export const errorCodes = [
   "address_suppressed",
   "address_taken",
   "has_roles",
+  "passkey_refused",
   "not_a_feed",
   "address_unreachable",
   "unavailable",

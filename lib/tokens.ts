@@ -13,6 +13,7 @@ type Purpose =
   | "address-to"
   | "browser"
   | "code"
+  | "passkey"
   | "opt-in"
   | "session"
   | "sign-in"

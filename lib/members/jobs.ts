@@ -49,6 +49,15 @@ export const sendAddressMail = job(
   { maxTries: 10 },
 );
 
+export const sendPasskeyMail = job(
+  "members.send-passkey-mail",
+  z.object({ passkeyId: z.uuid() }),
+  async (ctx, payload) => {
+    const { mailPasskey } = await import("./mail-passkey.ts");
+    await mailPasskey(ctx, payload.passkeyId);
+  },
+);
+
 export const sweepOldSignIns = job("members.sweep-sign-ins", z.object({}), async (ctx) => {
   const { sweepSignIns } = await import("./sweep.ts");
   await sweepSignIns(ctx);

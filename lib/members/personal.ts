@@ -28,6 +28,15 @@ export const memberParts: PersonalPart[] = [
       from sessions where member_id = ${memberId} order by created_at, id`,
   },
   {
+    name: "passkeys",
+    says: "Your passkeys, by name",
+    columns: ["name", "isSynced", "createdAt", "usedAt"],
+    tables: ["passkeys"],
+    read: (ctx, memberId) => ctx.sql`
+      select name, is_synced as "isSynced", created_at as "createdAt", used_at as "usedAt"
+      from passkeys where member_id = ${memberId} order by created_at, id`,
+  },
+  {
     name: "other-sign-ins",
     says: "Accounts elsewhere that you sign in with",
     columns: ["provider", "idThere", "linkedAt"],

@@ -16,8 +16,10 @@ import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
+import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
+import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { offerEndpoints } from "../offers/api.ts";
@@ -34,8 +36,10 @@ export const endpoints: Endpoint[] = [
   ...memberEndpoints,
   ...profileEndpoints,
   ...deviceEndpoints,
+  ...passkeyEndpoints,
   ...personalDataEndpoints,
   ...intentEndpoints,
+  ...passkeySignInEndpoints,
   ...storyEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,

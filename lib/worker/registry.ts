@@ -9,7 +9,14 @@ import {
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
-import { sendAddressMail, sendOptInMail, sendProofMail, sendSignInMail, sweepOldSignIns } from "../members/jobs.ts";
+import {
+  sendAddressMail,
+  sendOptInMail,
+  sendPasskeyMail,
+  sendProofMail,
+  sendSignInMail,
+  sweepOldSignIns,
+} from "../members/jobs.ts";
 import {
   eraseDueMember,
   mailErasureAsked,
@@ -25,6 +32,7 @@ export const jobs = [
   sendOptInMail,
   sendProofMail,
   sendAddressMail,
+  sendPasskeyMail,
   sweepOldSignIns,
   readDueFeeds,
   emptyDeletedComment,

@@ -111,3 +111,63 @@ test("a membership moves when both mailboxes agree; leaving asks for a code, and
   expect(await countOf(page, path, text)).toBe(1);
   expect(await mailsTo(email, /is erased on/)).toEqual([]);
 });
+
+test("a passkey is added, named and used: the next sign-in is one touch, offered with the address field; removed, it opens nothing", {
+  tag: "@once",
+}, async ({ page, press, mayBeRefused }) => {
+  const email = await signedIn(page, "Henrike Voss");
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto("/account/devices");
+  await press(page.getByRole("button", { name: "Add a passkey on this device" }));
+  await expect(page.getByRole("status")).toContainText("Your passkey is kept.");
+  const keys = page.getByRole("region", { name: "Passkeys" });
+  await press(keys.getByText("Rename"));
+  await keys.getByRole("textbox").fill("The blue laptop");
+  await press(keys.getByRole("button", { name: "Save" }));
+  await expect(keys.getByRole("heading", { level: 3, name: "The blue laptop" })).toBeVisible();
+  await expectAccessible(page);
+  await mailTo(email, /A passkey was added/);
+
+  const signOut = async () => {
+    await page.goto("/account");
+    await press(page.getByRole("button", { name: "Sign out" }));
+    await expect(page).toHaveURL("/");
+  };
+  // With its one touch the authenticator answers the browser's own offer beside the field, without a button.
+  await signOut();
+  await page.goto("/reading-list");
+  await expect(page.getByRole("heading", { level: 1, name: "Reading list" })).toBeVisible();
+  await signOut();
+
+  // By the button: the offer in the list is not taken up this time.
+  await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
+  await page.goto("/signin?returnTo=%2Foffers");
+  await expectAccessible(page);
+  await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
+  await press(page.getByRole("button", { name: "Sign in with a passkey" }));
+  await expect(page).toHaveURL("/offers");
+  await expect(page.getByRole("link", { name: "Account" })).toBeVisible();
+
+  await page.goto("/account/devices");
+  await press(keys.getByRole("button", { name: "Remove: The blue laptop" }));
+  await expect(page.getByRole("status")).toContainText("Forgotten.");
+  await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
+  await signOut();
+  mayBeRefused(422, /sign-in\/passkey/);
+  await page.goto("/signin");
+  await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
+  await press(page.getByRole("button", { name: "Sign in with a passkey" }));
+  await expect(problemOn(page)).toContainText("This passkey was not taken here.");
+  await expect(page.getByRole("link", { name: "Account" })).toHaveCount(0);
+});

@@ -8,7 +8,7 @@ export async function GoingSoon({ ctx }: { ctx: Ctx<Member> }) {
   const erasure = await erasureOf(ctx);
   if (!erasure) return null;
   return (
-    <p className="narrow said waits">
+    <p className="narrow said waits going-soon">
       You asked to be erased; it happens on {exactly(erasure.dueAt)}.{" "}
       <Link href="/account/data#leave">Stay a member after all?</Link>
     </p>

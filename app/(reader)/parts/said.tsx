@@ -16,6 +16,8 @@ const words: Record<string, string> = {
     "We have sent a mail to both addresses. When both have said yes, the new one takes the place of the old.",
   "address-kept": "Your membership stays at its address.",
   address: "Your membership has moved, and every device was signed out. Sign in with the new address.",
+  "passkey-added": "Your passkey is kept. From now on one touch signs you in.",
+  "passkey-removed": "Forgotten. It signs nobody in any more; remove it from your password manager, too.",
   device: "Signed out there. It can do nothing in your name any more.",
   devices: "Signed out. Those devices can do nothing in your name any more.",
   erasure:

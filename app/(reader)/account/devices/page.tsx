@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { listDevices } from "@/lib/members/devices.ts";
+import { listPasskeys } from "@/lib/members/passkeys.ts";
 import { memberCtx, type Search } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
+import { Passkeys } from "../../parts/passkeys.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 
@@ -9,7 +11,7 @@ export const metadata: Metadata = { title: "Devices", robots: "noindex" };
 
 export default async function Devices({ searchParams }: { searchParams: Search }) {
   const ctx = await memberCtx("/account/devices");
-  const devices = await listDevices(ctx);
+  const [devices, passkeys] = await Promise.all([listDevices(ctx), listPasskeys(ctx)]);
   return (
     <div className="narrow">
       <h1>Devices</h1>
@@ -67,6 +69,7 @@ export default async function Devices({ searchParams }: { searchParams: Search }
       <p className="meta onward">
         We keep what a device says of itself and when it was here. We keep no place and no network address of it.
       </p>
+      <Passkeys now={ctx.now()} passkeys={passkeys} />
     </div>
   );
 }
