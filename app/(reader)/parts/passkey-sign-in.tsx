@@ -52,12 +52,7 @@ export function PasskeySignIn({ returnTo, begun }: Props) {
 
   return (
     <>
-      <button
-        className="link touch"
-        onClick={() => void press()}
-        style={can ? undefined : { visibility: "hidden" }}
-        type="button"
-      >
+      <button className={can ? "link touch" : "link touch unsure"} onClick={() => void press()} type="button">
         Sign in with a passkey
       </button>
       {problem ? (
