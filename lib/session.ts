@@ -22,7 +22,7 @@ export async function actorOf(house: House, token: string | undefined): Promise<
   if (!token) return { kind: "nobody" };
   const hash = house.tokens.keyedHash("session", token);
   const [row] = await house.sql<Row>`
-    select s.id as session_id, s.seen_at, m.id, m.email, m.display_name, m.time_zone,
+    select s.id as session_id, coalesce(s.seen_at, s.created_at) as seen_at, m.id, m.email, m.display_name, m.time_zone,
            array(select distinct g.role::text from staff_grants g where g.member_id = m.id and g.revoked_at is null) as roles
     from sessions s join members m on m.id = s.member_id
     where s.token_hash = ${hash} and s.expires_at > ${house.now()} and m.banned_at is null`;

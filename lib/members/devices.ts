@@ -7,14 +7,14 @@ export async function listDevices(ctx: Ctx<Member>) {
   const rows = await ctx.db.session.findMany({
     where: { memberId: ctx.actor.id, expiresAt: { gt: ctx.now() } },
     select: { id: true, device: true, createdAt: true, seenAt: true },
-    orderBy: [{ seenAt: "desc" }, { id: "desc" }],
+    orderBy: [{ seenAt: { sort: "desc", nulls: "last" } }, { id: "desc" }],
     take: mostListed,
   });
   const devices = rows.map(({ id, device, createdAt, seenAt }) => ({
     id,
     name: device ?? "A device that does not say what it is",
     signedInAt: createdAt,
-    seenAt,
+    seenAt: seenAt ?? createdAt,
     isThisOne: id === ctx.actor.sessionId,
   }));
   return [...devices.filter(({ isThisOne }) => isThisOne), ...devices.filter(({ isThisOne }) => !isThisOne)];

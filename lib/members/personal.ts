@@ -24,7 +24,7 @@ export const memberParts: PersonalPart[] = [
     columns: ["device", "signedInAt", "seenAt", "expiresAt"],
     tables: ["sessions"],
     read: (ctx, memberId) => ctx.sql`
-      select device, created_at as "signedInAt", seen_at as "seenAt", expires_at as "expiresAt"
+      select device, created_at as "signedInAt", coalesce(seen_at, created_at) as "seenAt", expires_at as "expiresAt"
       from sessions where member_id = ${memberId} order by created_at, id`,
   },
   {
