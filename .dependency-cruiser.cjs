@@ -13,6 +13,8 @@ const rooms = {
   offers: ["members", "newsletters", "payments", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
+  // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
+  "personal-data": ["members", "bookmarks", "comments", "delivery"],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery"],
 };
 const roomNames = Object.keys(rooms);

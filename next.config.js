@@ -21,5 +21,6 @@ export default {
     "nspell",
     "dictionary-en",
     "eld",
+    "@simplewebauthn/server",
   ],
 };

@@ -9,8 +9,11 @@ export type Tokens = ReturnType<typeof tokensFrom>;
 
 type Purpose =
   | "address"
+  | "address-from"
+  | "address-to"
   | "browser"
   | "code"
+  | "passkey"
   | "opt-in"
   | "session"
   | "sign-in"

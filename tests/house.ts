@@ -75,6 +75,7 @@ export function testHouse(settings: Record<string, string> = {}) {
           memberId: row.id,
           tokenHash: made.tokens.keyedHash("session", token),
           createdAt: now,
+          seenAt: now,
           expiresAt: new Date(now.getTime() + 86_400_000),
         },
       });

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { mayDo } from "@/lib/access.ts";
 import "../look/reader.css";
 import { isMember, pageCtx, publication } from "../page-context.ts";
+import { FindZone } from "./parts/find-zone.tsx";
+import { GoingSoon } from "./parts/going-soon.tsx";
 
 export default async function ReaderLayout({ children }: { children: ReactNode }) {
   const [ctx, { name, postalAddress }] = await Promise.all([pageCtx(), publication()]);
@@ -27,6 +29,8 @@ export default async function ReaderLayout({ children }: { children: ReactNode }
         </div>
       </header>
       <main className="page" id="main">
+        {isMember(ctx) ? <GoingSoon ctx={ctx} /> : null}
+        {member && member.timeZone === null ? <FindZone /> : null}
         {children}
       </main>
       <footer className="foot">

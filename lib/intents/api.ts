@@ -1,18 +1,16 @@
 import { z } from "zod";
-import { actingAs, type Ctx } from "../context.ts";
+import { actingAs } from "../context.ts";
 import { contract } from "../contract.ts";
-import { type Cookies, sessionSeconds } from "../cookies.ts";
 import { Refusal } from "../errors.ts";
 import { veiled } from "../members/address.ts";
 import { deviceOf } from "../members/device.ts";
 import { askToSignInBody, codeBody, isOwnPath, linkBody } from "../members/schema.ts";
-import { askToSignIn, redeemCode, redeemLink, type SignedIn } from "../members/sign-in.ts";
+import { askToSignIn, redeemCode, redeemLink } from "../members/sign-in.ts";
 import { route } from "../route.ts";
 import { begin } from "./begin.ts";
-import { doNow, fulfil, keepForLater } from "./fulfil.ts";
+import { doNow, keepForLater } from "./fulfil.ts";
 import { beginBody, goTo } from "./schema.ts";
-
-const browserDays = 180;
+import { browserOf, welcome } from "./welcome.ts";
 
 /** Sign-in, and what a reader had begun before it. */
 export const intentEndpoints = [
@@ -130,20 +128,3 @@ export const intentEndpoints = [
     },
   ),
 ];
-
-/** Sets the session cookie and does what had been begun. */
-async function welcome(ctx: Ctx, signedIn: SignedIn, cookies: Cookies, doesBegun: boolean) {
-  cookies.set("session", signedIn.token, sessionSeconds);
-  const browser = { id: browserOf(ctx, cookies), isSame: signedIn.isSameBrowser };
-  if (!signedIn.intentId || !doesBegun) return { goTo: signedIn.returnTo, isDone: false };
-  return fulfil(actingAs(ctx, signedIn.member, ctx.requestId), signedIn.intentId, browser, signedIn.returnTo);
-}
-
-/** The random name of this browser, made when it has none. It names no person. */
-function browserOf(ctx: Ctx, cookies: Cookies): string {
-  const known = cookies.get("browser");
-  if (known && known.length >= 40) return known;
-  const made = ctx.tokens.random();
-  cookies.set("browser", made, browserDays * 86_400);
-  return made;
-}

@@ -27,6 +27,37 @@ export const sendOptInMail = job(
   { maxTries: 10 },
 );
 
+export const sendProofMail = job(
+  "members.send-proof-mail",
+  z.object({ proofId: z.uuid() }),
+  async (ctx, payload) => {
+    const { mailProof } = await import("./mail-proof.ts");
+    await mailProof(ctx, payload.proofId);
+  },
+  // As for a sign-in mail, its code is good for ten minutes.
+  { maxTries: 7 },
+);
+
+export const sendAddressMail = job(
+  "members.send-address-mail",
+  z.object({ changeId: z.uuid(), side: z.enum(["from", "to"]) }),
+  async (ctx, payload) => {
+    const { mailAddressChange } = await import("./mail-address.ts");
+    await mailAddressChange(ctx, payload.changeId, payload.side);
+  },
+  // Its link is good for a day.
+  { maxTries: 10 },
+);
+
+export const sendPasskeyMail = job(
+  "members.send-passkey-mail",
+  z.object({ passkeyId: z.uuid() }),
+  async (ctx, payload) => {
+    const { mailPasskey } = await import("./mail-passkey.ts");
+    await mailPasskey(ctx, payload.passkeyId);
+  },
+);
+
 export const sweepOldSignIns = job("members.sweep-sign-ins", z.object({}), async (ctx) => {
   const { sweepSignIns } = await import("./sweep.ts");
   await sweepSignIns(ctx);

@@ -65,7 +65,13 @@ function adapterOf({ db, tokens, now }: House): Adapter {
     },
     async createSession({ sessionToken, userId, expires }) {
       await db.session.create({
-        data: { memberId: userId, tokenHash: hashOf(sessionToken), createdAt: now(), expiresAt: expires },
+        data: {
+          memberId: userId,
+          tokenHash: hashOf(sessionToken),
+          createdAt: now(),
+          seenAt: now(),
+          expiresAt: expires,
+        },
       });
       return { sessionToken, userId, expires };
     },

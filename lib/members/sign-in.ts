@@ -1,16 +1,16 @@
 import { record } from "../audit.ts";
-import { actingAs, type Ctx, type Member } from "../context.ts";
+import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { type Limit, spend } from "../rate-limit.ts";
 import { isSame } from "../tokens.ts";
 import { sendSignInMail } from "./jobs.ts";
+import { startSession } from "./start-session.ts";
 
 /** How long a link and its code can be used. */
 export const signInMinutes = 10;
 const mostTries = 5;
-const sessionDays = 60;
 
 /** Mails to one address, so that nobody's inbox can be flooded through this form. */
 const perAddress: Limit[] = [
@@ -182,37 +182,9 @@ async function signIn(
   const known = await tx.member.findUnique({ where: { email: request.email } });
   const joined = known ? 0 : await join(tx, ctx, request.email);
   const row = known ?? (await tx.member.findUniqueOrThrow({ where: { email: request.email } }));
-  if (row.bannedAt)
-    throw new Refusal(
-      "not_allowed",
-      "This membership was closed by the newsroom. Write to us if you think that this is wrong.",
-    );
-  const token = ctx.tokens.random();
-  const session = await tx.session.create({
-    data: {
-      memberId: row.id,
-      tokenHash: ctx.tokens.keyedHash("session", token),
-      device,
-      createdAt: ctx.now(),
-      expiresAt: new Date(ctx.now().getTime() + sessionDays * 86_400_000),
-    },
-  });
-  const grants = await tx.staffGrant.findMany({ where: { memberId: row.id, revokedAt: null } });
-  const member: Member = {
-    kind: "member",
-    id: row.id,
-    email: row.email,
-    displayName: row.displayName,
-    timeZone: row.timeZone,
-    roles: [...new Set(grants.map((grant) => grant.role))],
-    sessionId: session.id,
-  };
-  const asMember = actingAs(ctx, member, ctx.requestId);
-  if (joined > 0) await record(tx, asMember, "member.joined", { kind: "member", id: row.id });
-  await record(tx, asMember, "member.signed_in", { kind: "member", id: row.id }, { after: { device } });
+  const started = await startSession(tx, ctx, row, device, { by: "mail", isNew: joined > 0 });
   return {
-    member,
-    token,
+    ...started,
     isNew: joined > 0,
     isSameBrowser: browser !== undefined && isSame(request.browserHash, ctx.tokens.keyedHash("browser", browser)),
     intentId: request.intentId,

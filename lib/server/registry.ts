@@ -18,9 +18,14 @@ import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
+import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { memberEndpoints } from "../members/api.ts";
+import { deviceEndpoints } from "../members/device-api.ts";
+import { passkeyEndpoints } from "../members/passkey-api.ts";
+import { profileEndpoints } from "../members/profile-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { offerEndpoints } from "../offers/api.ts";
+import { personalDataEndpoints } from "../personal-data/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { houseEndpoints } from "./house-api.ts";
 
@@ -31,7 +36,12 @@ import { houseEndpoints } from "./house-api.ts";
 export const endpoints: Endpoint[] = [
   ...houseEndpoints(() => endpoints),
   ...memberEndpoints,
+  ...profileEndpoints,
+  ...deviceEndpoints,
+  ...passkeyEndpoints,
+  ...personalDataEndpoints,
   ...intentEndpoints,
+  ...passkeySignInEndpoints,
   ...storyEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,

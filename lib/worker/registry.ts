@@ -9,13 +9,30 @@ import {
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
-import { sendOptInMail, sendSignInMail, sweepOldSignIns } from "../members/jobs.ts";
+import {
+  sendAddressMail,
+  sendOptInMail,
+  sendPasskeyMail,
+  sendProofMail,
+  sendSignInMail,
+  sweepOldSignIns,
+} from "../members/jobs.ts";
+import {
+  eraseDueMember,
+  mailErasureAsked,
+  mailMemberExport,
+  makeMemberExport,
+  tidyPersonalData,
+} from "../personal-data/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 
 /** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
 export const jobs = [
   sendSignInMail,
   sendOptInMail,
+  sendProofMail,
+  sendAddressMail,
+  sendPasskeyMail,
   sweepOldSignIns,
   readDueFeeds,
   emptyDeletedComment,
@@ -28,11 +45,17 @@ export const jobs = [
   resumeMailings,
   startDueMailings,
   readReturnedMail,
+  makeMemberExport,
+  mailMemberExport,
+  mailErasureAsked,
+  eraseDueMember,
+  tidyPersonalData,
 ] as Job<never>[];
 
 /** What runs by the clock (UTC), once for all workers together: every so many minutes, counted from `minute` of the hour. */
 export const schedule: { job: Job<never>; everyMinutes: number; minute: number }[] = [
   { job: sweepOldSignIns as Job<never>, everyMinutes: 60, minute: 17 },
+  { job: tidyPersonalData as Job<never>, everyMinutes: 10, minute: 3 },
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },

@@ -3,7 +3,9 @@ import Link from "next/link";
 import { consentHistory } from "@/lib/members/consent.ts";
 import { cursorWord, memberCtx, type Search } from "../../page-context.ts";
 import { MutedMembers } from "../parts/muted-members.tsx";
+import { AccountTabs } from "../parts/account-tabs.tsx";
 import { OwnComments } from "../parts/own-comments.tsx";
+import { Profile } from "../parts/profile.tsx";
 import { ReplyMails } from "../parts/reply-mails.tsx";
 import { Said } from "../parts/said.tsx";
 import { exactly } from "../parts/times.ts";
@@ -18,25 +20,12 @@ export default async function Account({ searchParams }: { searchParams: Search }
   return (
     <div className="narrow">
       <h1>Account</h1>
+      <AccountTabs at="/account" />
       <Said search={searchParams} />
       <p className="lead">
         You are signed in as <b>{ctx.actor.email}</b>.
       </p>
-      <form action="/api/v1/me/name" className="stack" method="post">
-        <label className="field">
-          <span>The name over your comments</span>
-          <input
-            autoComplete="name"
-            defaultValue={ctx.actor.displayName ?? ""}
-            maxLength={60}
-            name="displayName"
-            required
-          />
-        </label>
-        <button className="button quiet" type="submit">
-          Save the name
-        </button>
-      </form>
+      <Profile ctx={ctx} />
       <OwnComments after={await cursorWord(searchParams)} ctx={ctx} />
       <ReplyMails ctx={ctx} />
       <MutedMembers ctx={ctx} />
@@ -82,6 +71,9 @@ export default async function Account({ searchParams }: { searchParams: Search }
           Sign out
         </button>
       </form>
+      <p className="meta onward">
+        Signed in somewhere that you do not know? <Link href="/account/devices">See all devices</Link>.
+      </p>
     </div>
   );
 }

@@ -14,6 +14,17 @@ const words: Record<string, string> = {
   saved: "Saved.",
   muted: "Muted. What they say is one line each from now on, for you alone. Your account has the list.",
   unmuted: "You read them again.",
+  "address-asked":
+    "We have sent a mail to both addresses. When both have said yes, the new one takes the place of the old.",
+  "address-kept": "Your membership stays at its address.",
+  address: "Your membership has moved, and every device was signed out. Sign in with the new address.",
+  "passkey-added": "Your passkey is kept. From now on one touch signs you in.",
+  "passkey-removed": "Forgotten. It signs nobody in any more; remove it from your password manager, too.",
+  device: "Signed out there. It can do nothing in your name any more.",
+  devices: "Signed out. Those devices can do nothing in your name any more.",
+  erasure:
+    "You are signed out everywhere, and erased in seven days; a mail says when. Until then, sign in here to take it back.",
+  stayed: "You stay a member. Newsletters and offers that ended stay ended: subscribe again to those that you want.",
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
   undone: "Taken back. The comment is what it was before.",

@@ -6,6 +6,7 @@ import { isOwnPath } from "@/lib/members/schema.ts";
 import { listNewsletters } from "@/lib/newsletters/reads.ts";
 import { findStory } from "@/lib/stories/reads.ts";
 import { isMember, isUuid, pageCtx, publication, type Search, thisBrowser, wordOf } from "../../page-context.ts";
+import { PasskeySignIn } from "../parts/passkey-sign-in.tsx";
 import { Said } from "../parts/said.tsx";
 
 export const metadata: Metadata = { title: "Sign in", robots: "noindex" };
@@ -31,12 +32,20 @@ export default async function SignIn({ searchParams }: { searchParams: Search })
         {begun ? <input name="begun" type="hidden" value={begun.id} /> : null}
         <label className="field">
           <span>E-mail address</span>
-          <input autoComplete="email" autoFocus name="email" placeholder="you@example.com" required type="email" />
+          <input
+            autoComplete="email webauthn"
+            autoFocus
+            name="email"
+            placeholder="you@example.com"
+            required
+            type="email"
+          />
         </label>
         <button className="button" type="submit">
           Send me a link and a code
         </button>
       </form>
+      <PasskeySignIn begun={begun?.id} returnTo={returnTo} />
       <p className="meta">
         No password, and no mail that you did not ask for. New here? The same form makes you a member.
       </p>

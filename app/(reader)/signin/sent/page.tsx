@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { inboxOf } from "@/lib/members/inbox.ts";
 import { findWaiting } from "@/lib/members/sign-in.ts";
 import { pageCtx, type Search, thisBrowser } from "../../../page-context.ts";
 import { Said } from "../../parts/said.tsx";
@@ -9,6 +10,7 @@ export const metadata: Metadata = { title: "Look into your inbox", robots: "noin
 export default async function Sent({ searchParams }: { searchParams: Search }) {
   const ctx = await pageCtx();
   const waiting = await findWaiting(ctx, await thisBrowser());
+  const inbox = waiting && inboxOf(waiting.email);
   return (
     <div className="narrow stack">
       <h1>Look into your inbox</h1>
@@ -41,6 +43,11 @@ export default async function Sent({ searchParams }: { searchParams: Search }) {
             Sign in
           </button>
         </form>
+      ) : null}
+      {inbox ? (
+        <a className="button quiet" href={inbox.address} rel="noreferrer" target="_blank">
+          Open {inbox.name}
+        </a>
       ) : null}
       <p className="meta">
         Nothing there? Look into the spam folder, or{" "}

@@ -1,0 +1,8 @@
+import { bookmarkParts } from "../bookmarks/personal.ts";
+import { commentParts } from "../comments/personal.ts";
+import { deliveryParts } from "../delivery/personal.ts";
+import { memberParts } from "../members/personal.ts";
+import type { PersonalPart } from "../personal-part.ts";
+
+/** Everything that is held on a member, by the rooms that hold it. */
+export const parts: PersonalPart[] = [...memberParts, ...bookmarkParts, ...commentParts, ...deliveryParts];
