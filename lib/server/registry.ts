@@ -18,6 +18,7 @@ import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
+import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { houseEndpoints } from "./house-api.ts";
@@ -44,6 +45,7 @@ export const endpoints: Endpoint[] = [
   ...houseRulesEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,
+  ...writingEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,

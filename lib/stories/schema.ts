@@ -20,6 +20,9 @@ export const storyView = storyLine.extend({
   hasOpenComments: z.boolean(),
 });
 
+/** A story as an editor picks it. */
+export const storyFound = storyLine.omit({ comments: true }).extend({ imageAddress: z.string().nullable() });
+
 export const ingestReport = z.object({
   title: z.string().nullable(),
   added: z.int(),

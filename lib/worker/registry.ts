@@ -10,6 +10,7 @@ import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
 import type { Job } from "../jobs.ts";
 import { sendOptInMail, sendSignInMail, sweepOldSignIns } from "../members/jobs.ts";
+import { sendTestMail } from "../newsletters/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 
 /** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
@@ -24,6 +25,7 @@ export const jobs = [
   mailBanToMember,
   mailLiftedBanToMember,
   mailDueReplies,
+  sendTestMail,
   sendMailing,
   resumeMailings,
   startDueMailings,

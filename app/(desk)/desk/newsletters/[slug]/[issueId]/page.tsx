@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { countAudience } from "@/lib/delivery/mailing.ts";
-import { issueById, newsletterBySlug, topicOf } from "@/lib/newsletters/reads.ts";
+import { newsletterBySlug, showIssue } from "@/lib/newsletters/reads.ts";
 import { deskCtx, isUuid, orNotFound } from "../../../../../page-context.ts";
-import { IssueEditor } from "../../../../parts/issue-editor.tsx";
+import { IssueEditor } from "../../../../parts/issue/issue-editor.tsx";
 
 export const metadata: Metadata = { title: "Write an issue", robots: "noindex" };
 
@@ -13,15 +12,22 @@ export default async function WriteIssue({ params }: { params: Promise<{ slug: s
   const ctx = await deskCtx("newsletters.write");
   const newsletter = await orNotFound(newsletterBySlug(ctx, slug));
   if (issueId !== "new" && !isUuid(issueId)) notFound();
-  const issue = issueId === "new" ? undefined : await orNotFound(issueById(ctx, issueId));
+  const issue = issueId === "new" ? undefined : await orNotFound(showIssue(ctx, issueId));
   if (issue && issue.newsletterId !== newsletter.id) notFound();
   if (issue?.sentAt) redirect(`/newsletters/${slug}/${issue.id}`);
+  if (issue?.mailingId) redirect(`/desk/newsletters/${slug}/${issue.id}/send`);
   return (
     <IssueEditor
-      audience={await countAudience(ctx, topicOf(newsletter))}
       draft={
         issue
-          ? { id: issue.id, version: issue.version, subject: issue.subject, preview: issue.preview, body: issue.body }
+          ? {
+              id: issue.id,
+              version: issue.version,
+              subject: issue.subject,
+              preview: issue.preview,
+              document: issue.document,
+              updatedAt: issue.updatedAt.toISOString(),
+            }
           : null
       }
       newsletter={newsletter.name}
