@@ -38,12 +38,15 @@ const issueWords = z.strictObject({
       "Instead of the document: plain text with `## heading`, `> quote`, `- list`, `---` and [words](https://…)",
     ),
 });
-const hasOne = (words: { document?: unknown; body?: unknown }) =>
-  (words.document === undefined) !== (words.body === undefined);
+type Both = { document?: unknown; body?: unknown };
+const hasOne = ({ document, body }: Both) => (document === undefined) !== (body === undefined);
+const hasTwo = ({ document, body }: Both) => document !== undefined && body !== undefined;
 const needsOne = { error: "Send either the document or the body.", path: ["document"] };
 
 /** What an editor writes. It may be unfinished: the check before sending asks for what is missing. */
-export const issueDraft = issueWords.refine(hasOne, needsOne);
+export const issueDraft = issueWords
+  .extend({ subject: issueWords.shape.subject.default("") })
+  .refine((words) => !hasTwo(words), needsOne);
 export type IssueDraft = {
   subject: string;
   preview: string;

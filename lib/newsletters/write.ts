@@ -4,13 +4,24 @@ import { Refusal } from "../errors.ts";
 import { bodyOf, documentOfBody } from "./body.ts";
 import { emptyDocument } from "./document.ts";
 import { noteFirst, noteStep } from "./history.ts";
-import { issueById } from "./reads.ts";
+import { documentOf, issueById } from "./reads.ts";
 import type { IssueDraft, NewsletterDraft } from "./schema.ts";
 
-/** Begins an issue. */
+/** Begins an issue; one that the same editor has begun and left empty is taken up again. */
 export async function startIssue(ctx: Ctx<Member>, newsletterId: string, draft: IssueDraft) {
   const words = wordsOf(draft);
+  const isEmpty = words.subject === "" && words.document.blocks.length === 0;
   return ctx.db.$transaction(async (tx) => {
+    const untouched = {
+      newsletterId,
+      subject: "",
+      version: 1,
+      createdById: ctx.actor.id,
+      sentAt: null,
+      mailingId: null,
+    };
+    const left = isEmpty ? await tx.issue.findFirst({ where: untouched }) : null;
+    if (left && documentOf(left).blocks.length === 0) return left;
     const issue = await tx.issue.create({
       data: { newsletterId, ...words, createdAt: ctx.now(), updatedAt: ctx.now(), createdById: ctx.actor.id },
     });

@@ -47,11 +47,15 @@ export const writingEndpoints = [
       params: z.object({ slug: z.string().min(1).max(80) }),
       body: issueDraft,
       most: mostBytes,
-      reply: issueView,
+      reply: issueView.extend({ at: z.string().describe("Where it is written") }),
       status: 201,
       refuses: ["not_found"],
+      form: { done: ({ at }) => at },
     }),
-    async ({ ctx, params, body }) => startIssue(ctx, (await newsletterBySlug(ctx, params.slug)).id, body),
+    async ({ ctx, params: { slug }, body }) => {
+      const issue = await startIssue(ctx, (await newsletterBySlug(ctx, slug)).id, body);
+      return { ...issue, at: `/desk/newsletters/${slug}/${issue.id}` };
+    },
   ),
   route(
     contract({

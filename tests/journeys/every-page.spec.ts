@@ -82,6 +82,7 @@ const visits: Visit[] = [
   { screen: "/desk/newsletters", as: "editor" },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/water-ledger" },
   { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: "/desk/newsletters/water-ledger/new" },
+  { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: (page) => aDraft(page) },
   {
     screen: "/desk/newsletters/[slug]/[issueId]/preview",
     as: "editor",

@@ -70,6 +70,15 @@ describe("an issue that is written", () => {
       }),
     );
     expect(begun.status).toBe(201);
+    // By the button, without a script: what was begun and left empty is taken up again.
+    const pressed = await ask("POST", `/api/v1/desk/newsletters/${newsletter.slug}/issues`, {
+      cookie: edda.cookie,
+      form: {},
+    });
+    expect([pressed.status, pressed.headers.get("location")]).toEqual([
+      303,
+      `/desk/newsletters/${newsletter.slug}/${begun.id}`,
+    ]);
     const document = documentOf(text("Hello."), { kind: "button", label: "", href: "" });
     expect(await save(edda, `/api/v1/desk/issues/${begun.id}`, { version: 1, document })).toMatchObject({ version: 2 });
     expect(await showIssue(edda, begun.id ?? "")).toMatchObject({ document, savedBy: "Edda Editor" });

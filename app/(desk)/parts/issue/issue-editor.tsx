@@ -1,7 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { IssueDocument } from "@/lib/newsletters/document.ts";
 import { IssueBody } from "../../../(reader)/parts/issue-body.tsx";
 import { docOf, documentOfDoc } from "./blocks-and-nodes.ts";
 import { Conflict } from "./conflict.tsx";
@@ -15,21 +14,19 @@ import { Toolbar } from "./toolbar.tsx";
 import { useSaving, type Words } from "./use-saving.ts";
 import { useWriting } from "./use-writing.ts";
 
-type Draft = Words & { id: string; version: number; updatedAt: string };
-
-const nothing: IssueDocument = { v: 1, blocks: [] };
+type Draft = Words & { id: string; version: number };
 
 /** Where an issue is written. It saves by itself; what leads on from here saves first. */
-export function IssueEditor(props: { slug: string; newsletter: string; draft: Draft | null }) {
+export function IssueEditor(props: { slug: string; newsletter: string; draft: Draft }) {
   const { slug, draft } = props;
   const router = useRouter();
   const place = useRef<HTMLDivElement>(null);
   const slashKeys = useRef<Keys>(null);
-  const [subject, setSubject] = useState(draft?.subject ?? "");
-  const [preview, setPreview] = useState(draft?.preview ?? "");
+  const [subject, setSubject] = useState(draft.subject);
+  const [preview, setPreview] = useState(draft.preview);
   const [isPicking, setPicking] = useState(false);
   const [hasHistory, setHistory] = useState(false);
-  const first = useMemo(() => docOf(draft?.document ?? nothing), [draft]);
+  const first = useMemo(() => docOf(draft.document), [draft.document]);
   const writing = useWriting({
     place,
     first,
@@ -37,10 +34,10 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
     changed: () => saving.touch(),
   });
   const { editor, slash } = writing;
-  const saving = useSaving(slug, draft, () => ({
+  const saving = useSaving(draft, () => ({
     subject,
     preview,
-    document: editor ? documentOfDoc(editor.getJSON()) : (draft?.document ?? nothing),
+    document: editor ? documentOfDoc(editor.getJSON()) : draft.document,
   }));
   const { touch, save } = saving;
   const parts = useMemo(() => partsToAdd(() => setPicking(true)), []);
@@ -75,9 +72,13 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
     setPreview(words.preview);
     editor?.commands.setContent(docOf(words.document));
   };
-  const goTo = async (page: string) => {
+  const goTo = async (page: "preview" | "send") => {
     const now = await save(false);
-    if (now) router.push(`/desk/newsletters/${slug}/${now.id}/${page}`);
+    if (!now) return;
+    const path = `/desk/newsletters/${slug}/${now.id}/${page}`;
+    // The preview has a policy of its own, which comes with loading it (proxy.ts).
+    if (page === "preview") window.location.assign(path);
+    else router.push(path);
   };
 
   return (
@@ -88,7 +89,6 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
         <button
           aria-expanded={hasHistory}
           className="button quiet"
-          disabled={!saving.kept.current}
           onClick={() => setHistory(!hasHistory)}
           type="button"
         >
@@ -130,7 +130,7 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
           </label>
           <Toolbar editor={editor} parts={parts} />
           <div className="page-of-issue">
-            <div ref={place}>{editor ? null : <IssueBody blocks={draft?.document.blocks ?? []} />}</div>
+            <div ref={place}>{editor ? null : <IssueBody blocks={draft.document.blocks} />}</div>
             {editor && slash ? (
               <SlashMenu
                 choose={choose}
@@ -151,7 +151,7 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
             a step in the history.
           </p>
         </div>
-        {hasHistory && saving.kept.current ? (
+        {hasHistory ? (
           <History
             bringBack={async ({ subject, preview, document }) => {
               if (!(await save(true))) return;

@@ -9,11 +9,19 @@ export function IssueTabs({ at, here }: { at: string; here: "write" | "preview" 
   ];
   return (
     <nav aria-label="About this issue" className="tabs">
-      {pages.map(({ name, href, label }) => (
-        <Link aria-current={name === here ? "page" : undefined} href={href} key={name} prefetch={false}>
-          {label}
-        </Link>
-      ))}
+      {pages.map(({ name, href, label }) => {
+        const current = name === here ? "page" : undefined;
+        // The preview has a policy of its own, which comes with loading it (proxy.ts).
+        return name === "preview" ? (
+          <a aria-current={current} href={href} key={name}>
+            {label}
+          </a>
+        ) : (
+          <Link aria-current={current} href={href} key={name} prefetch={false}>
+            {label}
+          </Link>
+        );
+      })}
     </nav>
   );
 }

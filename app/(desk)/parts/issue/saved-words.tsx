@@ -14,11 +14,11 @@ export function SavedWords({ saving, tryAgain }: { saving: Saving; tryAgain(): v
       </p>
     );
   return (
-    <p className="saved-words meta" suppressHydrationWarning>
+    <p className="saved-words meta">
       {saving.state === "saved" ? (saving.at ? `Saved at ${clock(saving.at)}` : "Saved") : wordsOf[saving.state]}
     </p>
   );
 }
 
-const wordsOf = { new: "Not begun", waiting: "Writing …", saving: "Saving …" };
+const wordsOf = { waiting: "Writing …", saving: "Saving …" };
 const clock = (at: Date) => at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

@@ -8,7 +8,7 @@ export type Kept = { id: string; version: number };
 export type Theirs = Words & Kept & { updatedAt: string; savedBy: string | null };
 /** How it stands: all saved, something to be saved, being saved, or why it could not be. */
 export type Saving =
-  | { state: "new" | "waiting" | "saving" }
+  | { state: "waiting" | "saving" }
   | { state: "saved"; at: Date | null }
   | { state: "stuck"; problem: Problem };
 
@@ -20,48 +20,42 @@ const againMs = 5_000;
  * Saves by itself when one stops typing, one save at a time, each over the version that was open. What somebody else saved
  * meanwhile is never written over: both are shown, and nothing is saved until one of them was chosen.
  */
-export function useSaving(slug: string, first: (Words & Kept & { updatedAt: string }) | null, read: () => Words) {
-  const [saving, setSaving] = useState<Saving>(
-    first ? { state: "saved", at: new Date(first.updatedAt) } : { state: "new" },
-  );
+export function useSaving(first: Words & Kept, read: () => Words) {
+  const [saving, setSaving] = useState<Saving>({ state: "saved", at: null });
   const [theirs, setTheirs] = useState<Theirs | null>(null);
-  const kept = useRef<Kept | null>(first);
-  const savedText = useRef(textOf(first ?? { subject: "", preview: "", document: { v: 1, blocks: [] } }));
+  const kept = useRef<Kept>(first);
+  const savedText = useRef(textOf(first));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const dirtySince = useRef(0);
   const underWay = useRef<Promise<Kept | undefined> | null>(null);
   const readNow = useEffectEvent(read);
 
-  const save = useCallback(
-    async (isStep: boolean, given?: Words): Promise<Kept | undefined> => {
-      clearTimeout(timer.current);
-      await underWay.current;
-      const words = given ?? readNow();
-      const text = textOf(words);
-      if (kept.current && text === savedText.current && !isStep) return kept.current;
-      setSaving({ state: "saving" });
-      const going = send(slug, kept.current, words, isStep);
-      underWay.current = going.then((answer) => (answer.ok ? answer.view : undefined));
-      const answer = await going;
-      underWay.current = null;
-      if (answer.ok) {
-        if (!kept.current) window.history.replaceState(null, "", `/desk/newsletters/${slug}/${answer.view.id}`);
-        kept.current = answer.view;
-        savedText.current = text;
-        dirtySince.current = 0;
-        setSaving({ state: "saved", at: new Date() });
-        return answer.view;
-      }
-      setSaving({ state: "stuck", problem: answer.problem });
-      if (answer.problem.code === "changed_meanwhile" && kept.current) {
-        const now = await call<Theirs>("GET", `/api/v1/desk/issues/${kept.current.id}`);
-        if (now.ok) setTheirs(now.view);
-      } else if (answer.problem.status === 0 || answer.problem.status >= 500)
-        timer.current = setTimeout(() => void save(false), againMs);
-      return undefined;
-    },
-    [slug],
-  );
+  const save = useCallback(async (isStep: boolean, given?: Words): Promise<Kept | undefined> => {
+    clearTimeout(timer.current);
+    await underWay.current;
+    const words = given ?? readNow();
+    const text = textOf(words);
+    if (text === savedText.current && !isStep) return kept.current;
+    setSaving({ state: "saving" });
+    const going = send(kept.current, words, isStep);
+    underWay.current = going.then((answer) => (answer.ok ? answer.view : undefined));
+    const answer = await going;
+    underWay.current = null;
+    if (answer.ok) {
+      kept.current = answer.view;
+      savedText.current = text;
+      dirtySince.current = 0;
+      setSaving({ state: "saved", at: new Date() });
+      return answer.view;
+    }
+    setSaving({ state: "stuck", problem: answer.problem });
+    if (answer.problem.code === "changed_meanwhile") {
+      const now = await call<Theirs>("GET", `/api/v1/desk/issues/${kept.current.id}`);
+      if (now.ok) setTheirs(now.view);
+    } else if (answer.problem.status === 0 || answer.problem.status >= 500)
+      timer.current = setTimeout(() => void save(false), againMs);
+    return undefined;
+  }, []);
 
   /** Something was typed. */
   const touch = useCallback(() => {
@@ -83,10 +77,10 @@ export function useSaving(slug: string, first: (Words & Kept & { updatedAt: stri
     };
     /** A tab that one comes back to may show what is old by now. */
     const look = async () => {
-      if (document.visibilityState !== "visible" || !kept.current) return;
+      if (document.visibilityState !== "visible") return;
       const { id, version } = kept.current;
       const now = await call<Theirs>("GET", `/api/v1/desk/issues/${id}`);
-      if (now.ok && kept.current?.version === version && now.view.version > version) setTheirs(now.view);
+      if (now.ok && kept.current.version === version && now.view.version > version) setTheirs(now.view);
     };
     window.addEventListener("beforeunload", warn);
     document.addEventListener("visibilitychange", look);
@@ -112,7 +106,7 @@ export function useSaving(slug: string, first: (Words & Kept & { updatedAt: stri
     },
     /** Theirs comes onto the screen, and mine goes into the history. Answers whether it did. */
     async takeTheirs(show: (words: Words) => void): Promise<boolean> {
-      if (!theirs || !kept.current) return false;
+      if (!theirs) return false;
       const mine = readNow();
       if (textOf(mine) !== savedText.current) {
         const aside = await call("POST", `/api/v1/desk/issues/${theirs.id}/steps`, {
@@ -139,7 +133,5 @@ export function useSaving(slug: string, first: (Words & Kept & { updatedAt: stri
 const textOf = ({ subject, preview, document }: Words) =>
   JSON.stringify([subject, preview, documentOfDoc(docOf(document))]);
 
-const send = (slug: string, kept: Kept | null, words: Words, isStep: boolean) =>
-  kept
-    ? call<Kept>("PUT", `/api/v1/desk/issues/${kept.id}`, { ...words, version: kept.version, isStep })
-    : call<Kept>("POST", `/api/v1/desk/newsletters/${slug}/issues`, words);
+const send = ({ id, version }: Kept, words: Words, isStep: boolean) =>
+  call<Kept>("PUT", `/api/v1/desk/issues/${id}`, { ...words, version, isStep });

@@ -31,34 +31,34 @@ export default async function PreviewIssue({ params, searchParams }: Props) {
         <IssueTabs at={at} here="preview" />
       </div>
       <div className="sheet wide">
-        <div className="previewing">
-          <section aria-labelledby="inbox" className="inbox-line">
-            <h2 className="hidden" id="inbox">
-              In an inbox
-            </h2>
-            <p>
+        <div className="pair">
+          <section aria-labelledby="inbox" className="previewing">
+            <h2 id="inbox">In an inbox</h2>
+            <p className="inbox-line">
               <strong>{issue.newsletter.fromName ?? newsletter.name}</strong>
               <span>{issue.subject || "Without a subject"}</span>
               <span className="meta">{issue.preview || issue.subject}</span>
             </p>
+            <p className="filters">
+              <Link aria-current={isUnknown ? undefined : "page"} href={`${at}/preview`}>
+                {ctx.actor.displayName
+                  ? `For a reader called ${ctx.actor.displayName}`
+                  : "For you, who have no name here"}
+              </Link>
+              <Link aria-current={isUnknown ? "page" : undefined} href={`${at}/preview?name=unknown`}>
+                For a reader whose name nobody knows
+              </Link>
+            </p>
           </section>
-          <p className="filters">
-            <Link aria-current={isUnknown ? undefined : "page"} href={`${at}/preview`}>
-              For a reader called {ctx.actor.displayName ?? "nothing yet"}
-            </Link>
-            <Link aria-current={isUnknown ? "page" : undefined} href={`${at}/preview?name=unknown`}>
-              For a reader whose name nobody knows
-            </Link>
-          </p>
+          <section aria-labelledby="test" className="test-mail">
+            <h2 id="test">Test mail</h2>
+            <TestMail
+              issueId={issue.id}
+              own={ctx.actor.email}
+              staff={[...staff].map(([email, name]) => ({ email, name }))}
+            />
+          </section>
         </div>
-        <section aria-labelledby="test" className="test-mail">
-          <h2 id="test">Test mail</h2>
-          <TestMail
-            issueId={issue.id}
-            own={ctx.actor.email}
-            staff={[...staff].map(([email, name]) => ({ email, name }))}
-          />
-        </section>
         <div className="looks">
           {looks.map(({ name, title, query }) => (
             <figure className={`look-${name}`} key={title}>
