@@ -110,11 +110,13 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
               theirs={saving.theirs}
             />
           ) : null}
+          {/* Until the page can save, nothing is taken that it would not keep. */}
           <label className="field">
             <span>Subject</span>
             <input
               maxLength={150}
               name="subject"
+              readOnly={!editor}
               onChange={(event) => setSubject(event.target.value)}
               value={subject}
             />
@@ -124,6 +126,7 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
             <input
               maxLength={200}
               name="preview"
+              readOnly={!editor}
               onChange={(event) => setPreview(event.target.value)}
               value={preview}
             />
