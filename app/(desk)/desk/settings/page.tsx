@@ -77,7 +77,7 @@ export default async function Settings({ searchParams }: { searchParams: Search 
           <p className="hint">Each version is approved by itself: whoever changes a word asks anew.</p>
           <div>
             <button className="button" type="submit">
-              Save
+              Save for newsletters
             </button>
           </div>
         </form>
