@@ -127,5 +127,5 @@ function standing({ musts, minds, gets, maySend }: Props): string {
   return `Ready for ${readers}, and nothing to mind.`;
 }
 
-/** The next seven o'clock that is a day away is a better guess than now. */
+/** The full hour that comes next, a day later: a better guess than now. */
 const tomorrow = () => new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + dayMs).toISOString();
