@@ -23,6 +23,7 @@ export const errorCodes = [
   "changed_meanwhile",
   "too_late",
   "already_sent",
+  "approval_missing",
   "nobody_to_send_to",
   "settings_missing",
   "address_suppressed",

@@ -35,6 +35,7 @@ const statusOf: Record<ErrorCode, number> = {
   changed_meanwhile: 409,
   too_late: 409,
   already_sent: 409,
+  approval_missing: 409,
   nobody_to_send_to: 409,
   settings_missing: 409,
   address_suppressed: 409,

@@ -158,6 +158,22 @@ const freeze = (tx: Tx, id: string): Promise<number> => tx.$executeRaw`
   left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
   left join hours on hours.name = m.time_zone`;
 
+export type Audience = { gets: number; asked: number; left: number; suppressed: number; banned: number };
+
+/** How many would get a mailing on this topic now, and why others who once asked for it would not. */
+export async function readAudience(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Audience> {
+  const [row] = await ctx.sql<Audience>`
+    select count(*) filter (where c.act = 'confirmed' and m.banned_at is null and s.address_key is null)::int as gets,
+           count(*) filter (where c.act = 'asked')::int as asked,
+           count(*) filter (where c.act = 'withdrawn')::int as left,
+           count(*) filter (where c.act = 'confirmed' and m.banned_at is null and s.address_key is not null)::int as suppressed,
+           count(*) filter (where c.act = 'confirmed' and m.banned_at is not null)::int as banned
+    from consent_standings c join members m on m.id = c.member_id
+    left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
+    where c.topic = ${topic}`;
+  return row ?? { gets: 0, asked: 0, left: 0, suppressed: 0, banned: 0 };
+}
+
 /** How many would get a mailing on this topic now. */
 export async function countAudience(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<number> {
   const [row] = await ctx.sql<{ count: number }>`

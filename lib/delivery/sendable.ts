@@ -41,7 +41,7 @@ export async function assertMayStart(tx: Tx, ctx: Ctx, id: string) {
 }
 
 const mostBytes = 10 * 1024 * 1024;
-const isKnownField = /^(leave|name|name\|[^{}|]{1,80})$/;
+const isKnownField = /^(leave|(first_)?name(\|[^{}|]{1,80})?)$/;
 
 /** @throws Refusal when a mail must not go out like this, whoever carries it */
 export function assertSendable(content: Content, publication: Pick<Publication, "mailFrom" | "postalAddress">) {
@@ -62,7 +62,9 @@ export function assertSendable(content: Content, publication: Pick<Publication, 
       refuse(`${part}: It gives readers no way to leave. Put {{leave}} where the address to unsubscribe by belongs.`);
     for (const [asked, field = ""] of content[part].matchAll(/\{\{([^{}]{0,200})\}\}/g))
       if (!isKnownField.test(field))
-        refuse(`${part}: Nobody knows the field ${asked}. The fields are {{leave}}, {{name}} and {{name|reader}}.`);
+        refuse(
+          `${part}: Nobody knows the field ${asked}. The fields are {{leave}}, {{name}}, {{first_name}} and {{name|reader}}.`,
+        );
   }
   if (Buffer.byteLength(content.html) + Buffer.byteLength(content.text) > mostBytes)
     refuse(

@@ -3,7 +3,7 @@ import MimeNode from "nodemailer/lib/mime-node";
 import { encode as encodeQp, wrap as wrapQp } from "nodemailer/lib/qp";
 import { type DkimKey, dkimHeaders, relaxedBody, relaxedHeaders } from "../dkim.ts";
 
-/** A mailing as it was written. `{{leave}}` and `{{name}}`, or `{{name|reader}}`, become each recipient's own. */
+/** A mailing as it was written. `{{leave}}`, `{{name}}` and `{{first_name}}`, or `{{name|reader}}`, become each recipient's own. */
 export type Written = {
   subject: string;
   html: string;
@@ -33,9 +33,9 @@ export type Template = {
 /** The most bytes that a name may have; with its escapes it fits into what a template sets aside. */
 export const longestName = 200;
 const room = 16_384;
-const fieldPattern = /\{\{\s*(leave|name)\s*(?:\|([^{}]{0,100}))?\}\}/g;
+const fieldPattern = /\{\{\s*(leave|name|first_name)\s*(?:\|([^{}]{0,100}))?\}\}/g;
 
-type Field = { kind: "leave" | "name"; isHtml: boolean; fallback: string };
+type Field = { kind: "leave" | "name" | "first_name"; isHtml: boolean; fallback: string };
 type Piece = { wire: Buffer; canonical: Buffer; field: Field | null };
 
 /**
@@ -139,10 +139,20 @@ const piece = (text: string, field: Field | null): Piece => ({
 /** One recipient's word for a field, as quoted-printable that stands on lines of its own and starts none with a dot. */
 function ownValue(field: Field, own: Own): string {
   if (field.kind === "leave") return own.leave;
-  const name = (own.name ?? "").replace(/\p{Cc}+/gu, " ").trim() || field.fallback;
-  const safe = field.isHtml ? escaped(name) : name;
-  return wrapQp(encodeQp(safe), 72).replace(/(^|\r\n)\./g, "$1=2E");
+  return wrapQp(encodeQp(nameFor(field, own.name)), 72).replace(/(^|\r\n)\./g, "$1=2E");
 }
+
+function nameFor({ kind, isHtml, fallback }: Field, given: string | null): string {
+  const whole = (given ?? "").replace(/\p{Cc}+/gu, " ").trim();
+  const name = (kind === "first_name" ? whole.split(/\s+/)[0] : whole) || fallback;
+  return isHtml ? escaped(name) : name;
+}
+
+/** One recipient's copy of a body as text, for who looks at it before it is sent: `leave` is the whole address. */
+export const personalised = (body: string, isHtml: boolean, own: { name: string | null; leave: string }): string =>
+  body.replace(fieldPattern, (_, kind: Field["kind"], fallback = "") =>
+    kind === "leave" ? own.leave : nameFor({ kind, isHtml, fallback: fallback.trim() }, own.name),
+  );
 
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -26,7 +26,8 @@ export async function handOver(
     | "address"
     | "passkey"
     | "export"
-    | "erasure",
+    | "erasure"
+    | "test",
   id: string,
   mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers">,
 ) {

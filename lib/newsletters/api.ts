@@ -1,17 +1,14 @@
 import { z } from "zod";
-import { contract, uuid } from "../contract.ts";
+import { contract } from "../contract.ts";
 import { confirmOptIn } from "../members/opt-in.ts";
 import { route } from "../route.ts";
 import { archiveFeed } from "./archive-feed.ts";
 import { listArchive, listNewsletters, newsletterBySlug } from "./reads.ts";
-import { issueDraft, issueView, newsletterDraft, newsletterView } from "./schema.ts";
-import { sendIssue } from "./send.ts";
+import { newsletterDraft, newsletterView } from "./schema.ts";
 import { askForNewsletter, leaveNewsletter } from "./subscribe.ts";
-import { makeNewsletter, saveIssue, startIssue } from "./write.ts";
+import { makeNewsletter } from "./write.ts";
 
 const bySlug = z.object({ slug: z.string().min(1).max(80) });
-const byIssue = z.object({ issueId: uuid });
-const sent = z.object({ issueId: z.uuid(), mailingId: z.uuid(), recipients: z.int() });
 
 export const newsletterEndpoints = [
   route(
@@ -112,52 +109,5 @@ export const newsletterEndpoints = [
       reply: z.object({ id: z.uuid(), slug: z.string() }),
     }),
     async ({ ctx, body }) => makeNewsletter(ctx, body),
-  ),
-  route(
-    contract({
-      id: "startIssue",
-      method: "POST",
-      path: "/api/v1/desk/newsletters/{slug}/issues",
-      summary: "Begin an issue",
-      tag: "Desk",
-      access: "newsletters.write",
-      params: bySlug,
-      body: issueDraft,
-      most: 262_144,
-      reply: issueView,
-      status: 201,
-    }),
-    async ({ ctx, params, body }) => startIssue(ctx, (await newsletterBySlug(ctx, params.slug)).id, body),
-  ),
-  route(
-    contract({
-      id: "saveIssue",
-      method: "PUT",
-      path: "/api/v1/desk/issues/{issueId}",
-      summary: "Save a draft over the version that was open",
-      tag: "Desk",
-      access: "newsletters.write",
-      params: byIssue,
-      body: issueDraft.extend({ version: z.int().min(1) }),
-      most: 262_144,
-      reply: issueView,
-      refuses: ["not_found", "changed_meanwhile", "already_sent"],
-    }),
-    async ({ ctx, params, body: { version, ...draft } }) => saveIssue(ctx, params.issueId, version, draft),
-  ),
-  route(
-    contract({
-      id: "sendIssue",
-      method: "POST",
-      path: "/api/v1/desk/issues/{issueId}/send",
-      summary: "Send an issue to everybody who confirmed its newsletter",
-      tag: "Desk",
-      access: "newsletters.send",
-      params: byIssue,
-      body: z.object({ version: z.int().min(1) }),
-      reply: sent,
-      refuses: ["not_found", "changed_meanwhile", "already_sent", "nobody_to_send_to", "settings_missing"],
-    }),
-    async ({ ctx, params, body }) => sendIssue(ctx, params.issueId, body.version),
   ),
 ];

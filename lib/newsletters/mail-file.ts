@@ -77,10 +77,10 @@ function withOurFields(body: string, part: string, postalAddress: string): strin
   return body.replace(/\{\{\s*([^{}]{0,80}?)\s*\}\}/g, (asked, name: string) => {
     if (name in fields) return fields[name as keyof typeof fields];
     if (name === "postalAddress") return part === "html" ? escaped(postalAddress) : postalAddress;
-    if (/^name(\|[^|]+)?$/.test(name)) return `{{${name}}}`;
+    if (/^(first_)?name(\|[^|]+)?$/.test(name)) return `{{${name}}}`;
     throw new Refusal(
       "invalid_input",
-      `${part}: Nobody knows the field ${asked}. The fields are {{leave}}, {{unsubscribe}}, {{name|reader}} and {{postalAddress}}.`,
+      `${part}: Nobody knows the field ${asked}. The fields are {{leave}}, {{unsubscribe}}, {{name|reader}}, {{first_name|there}} and {{postalAddress}}.`,
     );
   });
 }

@@ -1,6 +1,8 @@
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { type ConsentAct, type Standing, standingsOf, type Topic, type Wording } from "../members/consent.ts";
+import { documentOfBody } from "./body.ts";
+import { type IssueDocument, issueDocument } from "./document.ts";
 
 export type NewsletterLine = {
   id: string;
@@ -68,6 +70,34 @@ export async function issueById(ctx: Ctx, issueId: string) {
   const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true } });
   if (!issue) throw new Refusal("not_found", "There is no such issue.");
   return issue;
+}
+
+/** An issue's blocks; of one that was last saved as plain text, those that its text makes. */
+export function documentOf({ document, body }: { document: unknown; body: string }): IssueDocument {
+  const kept = issueDocument.safeParse(document);
+  return kept.success ? kept.data : documentOfBody(body);
+}
+
+/** An issue as its editor opens it, and who saved it last. */
+export async function showIssue(ctx: Ctx, issueId: string) {
+  const issue = await issueById(ctx, issueId);
+  const last = await ctx.db.issueStep.findFirst({
+    where: { issueId, isAside: false },
+    orderBy: { version: "desc" },
+    select: { savedById: true },
+  });
+  const names = await namesOf(ctx, [last?.savedById ?? issue.createdById]);
+  return { ...issue, document: documentOf(issue), savedBy: [...names.values()][0] ?? null };
+}
+
+/** By what names colleagues go by, by their ids. */
+export async function namesOf(ctx: Ctx, ids: (string | null)[]): Promise<Map<string, string>> {
+  const known = [...new Set(ids)].filter((id) => id !== null);
+  const members = await ctx.db.member.findMany({
+    where: { id: { in: known } },
+    select: { id: true, displayName: true, email: true },
+  });
+  return new Map(members.map(({ id, displayName, email }) => [id, displayName ?? email]));
 }
 
 function lineOf(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
 import { emailAddress } from "../members/address.ts";
+import { type IssueDocument, issueDocument } from "./document.ts";
 
 export const newsletterView = z.object({
   id: z.uuid(),
@@ -23,20 +24,59 @@ export const issueView = z.object({
   version: z.int(),
 });
 
-export const issueDraft = z.strictObject({
-  subject: z
-    .string()
-    .trim()
-    .min(3, "Give the issue a subject of at least 3 characters.")
-    .max(150, "A subject of more than 150 characters is cut off everywhere."),
+const issueWords = z.strictObject({
+  subject: z.string().trim().max(150, "A subject of more than 150 characters is cut off everywhere."),
   preview: z.string().trim().max(200, "At most 200 characters show in an inbox.").default(""),
+  document: issueDocument.optional(),
   body: z
     .string()
     .trim()
     .min(20, "Write at least a sentence or two.")
-    .max(60_000, "This is longer than mail programs show (about 100 kB with its layout)."),
+    .max(60_000, "This is longer than mail programs show (about 100 kB with its layout).")
+    .optional()
+    .describe(
+      "Instead of the document: plain text with `## heading`, `> quote`, `- list`, `---` and [words](https://…)",
+    ),
 });
-export type IssueDraft = z.output<typeof issueDraft>;
+type Both = { document?: unknown; body?: unknown };
+const hasOne = ({ document, body }: Both) => (document === undefined) !== (body === undefined);
+const hasTwo = ({ document, body }: Both) => document !== undefined && body !== undefined;
+const needsOne = { error: "Send either the document or the body.", path: ["document"] };
+
+/** What an editor writes. It may be unfinished: the check before sending asks for what is missing. */
+export const issueDraft = issueWords
+  .extend({ subject: issueWords.shape.subject.default("") })
+  .refine((words) => !hasTwo(words), needsOne);
+export type IssueDraft = {
+  subject: string;
+  preview: string;
+  document?: IssueDocument | undefined;
+  body?: string | undefined;
+};
+
+const version = z.int().min(1).describe("The version that is on the screen");
+export const issueSave = issueWords
+  .extend({
+    version,
+    isStep: z.boolean().default(true).describe("False for what saves by itself: it may be folded into the step before"),
+  })
+  .refine(hasOne, needsOne);
+
+/** An issue as its editor opens it. */
+export const issueFull = issueView.extend({
+  document: issueDocument,
+  savedBy: z.string().nullable().describe("Who saved it last, by the name that they go by"),
+});
+
+/** One step of an issue's history. */
+export const issueStep = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  subject: z.string(),
+  savedAt: moment,
+  savedBy: z.string().nullable(),
+  isAside: z.boolean().describe("Was put aside for somebody else's text, and never was the issue"),
+});
 
 export const newsletterDraft = z.strictObject({
   name: z.string().trim().min(3, "Give it a name of at least 3 characters.").max(60),

@@ -1,34 +1,15 @@
-import { createElement } from "react";
-import { IssueMail } from "../../emails/newsletters-issue.tsx";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
+import { actOnMailing } from "../delivery/control.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
+import type { Start } from "../delivery/schema.ts";
 import { Refusal } from "../errors.ts";
-import { renderMail } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
-import { blocksOf } from "./body.ts";
-import { issueById, topicOf } from "./reads.ts";
-
-/** An issue as its mail: rendered once for everybody; `{{leave}}` stands for each reader's own address to leave by. */
-export async function renderIssue(
-  ctx: Ctx,
-  issue: { id: string; subject: string; preview: string; body: string; newsletter: { slug: string; name: string } },
-) {
-  const publication = await publicationOf(ctx);
-  const online = new URL(`/newsletters/${issue.newsletter.slug}/${issue.id}`, ctx.env.http.appUrl).href;
-  return renderMail(
-    createElement(IssueMail, {
-      publication: publication.name,
-      postalAddress: publication.postalAddress,
-      newsletter: issue.newsletter.name,
-      subject: issue.subject,
-      preview: issue.preview,
-      blocks: blocksOf(issue.body),
-      online,
-      leave: "{{leave}}",
-    }),
-  );
-}
+import { assertApproved } from "./approve.ts";
+import { ownPoints } from "./check.ts";
+import { assertReady } from "./prepare.ts";
+import { documentOf, issueById, topicOf } from "./reads.ts";
+import { renderIssue } from "./render.ts";
 
 /** @throws Refusal settings_missing */
 export function needsPostalAddress(publication: { postalAddress: string }) {
@@ -41,25 +22,24 @@ export function needsPostalAddress(publication: { postalAddress: string }) {
 
 /**
  * Sends an issue to everybody who confirmed its newsletter, and puts it into the archive: once, however often it is pressed.
+ * With a time it waits for that as a mailing, and stands in the archive from then on.
  * @param version what the editor had on the screen; a text that changed since is not sent
  */
-export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: number) {
+export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: number, start?: Start) {
   const issue = await issueById(ctx, issueId);
   const publication = await publicationOf(ctx);
   needsPostalAddress(publication);
-  const { html, text } = await renderIssue(ctx, issue);
+  const document = documentOf(issue);
+  const { html, text } = await renderIssue(ctx, { ...issue, document });
+  if (issue.version === version && !issue.mailingId && !issue.sentAt)
+    assertReady(ownPoints({ ...issue, document, html, text }, publication));
   return ctx.db.$transaction(async (tx) => {
     const taken = await tx.issue.updateMany({
-      where: { id: issueId, version, sentAt: null },
-      data: { sentAt: ctx.now(), sentById: ctx.actor.id, version: version + 1 },
+      where: { id: issueId, version, sentAt: null, mailingId: null },
+      data: { sentById: ctx.actor.id, version: version + 1 },
     });
-    if (taken.count === 0)
-      throw issue.sentAt || issue.version === version
-        ? new Refusal("already_sent", "This issue has been sent already.")
-        : new Refusal(
-            "changed_meanwhile",
-            "Somebody else has saved this issue since you opened it. Reload, read it once more, and send it then.",
-          );
+    if (taken.count === 0) throw whyNotSent(issue, version);
+    await assertApproved(tx, issueId, version);
     const mailing = await startMailing(tx, ctx, {
       topic: topicOf(issue.newsletter),
       subject: issue.subject,
@@ -68,15 +48,50 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       fromName: issue.newsletter.fromName ?? issue.newsletter.name,
       fromAddress: issue.newsletter.fromAddress,
       resendsUncertain: true,
+      ...start,
     });
-    await tx.issue.update({ where: { id: issueId }, data: { mailingId: mailing.id } });
+    // One that waits has no audience yet; the database dates it when it gets one.
+    const waits = mailing.recipients === 0;
+    await tx.issue.update({
+      where: { id: issueId },
+      data: { mailingId: mailing.id, ...(waits ? {} : { sentAt: ctx.now() }) },
+    });
     await record(
       tx,
       ctx,
-      "issue.sent",
+      waits ? "issue.scheduled" : "issue.sent",
       { kind: "issue", id: issueId },
       { after: { mailingId: mailing.id, recipients: mailing.recipients } },
     );
     return { issueId, mailingId: mailing.id, recipients: mailing.recipients };
   }, freezing);
+}
+
+function whyNotSent(issue: { sentAt: Date | null; mailingId: string | null; version: number }, version: number) {
+  if (issue.mailingId && !issue.sentAt)
+    return new Refusal("already_sent", "This issue waits for its time already. Take it back first to change it.");
+  return issue.sentAt || issue.version === version
+    ? new Refusal("already_sent", "This issue has been sent already.")
+    : new Refusal(
+        "changed_meanwhile",
+        "Somebody else has saved this issue since you opened it. Reload, read it once more, and send it then.",
+      );
+}
+
+/**
+ * Takes an issue back that waits for its time: its mailing is cancelled, and it is a draft again.
+ * @throws Refusal already_sent when its time has come
+ */
+export async function takeBackIssue(ctx: Ctx<Member>, issueId: string) {
+  const issue = await issueById(ctx, issueId);
+  if (issue.sentAt)
+    throw new Refusal("already_sent", "This issue is on its way already. Pause or cancel its mailing instead.");
+  if (issue.mailingId) {
+    const mailing = await ctx.db.mailing.findUniqueOrThrow({ where: { id: issue.mailingId } });
+    if (mailing.frozenAt)
+      throw new Refusal("already_sent", "This issue is on its way already. Pause or cancel its mailing instead.");
+    await actOnMailing(ctx, issue.mailingId, "cancel");
+    await ctx.db.$transaction((tx) => record(tx, ctx, "issue.taken-back", { kind: "issue", id: issueId }));
+  }
+  return issueById(ctx, issueId);
 }

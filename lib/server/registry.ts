@@ -24,6 +24,7 @@ import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
+import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
@@ -58,6 +59,7 @@ export const endpoints: Endpoint[] = [
   ...termsEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,
+  ...writingEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,

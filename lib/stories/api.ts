@@ -3,8 +3,8 @@ import { contract, pageOf, uuid } from "../contract.ts";
 import { cursorFrom, cursorText } from "../cursor.ts";
 import { route } from "../route.ts";
 import { dropFeed, keepFeed } from "./feeds.ts";
-import { listStories, storyById } from "./reads.ts";
-import { ingestReport, storyLine, storyView } from "./schema.ts";
+import { listStories, searchStories, storyById } from "./reads.ts";
+import { ingestReport, storyFound, storyLine, storyView } from "./schema.ts";
 
 const pageSize = 30;
 
@@ -43,6 +43,19 @@ export const storyEndpoints = [
       refuses: ["not_found"],
     }),
     async ({ ctx, params }) => storyById(ctx, params.storyId),
+  ),
+  route(
+    contract({
+      id: "searchStories",
+      method: "GET",
+      path: "/api/v1/desk/stories",
+      summary: "Stories by words or by an address of theirs, for an editor who picks one",
+      tag: "Desk",
+      access: "newsletters.write",
+      query: z.object({ q: z.string().max(2_048).default("") }),
+      reply: z.object({ items: z.array(storyFound) }),
+    }),
+    async ({ ctx, query }) => ({ items: await searchStories(ctx, query.q) }),
   ),
   route(
     contract({

@@ -1,6 +1,7 @@
 import type { House } from "../context.ts";
 import { type Cursor, fromTheTop } from "../cursor.ts";
 import { Refusal } from "../errors.ts";
+import { canonicalAddress } from "./address.ts";
 
 export type StoryLine = {
   id: string;
@@ -50,6 +51,60 @@ export async function findStory(ctx: Reader, id: string): Promise<StoryFull | un
     minutes: minutesToRead(row.bodyHtml ?? row.standfirst),
     hasOpenComments: row.commentsCloseAt === null || row.commentsCloseAt > ctx.now(),
   };
+}
+
+export type StoryFound = Omit<StoryLine, "comments"> & { imageAddress: string | null };
+
+/**
+ * Stories that hold every word in their title, standfirst, byline or section, newest first; without words the newest; for an
+ * address the story that is known under it.
+ */
+export async function searchStories(ctx: Pick<House, "sql" | "env">, words: string): Promise<StoryFound[]> {
+  const asked = words.trim();
+  if (/^https?:\/\//i.test(asked)) return storyAt(ctx, asked);
+  const patterns = asked
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 10)
+    .map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+  return ctx.sql<StoryFound>`
+    select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.image_address as "imageAddress", s.published_at as "publishedAt"
+    from stories s
+    where not exists (
+      select 1 from unnest(${patterns}::text[]) as pattern
+      where concat_ws(' ', s.title, s.standfirst, s.byline, s.section) not ilike pattern)
+    order by s.published_at desc, s.id desc limit 12`;
+}
+
+async function storyAt(ctx: Pick<House, "sql" | "env">, address: string): Promise<StoryFound[]> {
+  if (!URL.canParse(address)) return [];
+  const { origin, pathname } = new URL(address);
+  const own =
+    origin === ctx.env.http.appUrl
+      ? /^\/stories\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(pathname)?.[1]
+      : undefined;
+  const key = keyOf(address);
+  return ctx.sql<StoryFound>`
+    select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.image_address as "imageAddress", s.published_at as "publishedAt"
+    from stories s
+    where s.id = ${own ?? null}::uuid or s.id = (select a.story_id from story_addresses a where a.address = ${key})
+    limit 1`;
+}
+
+/** What is no address of a story has none. */
+function keyOf(address: string): string | null {
+  try {
+    return canonicalAddress(address);
+  } catch {
+    return null;
+  }
+}
+
+/** What stories are called now, by their ids. */
+export async function titlesOf(ctx: Pick<House, "sql">, ids: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.sql<{ id: string; title: string }>`
+    select id, title from stories where id = any(${ids}::uuid[])`;
+  return new Map(rows.map(({ id, title }) => [id, title]));
 }
 
 /** @throws Refusal not_found */

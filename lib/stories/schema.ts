@@ -21,6 +21,9 @@ export const storyView = storyLine.extend({
   commentsCloseAt: moment.nullable().describe("From when on nobody can comment; null when that is never"),
 });
 
+/** A story as an editor picks it. */
+export const storyFound = storyLine.omit({ comments: true }).extend({ imageAddress: z.string().nullable() });
+
 export const ingestReport = z.object({
   title: z.string().nullable(),
   added: z.int(),

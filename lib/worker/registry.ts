@@ -24,6 +24,7 @@ import {
   makeMemberExport,
   tidyPersonalData,
 } from "../personal-data/jobs.ts";
+import { sendTestMail } from "../newsletters/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 
 /** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
@@ -41,6 +42,7 @@ export const jobs = [
   mailBanToMember,
   mailLiftedBanToMember,
   mailDueReplies,
+  sendTestMail,
   sendMailing,
   resumeMailings,
   startDueMailings,

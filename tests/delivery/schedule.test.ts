@@ -317,7 +317,7 @@ describe("a mail that must not go out like this is refused before it starts, wit
     [{ html: "<p>No way out</p>" }, /^html: .*Put \{\{leave\}\}/],
     [{ text: "No way out" }, /^text: .*Put \{\{leave\}\}/],
     [{ text: "  \n" }, /^text: The text part is empty/],
-    [{ html: "{{leave}} {{first_name}}" }, /^html: Nobody knows the field \{\{first_name\}\}\. The fields are/],
+    [{ html: "{{leave}} {{last_name}}" }, /^html: Nobody knows the field \{\{last_name\}\}\. The fields are/],
     [{ text: "{{leave}} {{ name }}" }, /^text: Nobody knows the field \{\{ name \}\}/],
     [{ fromAddress: "" }, /^fromAddress: .*Set one/],
     [{ html: `{{leave}}${"x".repeat(10 * 1024 * 1024)}` }, /^html: The mail is larger than 10 MB/],

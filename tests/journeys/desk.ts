@@ -18,19 +18,33 @@ export async function makeNewsletter(page: Page, press: Press): Promise<{ slug: 
   return newsletter;
 }
 
-/** Writes an issue and saves it. */
+/** Where an issue is written. */
+export const issueBox = (page: Page) => page.getByRole("textbox", { name: "The issue" });
+
+/** Pastes words where one is, as from a letter. */
+export const paste = (box: Locator, words: string) =>
+  box.evaluate((element, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, words);
+
+/** Writes an issue; it saves by itself. */
 export async function writeIssue(page: Page, press: Press, slug: string, subject: string, body: string) {
-  await page.goto(`/desk/newsletters/${slug}/new`);
+  await page.goto(`/desk/newsletters/${slug}`);
+  await press(page.getByRole("button", { name: "Write an issue" }));
   await page.getByLabel("Subject", { exact: true }).fill(subject);
   await page.getByLabel("Preview, beside the subject in an inbox").fill("The gauge, and who read it.");
-  await page.getByLabel("The issue").fill(body);
-  await press(page.getByRole("button", { name: "Save draft" }));
-  await expect(page.getByRole("status").getByText("Saved.")).toBeVisible();
+  await issueBox(page).click();
+  await paste(issueBox(page), body);
+  await expect(page.getByText(/^Saved at \d/)).toBeVisible();
 }
 
-/** Sends what is on the screen, after one more look at how many will get it. */
+/** Sends what is on the screen, after the check and one more look at how many will get it. */
 export async function sendIssue(page: Page, press: Press, slug: string, subject: string, readers: number) {
-  await press(page.getByRole("button", { name: "Send …" }));
+  await press(page.getByRole("button", { name: "Check and send …" }));
+  await expect(page).toHaveURL(/\/send$/);
+  await press(page.getByRole("button", { name: "Send …", exact: true }));
   await expect(page.getByText(`Send “${subject}” now to ${readers} reader`)).toBeVisible();
   await press(page.getByRole("button", { name: "Send it now" }));
   await expect(page).toHaveURL(`/desk/newsletters/${slug}`);

@@ -26,6 +26,12 @@ const firstAuthor = async (page: Page) => {
   const { items } = (await answer.json()) as { items: { author: { id: string } }[] };
   return `/desk/comments/by/${items[0]?.author.id}`;
 };
+const aDraft = async (page: Page) => {
+  const answer = await page.request.post("/api/v1/desk/newsletters/water-ledger/issues", {
+    data: { subject: "What the gauge says", body: "The gauge at the weir stands at eleven centimetres." },
+  });
+  return `/desk/newsletters/water-ledger/${((await answer.json()) as { id: string }).id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -86,6 +92,13 @@ const visits: Visit[] = [
   { screen: "/desk/newsletters", as: "editor" },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/water-ledger" },
   { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: "/desk/newsletters/water-ledger/new" },
+  { screen: "/desk/newsletters/[slug]/[issueId]", as: "editor", at: (page) => aDraft(page) },
+  {
+    screen: "/desk/newsletters/[slug]/[issueId]/preview",
+    as: "editor",
+    at: async (page) => `${await aDraft(page)}/preview`,
+  },
+  { screen: "/desk/newsletters/[slug]/[issueId]/send", as: "editor", at: async (page) => `${await aDraft(page)}/send` },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },

@@ -1,4 +1,4 @@
-import { makeNewsletter, sendIssue, writeIssue } from "./desk.ts";
+import { issueBox, makeNewsletter, paste, sendIssue, writeIssue } from "./desk.ts";
 import { linkIn, mailsTo, mailTo, oneClickAddress } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
@@ -43,10 +43,8 @@ test("an issue reaches those who confirmed and nobody else, and everybody can le
   await expectAccessible(page);
   await expectNoOverflow(page);
   await page.reload();
-  await expect(page.getByLabel("The issue")).toHaveValue(body);
-  await press(page.getByRole("button", { name: "Send …" }));
-  await expectAccessible(page);
-  await press(page.getByRole("button", { name: "Not yet" }));
+  await expect(issueBox(page).getByRole("heading", { name: "What comes next" })).toBeVisible();
+  await expect(issueBox(page).getByRole("listitem")).toHaveCount(2);
   await sendIssue(page, press, newsletter.slug, subject, 3);
   await expect(page.getByRole("heading", { name: "Sent" })).toBeVisible();
   await expectAccessible(page);
@@ -149,20 +147,21 @@ test("an issue that nobody has confirmed is not sent, and stays a draft", { tag:
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
   await writeIssue(page, press, newsletter.slug, "To nobody", body);
-  await press(page.getByRole("button", { name: "Send …" }));
-  await press(page.getByRole("button", { name: "Send it now" }));
-  await expect(page.locator("main [role=alert]")).toContainText("Nobody has confirmed this yet");
+  await press(page.getByRole("button", { name: "Check and send …" }));
+  await expect(page.getByText("Nobody has confirmed this newsletter yet")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send …", exact: true })).toBeDisabled();
   await expectAccessible(page);
+  const id = new URL(page.url()).pathname.split("/").at(-2);
+  const { version } = await (await page.request.get(`/api/v1/desk/issues/${id}`)).json();
+  const refused = await page.request.post(`/api/v1/desk/issues/${id}/send`, { data: { version } });
+  expect(await refused.json()).toMatchObject({ status: 409, code: "nobody_to_send_to" });
   await page.goto(`/desk/newsletters/${newsletter.slug}`);
   await expect(page.getByRole("link", { name: "To nobody" })).toBeVisible();
 });
 
-test("two editors on one draft: the second is told before anything is overwritten", { tag: "@once" }, async ({
-  page,
-  press,
-  elsewhere,
-  mayBeRefused,
-}) => {
+test("two editors on one draft: the second is told, sees both, and nothing of either is lost", {
+  tag: "@once",
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   mayBeRefused(409, /\/desk\/issues\//);
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
@@ -170,13 +169,31 @@ test("two editors on one draft: the second is told before anything is overwritte
   const other = await elsewhere();
   await becomeStaff(other.context(), "admin");
   await other.goto(page.url());
-  await other.getByLabel("The issue").fill(`${body}\n\nThe other editor was here.`);
-  await press(other.getByRole("button", { name: "Save draft" }));
-  await expect(other.getByText("Saved.", { exact: true })).toBeVisible();
-  await page.getByLabel("The issue").fill(`${body}\n\nSo was this one.`);
-  await press(page.getByRole("button", { name: "Save draft" }));
-  await expect(page.locator("main [role=alert]")).toContainText("Somebody else has saved this issue");
-  await expect(page.getByLabel("The issue")).toHaveValue(/So was this one\.$/);
-  await other.reload();
-  await expect(other.getByLabel("The issue")).toHaveValue(/The other editor was here\.$/);
+  const write = async (editor: typeof page, words: string) => {
+    await issueBox(editor).press("Control+End");
+    await paste(issueBox(editor), words);
+  };
+  await write(other, "The other editor was here.");
+  await other.keyboard.press("Control+s");
+  await expect(other.getByText(/^Saved at/)).toBeVisible();
+  await write(page, "So was this one.");
+  const conflict = page.getByRole("alert").filter({ hasText: "has saved this issue while you had it open" });
+  await expect(conflict).toContainText("The other editor was here.");
+  await expect(issueBox(page)).toContainText("So was this one.");
+  await expectAccessible(page);
+  await press(page.getByRole("button", { name: "Keep mine" }));
+  await expect(conflict).toHaveCount(0);
+  await expect(page.getByText(/^Saved at/)).toBeVisible();
+
+  // What gave way is in the history, and one press brings it back.
+  await press(page.getByRole("button", { name: "History" }));
+  const history = page.getByRole("region", { name: "History" });
+  await press(history.getByRole("listitem").filter({ hasText: "admin" }).getByRole("button"));
+  await expect(history).toContainText("The other editor was here.");
+  await expectAccessible(page);
+  await press(history.getByRole("button", { name: "Bring this back" }));
+  await expect(issueBox(page)).toContainText("The other editor was here.");
+  await expect(issueBox(page)).not.toContainText("So was this one.");
+  await page.reload();
+  await expect(issueBox(page)).toContainText("The other editor was here.");
 });

@@ -126,7 +126,7 @@ describe("a mail that was made elsewhere", () => {
 
   test.each([
     [{ subject: "x", html: "<p>Words</p>" }, /subject of at least 3/],
-    [{ subject: "Words", html: "<p>Dear {{first_name}}</p>" }, /Nobody knows the field \{\{first_name\}\}/],
+    [{ subject: "Words", html: "<p>Dear {{last_name}}</p>" }, /Nobody knows the field \{\{last_name\}\}/],
     [{ subject: "Words", html: "<p>Words</p>", text: "Dear {{nickname}}" }, /^text: Nobody knows/],
     [{ subject: "Words", html: "<p> </p>" }, /no words/],
     [{ subject: "Words", html: "<p>Words</p>", text: " " }, /no words/],

@@ -4,9 +4,16 @@ import { useState } from "react";
 type Plan = { startsAt: string; localZone: string | null; lateLimit: number | null };
 export type NewPlan = { at: string; zone: string; localHour: boolean; lateLimitMinutes: number | null };
 
-/** Another time for a mailing that has not begun: the wall clock of a zone, as people say it. */
-export function Reschedule(props: { plan: Plan; isBusy: boolean; send(plan: NewPlan): void; leave(): void }) {
-  const own = props.plan.localZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** A time for a mailing that has not begun: the wall clock of a zone, as people say it. */
+export function Reschedule(props: {
+  plan: Plan;
+  /** Where the clock hangs unless said; the browser's own place without it. */
+  zone?: string;
+  isBusy: boolean;
+  send(plan: NewPlan): void;
+  leave(): void;
+}) {
+  const own = props.plan.localZone ?? props.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [zone, setZone] = useState(own);
   return (
     <form

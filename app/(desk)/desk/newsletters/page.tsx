@@ -3,6 +3,7 @@ import Link from "next/link";
 import { countAudience } from "@/lib/delivery/mailing.ts";
 import { listNewsletters, topicOf } from "@/lib/newsletters/reads.ts";
 import { deskCtx } from "../../../page-context.ts";
+import { BeginIssue } from "../../parts/issue/begin-issue.tsx";
 import { NewNewsletter } from "../../parts/new-newsletter.tsx";
 import { Scroll } from "../../parts/scroll.tsx";
 
@@ -44,9 +45,7 @@ export default async function DeskNewsletters() {
                     {counts[at]?.toLocaleString("en")}
                   </td>
                   <td className="num">
-                    <Link className="button quiet" href={`/desk/newsletters/${newsletter.slug}/new`}>
-                      Write an issue
-                    </Link>
+                    <BeginIssue isQuiet slug={newsletter.slug} />
                   </td>
                 </tr>
               ))}

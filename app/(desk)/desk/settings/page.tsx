@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { commentSettingsOf } from "@/lib/comments/settings.ts";
+import { newsletterSettingsOf } from "@/lib/newsletters/settings.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, publication, type Search } from "../../../page-context.ts";
 
@@ -7,9 +8,10 @@ export const metadata: Metadata = { title: "Settings", robots: "noindex" };
 
 export default async function Settings({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("settings.edit");
-  const [{ name, mailFrom, postalAddress, timeZone }, comments] = await Promise.all([
+  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters] = await Promise.all([
     publication(),
     commentSettingsOf(ctx),
+    newsletterSettingsOf(ctx),
   ]);
   return (
     <>
@@ -57,6 +59,26 @@ export default async function Settings({ searchParams }: { searchParams: Search 
           <div>
             <button className="button" type="submit">
               Save
+            </button>
+          </div>
+        </form>
+        <h2>Newsletters</h2>
+        <form action="/api/v1/desk/settings/newsletters" className="form" method="post">
+          <fieldset className="lengths">
+            <legend>Approval before an issue is sent</legend>
+            <label>
+              <input defaultChecked={!newsletters.fourEyes} name="fourEyes" type="radio" value="no" />
+              Whoever may send sends
+            </label>
+            <label>
+              <input defaultChecked={newsletters.fourEyes} name="fourEyes" type="radio" value="yes" />
+              Somebody else than its writer approves it first
+            </label>
+          </fieldset>
+          <p className="hint">Each version is approved by itself: whoever changes a word asks anew.</p>
+          <div>
+            <button className="button" type="submit">
+              Save for newsletters
             </button>
           </div>
         </form>

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { blocksOf } from "@/lib/newsletters/body.ts";
-import { findSentIssue, listArchive, newsletterBySlug } from "@/lib/newsletters/reads.ts";
+import { documentOf, findSentIssue, listArchive, newsletterBySlug } from "@/lib/newsletters/reads.ts";
 import { isMember, orNotFound, pageCtx, type Search } from "../../../page-context.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { IssueBody } from "../../parts/issue-body.tsx";
@@ -55,7 +54,7 @@ export default async function NewsletterPage({ params, searchParams }: Props) {
           </h2>
           <div className="box">
             <h2>{sample.subject}</h2>
-            <IssueBody blocks={blocksOf(sample.body).slice(0, 3)} />
+            <IssueBody blocks={documentOf(sample).blocks.slice(0, 3)} />
             <p className="meta">
               <Link href={`/newsletters/${slug}/${sample.id}`}>Read the whole issue</Link>
             </p>

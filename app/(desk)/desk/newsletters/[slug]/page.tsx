@@ -5,6 +5,7 @@ import { listMailings } from "@/lib/delivery/reads.ts";
 import { listIssues, newsletterBySlug } from "@/lib/newsletters/reads.ts";
 import { When } from "../../../../(reader)/parts/when.tsx";
 import { deskCtx, orNotFound } from "../../../../page-context.ts";
+import { BeginIssue } from "../../../parts/issue/begin-issue.tsx";
 import { MailingTable } from "../../../parts/mailing-table.tsx";
 
 export const metadata: Metadata = { title: "Newsletter", robots: "noindex" };
@@ -14,8 +15,9 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
   const ctx = await deskCtx("newsletters.write");
   const newsletter = await orNotFound(newsletterBySlug(ctx, slug));
   const issues = await listIssues(ctx, newsletter.id);
-  const drafts = issues.filter((issue) => !issue.sentAt);
-  const sent = issues.flatMap((issue) => (issue.mailingId ? [issue.mailingId] : []));
+  const drafts = issues.filter((issue) => !issue.sentAt && !issue.mailingId);
+  const waiting = issues.filter((issue) => !issue.sentAt && issue.mailingId);
+  const sent = issues.flatMap((issue) => (issue.sentAt && issue.mailingId ? [issue.mailingId] : []));
   const now = ctx.now();
   return (
     <>
@@ -24,9 +26,7 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
         <Link className="button quiet" href={`/newsletters/${slug}`}>
           Its page
         </Link>
-        <Link className="button" href={`/desk/newsletters/${slug}/new`}>
-          Write an issue
-        </Link>
+        <BeginIssue slug={slug} />
       </div>
       <div className="sheet">
         <h2>Drafts</h2>
@@ -36,7 +36,7 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
             {drafts.map((issue) => (
               <tr key={issue.id}>
                 <td>
-                  <Link href={`/desk/newsletters/${slug}/${issue.id}`}>{issue.subject}</Link>
+                  <Link href={`/desk/newsletters/${slug}/${issue.id}`}>{issue.subject || "Without a subject"}</Link>
                 </td>
                 <td className="num">
                   saved <When at={issue.updatedAt} now={now} />
@@ -45,6 +45,18 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
             ))}
           </tbody>
         </table>
+        {waiting.length > 0 ? (
+          <>
+            <h2>Waiting for their time</h2>
+            <ul className="plain">
+              {waiting.map((issue) => (
+                <li key={issue.id}>
+                  <Link href={`/desk/newsletters/${slug}/${issue.id}/send`}>{issue.subject}</Link>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
         <h2>Sent</h2>
         <MailingTable
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}

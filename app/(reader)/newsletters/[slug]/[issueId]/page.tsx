@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { blocksOf } from "@/lib/newsletters/body.ts";
-import { findSentIssue, newsletterBySlug } from "@/lib/newsletters/reads.ts";
+import { documentOf, findSentIssue, newsletterBySlug } from "@/lib/newsletters/reads.ts";
 import { isUuid, orNotFound, pageCtx } from "../../../../page-context.ts";
 import { IssueBody } from "../../../parts/issue-body.tsx";
 import { exactly, fullDay } from "../../../parts/times.ts";
@@ -41,7 +40,7 @@ export default async function IssuePage(props: Props) {
           {fullDay(sentAt)}
         </time>
       </p>
-      <IssueBody blocks={blocksOf(issue.body)} />
+      <IssueBody blocks={documentOf(issue).blocks} />
       <p className="onward">
         <Link className="button" href={`/newsletters/${newsletter.slug}`}>
           Get {newsletter.name}

@@ -1,0 +1,81 @@
+import { resolveTxt } from "node:dns/promises";
+import type { Ctx } from "../context.ts";
+import { domainPoints, type ResolveTxt } from "../delivery/domain-records.ts";
+import { readAudience } from "../delivery/mailing.ts";
+import { Refusal } from "../errors.ts";
+import { publicationOf } from "../publication.ts";
+import { titlesOf } from "../stories/reads.ts";
+import { linksOf, ownPoints, type Point } from "./check.ts";
+import type { IssueDocument } from "./document.ts";
+import { documentOf, issueById, topicOf } from "./reads.ts";
+import { renderIssue } from "./render.ts";
+
+/**
+ * The check before sending: what is right, what one should mind, and what must be put right first; and how many will get it.
+ * @param options.resolve asks DNS; another one in tests
+ */
+export async function checkIssue(ctx: Ctx, issueId: string, { resolve = resolveTxt as ResolveTxt } = {}) {
+  const issue = await issueById(ctx, issueId);
+  const publication = await publicationOf(ctx);
+  const document = documentOf(issue);
+  const bodies = await renderIssue(ctx, { ...issue, document });
+  const [changed, domain, audience] = await Promise.all([
+    storiesPoint(ctx, document),
+    domainPoints(ctx, issue.newsletter.fromAddress ?? publication.mailFrom, resolve),
+    readAudience(ctx, topicOf(issue.newsletter)),
+  ]);
+  const points: Point[] = [
+    ...ownPoints({ ...issue, ...bodies, document }, publication),
+    ...changed,
+    ...domain,
+    audiencePoint(audience.gets),
+  ];
+  return { version: issue.version, subject: issue.subject, points, links: linksOf(document), audience };
+}
+
+/**
+ * What must be put right stops the sending, whoever asks for it.
+ * @throws Refusal settings_missing, invalid_input with the points
+ */
+export function assertReady(points: Point[]) {
+  const musts = points.filter(({ level }) => level === "must");
+  const [first] = musts;
+  if (!first) return;
+  if (musts.every(({ id }) => id === "postal")) throw new Refusal("settings_missing", first.words);
+  throw new Refusal(
+    "invalid_input",
+    `This cannot be sent yet. ${musts.map(({ title, words }) => `${title}: ${words}`).join(" ")}`,
+    { points: musts },
+  );
+}
+
+/** A title that changed since the story was picked may have been wrong. */
+async function storiesPoint(ctx: Ctx, { blocks }: IssueDocument): Promise<Point[]> {
+  const cards = blocks.filter((block) => block.kind === "story");
+  if (cards.length === 0) return [];
+  const now = await titlesOf(
+    ctx,
+    cards.map(({ storyId }) => storyId),
+  );
+  const point = { id: "stories", title: "Stories" };
+  const gone = cards.filter(({ storyId }) => !now.has(storyId));
+  if (gone.length > 0)
+    return [{ ...point, level: "mind", words: `“${gone[0]?.title}” is not among the stories any more.` }];
+  const other = cards.filter(({ storyId, title }) => now.get(storyId) !== title);
+  if (other.length > 0)
+    return [
+      {
+        ...point,
+        level: "mind",
+        words: `“${other[0]?.title}” is called “${now.get(other[0]?.storyId ?? "")}” on the site. Is your title still right?`,
+      },
+    ];
+  return [{ ...point, level: "pass", words: `${cards.length}, under the titles that they have on the site.` }];
+}
+
+function audiencePoint(gets: number): Point {
+  const point = { id: "audience", title: "Readers" };
+  return gets === 0
+    ? { ...point, level: "must", words: "Nobody has confirmed this newsletter yet, so there is nobody to send it to." }
+    : { ...point, level: "pass", words: `${gets.toLocaleString("en")} will get it.` };
+}

@@ -1,0 +1,47 @@
+import type { Ctx, Member } from "../context.ts";
+import { personalised } from "../delivery/template.ts";
+import { documentOf, issueById } from "./reads.ts";
+import { renderIssue } from "./render.ts";
+
+export type Look = { as: "html" | "text"; isDark: boolean; hasImages: boolean; knowsName: boolean };
+
+const sandbox = "allow-popups allow-popups-to-escape-sandbox";
+
+/**
+ * An issue as its mail, for the eye alone: what is sent, for this editor or for a reader whose name nobody knows. It comes
+ * with a policy under which nothing in it can run, whoever opens it.
+ */
+export async function previewIssue(ctx: Ctx<Member>, issueId: string, { as, isDark, hasImages, knowsName }: Look) {
+  const issue = await issueById(ctx, issueId);
+  const { html, text } = await renderIssue(ctx, { ...issue, document: documentOf(issue) });
+  const own = {
+    name: knowsName ? ctx.actor.displayName : null,
+    leave: new URL(`/newsletters/${issue.newsletter.slug}`, ctx.env.http.appUrl).href,
+  };
+  const headers = {
+    "content-security-policy": `sandbox ${sandbox}; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'`,
+    "referrer-policy": "no-referrer",
+  };
+  if (as === "text")
+    return {
+      body: personalised(text, false, own),
+      headers: { ...headers, "content-type": "text/plain; charset=utf-8" },
+    };
+  const shown = inLight(personalised(html, true, own), isDark);
+  return {
+    body: withBlankTargets(hasImages ? shown : withoutImages(shown)),
+    headers: { ...headers, "content-type": "text/html; charset=utf-8" },
+  };
+}
+
+/** What the mail keeps for readers of dark screens is shown to everybody, or to nobody. */
+const inLight = (html: string, isDark: boolean) =>
+  html
+    .replaceAll("@media (prefers-color-scheme: dark)", isDark ? "@media all" : "@media not all")
+    .replace('content="light dark"', isDark ? 'content="dark"' : 'content="light"');
+
+/** As a mail program that loads no pictures: their words stand there. */
+const withoutImages = (html: string) => html.replace(/(<img\b[^>]*?)\ssrc="[^"]*"/gi, "$1");
+
+/** A press opens a page beside the desk, not in the frame. */
+const withBlankTargets = (html: string) => html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank"/>`);

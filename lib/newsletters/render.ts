@@ -1,0 +1,33 @@
+import { createElement } from "react";
+import { IssueMail } from "../../emails/newsletters-issue.tsx";
+import type { Ctx } from "../context.ts";
+import { renderHtml } from "../mail-render.ts";
+import { publicationOf } from "../publication.ts";
+import type { IssueDocument } from "./document.ts";
+import { issueText } from "./plain-text.ts";
+
+export type Renderable = {
+  id: string;
+  subject: string;
+  preview: string;
+  document: IssueDocument;
+  newsletter: { slug: string; name: string };
+};
+
+/** An issue as its mail: rendered once for everybody; `{{leave}}` stands for each reader's own address to leave by. */
+export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: string; text: string }> {
+  const { name: publication, postalAddress } = await publicationOf(ctx);
+  const { subject, document } = issue;
+  const parts = {
+    publication,
+    postalAddress,
+    newsletter: issue.newsletter.name,
+    subject,
+    online: new URL(`/newsletters/${issue.newsletter.slug}/${issue.id}`, ctx.env.http.appUrl).href,
+    leave: "{{leave}}",
+  };
+  return {
+    html: await renderHtml(createElement(IssueMail, { ...parts, preview: issue.preview, blocks: document.blocks })),
+    text: issueText({ ...parts, document }),
+  };
+}
