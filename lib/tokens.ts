@@ -19,6 +19,7 @@ type Purpose =
   | "mute-thread"
   | "message-id"
   | "return-path"
+  | "reading-feed"
   | "cursor";
 
 export function tokensFrom(secret: string) {

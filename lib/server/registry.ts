@@ -1,4 +1,5 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
@@ -31,6 +32,7 @@ export const endpoints: Endpoint[] = [
   ...memberEndpoints,
   ...intentEndpoints,
   ...storyEndpoints,
+  ...shelfEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,

@@ -52,7 +52,7 @@ const visits: Visit[] = [
   { screen: "/offers", as: "a stranger" },
   { screen: "/offers", as: "a member" },
   { screen: "/reading-list", as: "a member" },
-  { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=read" },
+  { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
   { screen: "/account", as: "a member" },
   { screen: "/decisions/[decisionId]", as: "a member", at: `/decisions/${nowhere}`, status: 404 },
   { screen: "/signin", as: "a stranger" },

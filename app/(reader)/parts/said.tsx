@@ -14,6 +14,8 @@ const words: Record<string, string> = {
   saved: "Saved.",
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
+  feed: "Your private feed has its address. It stands below.",
+  "feed-off": "Your private feed is ended. Its address shows nothing any more.",
   undone: "Taken back. The comment is what it was before.",
 };
 
