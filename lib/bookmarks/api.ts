@@ -3,9 +3,9 @@ import { contract, pageOf, uuid } from "../contract.ts";
 import { cursorFrom } from "../cursor.ts";
 import { route } from "../route.ts";
 import { changeBookmarks } from "./change.ts";
-import { dropStory, keepAddress, keepStory, markStory } from "./keep.ts";
+import { dropStory, keepAddress, keepStory, markStory, placeStory } from "./keep.ts";
 import { listSaved } from "./reads.ts";
-import { bookmarkView, isSavedView, note, order, shelf, tags, typedTags } from "./schema.ts";
+import { bookmarkView, isSavedView, note, order, placeBody, placeView, shelf, tags, typedTags } from "./schema.ts";
 
 const params = z.object({ storyId: uuid });
 /** Where a form goes back to: some view of the list, and nowhere else. */
@@ -95,6 +95,21 @@ export const bookmarkEndpoints = [
       refuses: ["not_found"],
     }),
     async ({ ctx, params, body }) => markStory(ctx, params.storyId, body),
+  ),
+  route(
+    contract({
+      id: "placeStory",
+      method: "PUT",
+      path: "/api/v1/bookmarks/{storyId}/place",
+      summary: "Note where I stopped reading a saved story",
+      tag: "Bookmarks",
+      access: "member",
+      params,
+      body: placeBody,
+      reply: placeView,
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, body }) => placeStory(ctx, params.storyId, body),
   ),
   route(
     contract({

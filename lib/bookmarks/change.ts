@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { type Place, placeOf } from "./reads.ts";
 import { type Change, isSameTag, type Kept, mostTags } from "./schema.ts";
 
 type Row = {
@@ -12,6 +13,7 @@ type Row = {
   seenAt: Date | null;
   tags: string[];
   note: string;
+  place: Place | null;
 };
 
 /**
@@ -91,6 +93,9 @@ export async function putBack(ctx: Ctx<Member>, bookmarks: Kept[]): Promise<{ st
         seenAt: one.seenAt && notAhead(one.seenAt, ctx.now()),
         tags: one.tags,
         note: one.note,
+        place: one.place?.block ?? null,
+        placeOf: one.place?.of ?? null,
+        placedAt: one.place && notAhead(one.place.at, ctx.now()),
       };
       await tx.bookmark.upsert({
         where: { memberId_storyId: { memberId: ctx.actor.id, storyId } },
@@ -104,9 +109,14 @@ export async function putBack(ctx: Ctx<Member>, bookmarks: Kept[]): Promise<{ st
 }
 
 /** In one order, so that two changes at once wait for each other and never cross. */
-const lockBookmarks = (tx: Tx, ctx: Ctx<Member>, storyIds: string[]) => tx.$queryRaw<Row[]>`
-  select story_id as "storyId", saved_at as "savedAt", read_at as "readAt", archived_at as "archivedAt", seen_at as "seenAt", tags, note
-  from bookmarks where member_id = ${ctx.actor.id}::uuid and story_id = any(${storyIds}::uuid[])
-  order by story_id for update`;
+async function lockBookmarks(tx: Tx, ctx: Ctx<Member>, storyIds: string[]): Promise<Row[]> {
+  type Found = Omit<Row, "place"> & { block: number | null; of: number | null; placedAt: Date | null };
+  const rows = await tx.$queryRaw<Found[]>`
+    select story_id as "storyId", saved_at as "savedAt", read_at as "readAt", archived_at as "archivedAt", seen_at as "seenAt", tags, note,
+           place as block, place_of as of, placed_at as "placedAt"
+    from bookmarks where member_id = ${ctx.actor.id}::uuid and story_id = any(${storyIds}::uuid[])
+    order by story_id for update`;
+  return rows.map(({ block, of, placedAt, ...row }) => ({ ...row, place: placeOf({ block, of, placedAt }) }));
+}
 
 const notAhead = (at: string, now: Date) => new Date(Math.min(new Date(at).getTime(), now.getTime()));

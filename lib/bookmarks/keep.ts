@@ -76,3 +76,16 @@ export async function markStory(ctx: Ctx<Member>, storyId: string, { isRead, isA
   if (marked.count === 0) throw new Refusal("not_found", "This story is not on your reading list.");
   return { storyId, isSaved: true };
 }
+
+/**
+ * Notes where a member stopped reading a story that they saved. Of two devices the later word stands, whichever arrives last.
+ * What is not saved has no place, and that is no fault of who reads it.
+ */
+export async function placeStory(ctx: Ctx<Member>, storyId: string, { block, of }: { block: number; of: number }) {
+  const at = ctx.now();
+  const [row] = await ctx.sql<{ at: Date }>`
+    update bookmarks set place = ${block}::int, place_of = ${of}::int, placed_at = ${at}
+    where member_id = ${ctx.actor.id}::uuid and story_id = ${storyId}::uuid returning placed_at as at`;
+  if (!row) throw new Refusal("not_found", "This story is not on your reading list.");
+  return { block, of, at: row.at };
+}

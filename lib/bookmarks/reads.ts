@@ -11,11 +11,17 @@ type Row = StoryLine & {
   archivedAt: Date | null;
   tags: string[];
   note: string;
+  block: number | null;
+  of: number | null;
+  placedAt: Date | null;
   correctedAt: Date | null;
   before: Wording | null;
 };
-export type Saved = Omit<Row, keyof StoryLine | "correctedAt" | "before"> & {
+/** Where somebody stopped reading: the nth block of the text, of so many. */
+export type Place = { block: number; of: number; at: Date };
+export type Saved = Pick<Row, "savedAt" | "readAt" | "archivedAt" | "tags" | "note"> & {
   story: StoryLine;
+  place: Place | null;
   correction: { at: Date; before: Wording } | null;
 };
 
@@ -52,7 +58,7 @@ function newestOn(ctx: Ctx<Member>, shelf: Shelf, after: Cursor = fromTheTop): P
          and (saved_at, story_id) < (${at}, ${id}::uuid) order by saved_at desc, story_id desc limit 51))
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
-           b.saved_at as "savedAt", b.read_at as "readAt", b.archived_at as "archivedAt", b.tags, b.note, s.corrected_at as "correctedAt",
+           b.saved_at as "savedAt", b.read_at as "readAt", b.archived_at as "archivedAt", b.tags, b.note, b.place as block, b.place_of as of, b.placed_at as "placedAt", s.corrected_at as "correctedAt",
            case when s.corrected_at > greatest(b.saved_at, b.seen_at) then
              (select json_build_object('title', w.title, 'standfirst', w.standfirst) from story_wordings w
               where w.story_id = s.id and w.replaced_at > greatest(b.saved_at, b.seen_at) order by w.replaced_at limit 1) end as before
@@ -101,6 +107,17 @@ export async function listTags(ctx: Ctx<Member>) {
   return ctx.sql<{ tag: string; count: number }>`
     select min(t.tag) as tag, count(*)::int as count from bookmarks b cross join lateral unnest(b.tags) as t (tag)
     where b.member_id = ${ctx.actor.id}::uuid group by lower(t.tag) order by count(*) desc, lower(t.tag) limit 200`;
+}
+
+type Placed = Pick<Row, "block" | "of" | "placedAt">;
+export const placeOf = ({ block, of, placedAt }: Placed): Place | null =>
+  block === null || of === null || placedAt === null ? null : { block, of, at: placedAt };
+
+/** Whether this member has saved a story, and where they stopped reading it. */
+export async function findSaved(ctx: Ctx<Member>, storyId: string): Promise<{ place: Place | null } | undefined> {
+  const [row] = await ctx.sql<Placed>`
+    select place as block, place_of as of, placed_at as "placedAt" from bookmarks where member_id = ${ctx.actor.id} and story_id = ${storyId}`;
+  return row && { place: placeOf(row) };
 }
 
 /** Which of these stories this member has saved. */
@@ -173,7 +190,7 @@ function rowsOf(ctx: Pick<Ctx, "sql">, memberId: string, ids: string[]): Promise
   return ctx.sql<Row>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
-           b.saved_at as "savedAt", b.read_at as "readAt", b.archived_at as "archivedAt", b.tags, b.note, s.corrected_at as "correctedAt",
+           b.saved_at as "savedAt", b.read_at as "readAt", b.archived_at as "archivedAt", b.tags, b.note, b.place as block, b.place_of as of, b.placed_at as "placedAt", s.corrected_at as "correctedAt",
            case when s.corrected_at > greatest(b.saved_at, b.seen_at) then
              (select json_build_object('title', w.title, 'standfirst', w.standfirst) from story_wordings w
               where w.story_id = s.id and w.replaced_at > greatest(b.saved_at, b.seen_at) order by w.replaced_at limit 1) end as before
@@ -182,9 +199,10 @@ function rowsOf(ctx: Pick<Ctx, "sql">, memberId: string, ids: string[]): Promise
     order by p.nth`;
 }
 
-function savedOf({ savedAt, readAt, archivedAt, tags, note, correctedAt, before, ...story }: Row): Saved {
+function savedOf(row: Row): Saved {
+  const { savedAt, readAt, archivedAt, tags, note, block, of, placedAt, correctedAt, before, ...story } = row;
   // A correction that was taken back again is none.
   const isCorrected = before && (before.title !== story.title || before.standfirst !== story.standfirst);
   const correction = correctedAt && isCorrected ? { at: correctedAt, before } : null;
-  return { story, savedAt, readAt, archivedAt, tags, note, correction };
+  return { story, savedAt, readAt, archivedAt, tags, note, place: placeOf({ block, of, placedAt }), correction };
 }

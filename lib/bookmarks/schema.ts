@@ -43,6 +43,17 @@ export const typedTags = z
 
 const wording = z.object({ title: z.string(), standfirst: z.string() });
 
+const mostBlocks = 5_000;
+/** Where somebody stopped: the nth block (paragraph, heading, picture) of a text that has `of` of them, from 0. */
+export const placeBody = z
+  .object({ block: z.int().min(0).max(mostBlocks), of: z.int().min(1).max(mostBlocks) })
+  .refine(({ block, of }) => block < of, "block: It is not in the text: it has to be below `of`.");
+export const placeView = z.object({
+  block: z.int(),
+  of: z.int(),
+  at: moment.describe("When it was left there, on whatever device"),
+});
+
 export const bookmarkView = z.object({
   story: storyLine,
   savedAt: moment,
@@ -50,6 +61,7 @@ export const bookmarkView = z.object({
   archivedAt: moment.nullable(),
   tags: z.array(z.string()),
   note: z.string(),
+  place: placeView.nullable().describe("Where I stopped reading; null when I have not begun"),
   correction: z
     .object({ at: moment, before: wording })
     .nullable()
@@ -66,6 +78,11 @@ export const kept = z.object({
   seenAt: z.iso.datetime().nullable(),
   tags,
   note,
+  place: z
+    .object({ block: z.int().min(0), of: z.int().min(1).max(mostBlocks), at: z.iso.datetime() })
+    .refine(({ block, of }) => block < of, "block: It has to be below `of`.")
+    .nullable()
+    .default(null),
 });
 export type Kept = z.output<typeof kept>;
 const keptView = z.object({
@@ -76,6 +93,7 @@ const keptView = z.object({
   seenAt: moment.nullable(),
   tags: z.array(z.string()),
   note: z.string(),
+  place: placeView.nullable(),
 });
 
 export const change = z.discriminatedUnion("act", [

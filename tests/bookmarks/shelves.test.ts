@@ -61,11 +61,13 @@ test("a story is on one shelf at a time, and leaves the archive for the shelf th
   expect(await shelves()).toEqual([["Not yet"], ["Read it"], []]);
 });
 
-test("what is removed comes back to its place with its tags and its note", async () => {
+test("what is removed comes back where it stood, with its tags, its note and how far it was read", async () => {
   const ben = await house.member("Ben");
   const [first = "", second = ""] = await saves(ben, "First", "Second");
   await mark(ben, first, { tags: ["water"], note: "Ask Ines about page four.", isRead: true });
+  await call(ben, "PUT", `/api/v1/bookmarks/${first}/place`, { block: 3, of: 9 });
   const stood = (await list(ben, "?shelf=read")).items[0];
+  expect(stood).toMatchObject({ place: { block: 3, of: 9 } });
   const { before } = await change(ben, [first, second], { act: "drop" });
   expect((await list(ben, "?shelf=read")).items).toEqual([]);
   house.later(60_000);
@@ -229,5 +231,38 @@ describe("a story that was corrected since", () => {
     house.later(1000);
     await told("The bridge opens in July");
     expect(await correctionOf(max)).toBeNull();
+  });
+});
+
+describe("where somebody stopped reading", () => {
+  const place = (person: Person, id: string, body: object) =>
+    ask("PUT", `/api/v1/bookmarks/${id}/place`, { cookie: person.cookie, from: ownNetwork(), body });
+
+  test("is the same on every device, by the later word, and nobody else's", async () => {
+    const [ola, pia] = [await house.member("Ola"), await house.member("Pia")];
+    const [id = ""] = await saves(ola, "A long read");
+    await call(pia, "PUT", `/api/v1/bookmarks/${id}`);
+    expect((await list(ola)).items[0]).toMatchObject({ place: null });
+    await place(ola, id, { block: 14, of: 20 });
+    house.later(1000);
+    expect((await place(ola, id, { block: 9, of: 20 })).status).toBe(200);
+    expect((await list(ola)).items[0]).toMatchObject({
+      place: { block: 9, of: 20, at: house.system().now().toISOString() },
+    });
+    expect((await list(pia)).items[0]).toMatchObject({ place: null });
+  });
+
+  test("is refused beyond the text, and for what is not saved", async () => {
+    const rob = await house.member("Rob");
+    const [id = ""] = await saves(rob, "A short read");
+    for (const body of [
+      { block: 20, of: 20 },
+      { block: -1, of: 20 },
+      { block: 0, of: 0 },
+      { block: 1.5, of: 3 },
+    ])
+      expect((await place(rob, id, body)).status, JSON.stringify(body)).toBe(422);
+    const { id: other } = await house.story("Never saved");
+    expect((await place(rob, other, { block: 0, of: 3 })).status).toBe(404);
   });
 });

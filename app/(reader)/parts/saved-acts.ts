@@ -13,6 +13,8 @@ export type SavedLine = {
   savedAt: string;
   tags: string[];
   note: string;
+  /** How much of it is read, in per cent; null when it was not begun. */
+  read: number | null;
   correction: { at: string; before: { title: string; standfirst: string } } | null;
 };
 

@@ -106,6 +106,7 @@ export function SavedStory(props: {
             </form>
           ))}
           <span className="row-end">
+            {line.read === null ? null : `${line.read} % read · `}
             Saved <When at={line.savedAt} now={props.now} />
           </span>
         </div>

@@ -153,7 +153,7 @@ function addressOf({ shelf, order, tag, words }: View): string {
   return search.size > 0 ? `/reading-list?${search}` : "/reading-list";
 }
 
-const lineOf = ({ story, savedAt, tags, note, correction }: Saved): SavedLine => ({
+const lineOf = ({ story, savedAt, tags, note, place, correction }: Saved): SavedLine => ({
   id: story.id,
   title: story.title,
   standfirst: story.standfirst,
@@ -162,5 +162,6 @@ const lineOf = ({ story, savedAt, tags, note, correction }: Saved): SavedLine =>
   savedAt: savedAt.toISOString(),
   tags,
   note,
+  read: place && Math.round((100 * (place.block + 1)) / place.of),
   correction: correction && { at: correction.at.toISOString(), before: correction.before },
 });
