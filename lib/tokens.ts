@@ -20,6 +20,7 @@ type Purpose =
   | "message-id"
   | "return-path"
   | "reading-feed"
+  | "still-unread"
   | "cursor";
 
 export function tokensFrom(secret: string) {

@@ -15,7 +15,7 @@ import { NotTaken } from "../smtp.ts";
  */
 export async function handOver(
   ctx: Ctx<System>,
-  kind: "sign-in" | "opt-in" | "decision" | "appeal" | "ban" | "replies",
+  kind: "sign-in" | "opt-in" | "decision" | "appeal" | "ban" | "replies" | "still-unread",
   id: string,
   mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers">,
 ) {

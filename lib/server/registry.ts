@@ -1,4 +1,5 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
 import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
@@ -33,6 +34,7 @@ export const endpoints: Endpoint[] = [
   ...intentEndpoints,
   ...storyEndpoints,
   ...shelfEndpoints,
+  ...reminderEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,

@@ -1,3 +1,4 @@
+import { mailDueReminders } from "../bookmarks/jobs.ts";
 import {
   emptyDeletedComment,
   mailAppealToAuthor,
@@ -24,6 +25,7 @@ export const jobs = [
   mailBanToMember,
   mailLiftedBanToMember,
   mailDueReplies,
+  mailDueReminders,
   sendMailing,
   resumeMailings,
   startDueMailings,
@@ -35,6 +37,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: sweepOldSignIns as Job<never>, everyMinutes: 60, minute: 17 },
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },

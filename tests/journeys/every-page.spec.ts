@@ -53,6 +53,7 @@ const visits: Visit[] = [
   { screen: "/offers", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
+  { screen: "/reading-list/stop/[token]", as: "a stranger", at: "/reading-list/stop/cut-off" },
   { screen: "/account", as: "a member" },
   { screen: "/decisions/[decisionId]", as: "a member", at: `/decisions/${nowhere}`, status: 404 },
   { screen: "/signin", as: "a stranger" },

@@ -7,6 +7,7 @@ import { cursorWord, memberCtx, type Search, wordOf } from "../../page-context.t
 import { Said } from "../parts/said.tsx";
 import type { SavedLine } from "../parts/saved-acts.ts";
 import { SavedList } from "../parts/saved-list.tsx";
+import { StillUnread } from "../parts/still-unread.tsx";
 import { TakeAlong } from "../parts/take-along.tsx";
 
 export const metadata: Metadata = { title: "Reading list", robots: "noindex" };
@@ -112,6 +113,7 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
           </Link>
         </p>
       ) : null}
+      <StillUnread ctx={ctx} />
       <TakeAlong ctx={ctx} />
     </div>
   );
