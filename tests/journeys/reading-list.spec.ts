@@ -144,7 +144,7 @@ test("a reading list is tagged, searched, archived by the handful and worked by 
   await page.getByText("Tags and note").first().click();
   await page.getByRole("textbox", { name: "Tags, with commas between" }).fill("Rivers, to discuss");
   await page.getByRole("textbox", { name: "Note, for you alone" }).fill("Ask about the ledger.");
-  await press(page.getByRole("button", { name: "Save", exact: true }));
+  await press(page.getByRole("article").getByRole("button", { name: "Save", exact: true }));
   await expect(page.getByText("Ask about the ledger.").first()).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("searchbox", { name: "Search your reading list" }).fill("ledger");
