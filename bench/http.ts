@@ -169,7 +169,7 @@ async function queriesOf(house: House, token: string): Promise<Query[]> {
   };
   const watched = { ...house, sql };
   const actor = await actorOf(watched, token);
-  await listSaved(actingAs(watched, actor as Member, randomUUID()), "unread");
+  await listSaved(actingAs(watched, actor as Member, randomUUID()), { shelf: "unread" });
   return queries;
 }
 

@@ -7,7 +7,11 @@
 import net from "node:net";
 
 export type Order = { port: number; path: string; cookie?: string; ms: number; posts?: Post[] };
-export type Post = { cookie: string; body: string };
+export type Post = {
+  cookie: string;
+  body: string /** A PUT without a body, to this path, instead of a post to the order's. */;
+  put?: string;
+};
 export type Yield = { answers: number; ms: number; problem: string | null };
 
 const connections = 16;
@@ -34,9 +38,11 @@ async function run({ port, path, cookie, ms, posts }: Order): Promise<Yield> {
   }
 }
 
-const postOf = (head: string, { cookie, body }: Post) =>
+const postOf = (head: string, { cookie, body, put }: Post) =>
   Buffer.from(
-    `POST ${head}cookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    put
+      ? `PUT ${put}${head.slice(head.indexOf(" HTTP/1.1"))}cookie: ${cookie}\r\ncontent-length: 0\r\n\r\n`
+      : `POST ${head}cookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
 function ask(port: number, next: () => Buffer | undefined, endsAt: number): Promise<number> {

@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   audience: async () => (await import("./audience.ts")).benchAudience(say),
   civility: async () => (await import("./civility.ts")).benchCivility(say),
   send: async () => (await import("./send.ts")).benchSend(say),
+  bookmarks: async () => (await import("./bookmarks.ts")).benchBookmarks(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 

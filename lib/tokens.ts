@@ -22,6 +22,8 @@ type Purpose =
   | "mute-thread"
   | "message-id"
   | "return-path"
+  | "reading-feed"
+  | "still-unread"
   | "cursor";
 
 export function tokensFrom(secret: string) {

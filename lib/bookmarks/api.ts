@@ -2,11 +2,17 @@ import { z } from "zod";
 import { contract, pageOf, uuid } from "../contract.ts";
 import { cursorFrom } from "../cursor.ts";
 import { route } from "../route.ts";
-import { dropStory, keepAddress, keepStory, markRead } from "./keep.ts";
+import { changeBookmarks } from "./change.ts";
+import { dropStory, keepAddress, keepStory, markStory, placeStory } from "./keep.ts";
 import { listSaved } from "./reads.ts";
-import { bookmarkView, isSavedView, shelf } from "./schema.ts";
+import { bookmarkView, isSavedView, note, order, placeBody, placeView, shelf, tags, typedTags } from "./schema.ts";
 
 const params = z.object({ storyId: uuid });
+/** Where a form goes back to: some view of the list, and nowhere else. */
+const returnTo = z
+  .string()
+  .regex(/^\/reading-list(\?[\w=&%+.~-]*)?$/)
+  .catch("/reading-list");
 
 export const bookmarkEndpoints = [
   route(
@@ -14,13 +20,20 @@ export const bookmarkEndpoints = [
       id: "listBookmarks",
       method: "GET",
       path: "/api/v1/bookmarks",
-      summary: "My reading list, newest first",
+      summary:
+        "My reading list: a shelf of it, in an order, by a tag or by words in title, standfirst, byline and notes",
       tag: "Bookmarks",
       access: "member",
-      query: z.object({ shelf: shelf.default("unread"), after: z.string().max(100).optional() }),
+      query: z.object({
+        shelf: shelf.default("unread"),
+        order: order.default("newest"),
+        tag: z.string().max(100).optional(),
+        words: z.string().max(200).optional(),
+        after: z.string().max(100).optional(),
+      }),
       reply: pageOf(bookmarkView),
     }),
-    async ({ ctx, query }) => listSaved(ctx, query.shelf, cursorFrom(query.after)),
+    async ({ ctx, query: { after, ...asked } }) => listSaved(ctx, asked, cursorFrom(after)),
   ),
   route(
     contract({
@@ -68,15 +81,35 @@ export const bookmarkEndpoints = [
       id: "markBookmark",
       method: "PATCH",
       path: "/api/v1/bookmarks/{storyId}",
-      summary: "Move a saved story between unread and read",
+      summary: "Move a saved story to another shelf, or write its tags and note",
       tag: "Bookmarks",
       access: "member",
       params,
-      body: z.object({ isRead: z.boolean() }),
+      body: z.object({
+        isRead: z.boolean().optional(),
+        isArchived: z.boolean().optional(),
+        tags: tags.optional(),
+        note: note.optional(),
+      }),
       reply: isSavedView,
       refuses: ["not_found"],
     }),
-    async ({ ctx, params, body }) => markRead(ctx, params.storyId, body.isRead),
+    async ({ ctx, params, body }) => markStory(ctx, params.storyId, body),
+  ),
+  route(
+    contract({
+      id: "placeStory",
+      method: "PUT",
+      path: "/api/v1/bookmarks/{storyId}/place",
+      summary: "Note where I stopped reading a saved story",
+      tag: "Bookmarks",
+      access: "member",
+      params,
+      body: placeBody,
+      reply: placeView,
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, body }) => placeStory(ctx, params.storyId, body),
   ),
   route(
     contract({
@@ -87,14 +120,27 @@ export const bookmarkEndpoints = [
       tag: "Bookmarks",
       access: "member",
       params,
-      body: z.object({ act: z.enum(["keep", "drop", "read", "unread"]), returnTo: z.string().optional() }),
+      body: z.discriminatedUnion("act", [
+        z.object({ act: z.enum(["keep", "drop", "read", "unread", "archive", "unarchive", "seen"]), returnTo }),
+        z.object({ act: z.literal("describe"), tags: typedTags, note, returnTo }),
+      ]),
       reply: isSavedView,
-      form: { done: (_, body) => (body.returnTo === "/reading-list" ? "/reading-list" : "/reading-list?shelf=read") },
+      refuses: ["not_found"],
+      form: {
+        done: (_, body) => body.returnTo,
+        refused: (refusal, body) => {
+          const back = new URL(returnTo.parse(body.returnTo), "https://here.invalid");
+          back.searchParams.set("problem", refusal.message);
+          return back.pathname + back.search;
+        },
+      },
     }),
-    async ({ ctx, params, body }) => {
-      if (body.act === "keep") return keepStory(ctx, params.storyId);
-      if (body.act === "drop") return dropStory(ctx, params.storyId);
-      return markRead(ctx, params.storyId, body.act === "read");
+    async ({ ctx, params: { storyId }, body }) => {
+      if (body.act === "keep") return keepStory(ctx, storyId);
+      if (body.act === "drop") return dropStory(ctx, storyId);
+      if (body.act === "describe") return markStory(ctx, storyId, body);
+      await changeBookmarks(ctx, [storyId], { act: body.act });
+      return { storyId, isSaved: true };
     },
   ),
 ];

@@ -1,19 +1,25 @@
+import { randomUUID } from "node:crypto";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { canonicalAddress } from "../stories/address.ts";
-import { storyById } from "../stories/reads.ts";
 
-/** Saves a story for later. Saving it again changes nothing, not even its place in the list. */
+/**
+ * Saves a story for later. Saving it again changes nothing, not even its place in the list. One statement does it with its
+ * line in the audit log, because this is pressed more than anything else.
+ */
 export async function keepStory(ctx: Ctx<Member>, storyId: string) {
-  const story = await storyById(ctx, storyId);
-  await ctx.db.$transaction(async (tx) => {
-    const added = await tx.$executeRaw`
-      insert into bookmarks (member_id, story_id, saved_at) values (${ctx.actor.id}::uuid, ${story.id}::uuid, ${ctx.now()})
-      on conflict do nothing`;
-    if (added > 0) await record(tx, ctx, "bookmark.kept", { kind: "story", id: story.id });
-  });
-  return { storyId: story.id, isSaved: true };
+  const [row] = await ctx.sql<{ isThere: boolean }>`
+    with story as (select id from stories where id = ${storyId}::uuid),
+    added as (
+      insert into bookmarks (member_id, story_id, saved_at) select ${ctx.actor.id}::uuid, id, ${ctx.now()}::timestamptz from story
+      on conflict do nothing returning story_id),
+    noted as (
+      insert into audit_entries (id, at, actor_id, actor_kind, event, subject_kind, subject_id, request_id)
+      select ${randomUUID()}::uuid, ${ctx.now()}::timestamptz, ${ctx.actor.id}::uuid, 'member', 'bookmark.kept', 'story', story_id::text, ${ctx.requestId} from added)
+    select exists (select from story) as "isThere"`;
+  if (!row?.isThere) throw new Refusal("not_found", "There is no such story.");
+  return { storyId, isSaved: true };
 }
 
 /** Saves the story at any of its addresses: with tracking parameters, as AMP, on the mobile host. */
@@ -48,12 +54,38 @@ export async function dropStory(ctx: Ctx<Member>, storyId: string) {
   return { storyId, isSaved: false };
 }
 
-/** Moves a saved story between unread and read. */
-export async function markRead(ctx: Ctx<Member>, storyId: string, isRead: boolean) {
+type Marks = {
+  isRead?: boolean | undefined;
+  isArchived?: boolean | undefined;
+  tags?: string[] | undefined;
+  note?: string | undefined;
+};
+
+/** Moves a saved story to another shelf, or writes its tags and its note. @throws Refusal not_found when it is not saved */
+export async function markStory(ctx: Ctx<Member>, storyId: string, { isRead, isArchived, tags, note }: Marks) {
+  const now = ctx.now();
   const marked = await ctx.db.bookmark.updateMany({
     where: { memberId: ctx.actor.id, storyId },
-    data: { readAt: isRead ? ctx.now() : null },
+    data: {
+      ...(isRead === undefined ? {} : { readAt: isRead ? now : null }),
+      ...(isArchived === undefined ? {} : { archivedAt: isArchived ? now : null }),
+      ...(tags === undefined ? {} : { tags }),
+      ...(note === undefined ? {} : { note }),
+    },
   });
   if (marked.count === 0) throw new Refusal("not_found", "This story is not on your reading list.");
   return { storyId, isSaved: true };
+}
+
+/**
+ * Notes where a member stopped reading a story that they saved. Of two devices the later word stands, whichever arrives last.
+ * What is not saved has no place, and that is no fault of who reads it.
+ */
+export async function placeStory(ctx: Ctx<Member>, storyId: string, { block, of }: { block: number; of: number }) {
+  const at = ctx.now();
+  const [row] = await ctx.sql<{ at: Date }>`
+    update bookmarks set place = ${block}::int, place_of = ${of}::int, placed_at = ${at}
+    where member_id = ${ctx.actor.id}::uuid and story_id = ${storyId}::uuid returning placed_at as at`;
+  if (!row) throw new Refusal("not_found", "This story is not on your reading list.");
+  return { block, of, at: row.at };
 }

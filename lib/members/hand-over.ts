@@ -27,6 +27,7 @@ export async function handOver(
     | "passkey"
     | "export"
     | "erasure"
+    | "still-unread"
     | "test",
   id: string,
   mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers">,

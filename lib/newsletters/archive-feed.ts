@@ -1,6 +1,7 @@
 import { generateRssFeed } from "feedsmith";
 import type { Ctx } from "../context.ts";
 import { publicationOf } from "../publication.ts";
+import { inXml } from "../xml.ts";
 import type { IssueLine, NewsletterLine } from "./reads.ts";
 
 /** A newsletter's archive as RSS 2.0. */
@@ -12,9 +13,9 @@ export async function archiveFeed(ctx: Ctx, newsletter: NewsletterLine, issues: 
     link: home,
     description: newsletter.description || newsletter.name,
     items: issues.map((issue) => ({
-      title: issue.subject,
+      title: inXml(issue.subject),
       link: `${home}/${issue.id}`,
-      description: issue.preview,
+      description: inXml(issue.preview),
       guid: { value: issue.id, isPermaLink: false },
       ...(issue.sentAt ? { pubDate: issue.sentAt } : {}),
     })),

@@ -1,4 +1,6 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
+import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
@@ -44,6 +46,8 @@ export const endpoints: Endpoint[] = [
   ...intentEndpoints,
   ...passkeySignInEndpoints,
   ...storyEndpoints,
+  ...shelfEndpoints,
+  ...reminderEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,

@@ -80,7 +80,10 @@ export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "
       where: { id: story.id },
       data: { ...facts, ...(isReworded ? { correctedAt: ctx.now() } : {}) },
     });
-    if (isReworded)
+    if (isReworded) {
+      await tx.storyWording.create({
+        data: { storyId: story.id, title: story.title, standfirst: story.standfirst, replacedAt: ctx.now() },
+      });
       await record(
         tx,
         ctx,
@@ -91,6 +94,7 @@ export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "
           after: { title: facts.title, standfirst: facts.standfirst },
         },
       );
+    }
     return "changed" as const;
   });
 }

@@ -1,3 +1,4 @@
+import { mailDueReminders } from "../bookmarks/jobs.ts";
 import {
   emptyDeletedComment,
   mailAppealToAuthor,
@@ -17,6 +18,7 @@ import {
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
+import { sendTestMail } from "../newsletters/jobs.ts";
 import {
   eraseDueMember,
   mailErasureAsked,
@@ -24,7 +26,6 @@ import {
   makeMemberExport,
   tidyPersonalData,
 } from "../personal-data/jobs.ts";
-import { sendTestMail } from "../newsletters/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 
 /** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
@@ -43,6 +44,7 @@ export const jobs = [
   mailLiftedBanToMember,
   mailDueReplies,
   sendTestMail,
+  mailDueReminders,
   sendMailing,
   resumeMailings,
   startDueMailings,
@@ -60,6 +62,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: tidyPersonalData as Job<never>, everyMinutes: 10, minute: 3 },
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },

@@ -2,7 +2,7 @@ import type { Locator } from "@playwright/test";
 import { newAddress, signInMail } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
 import { expectAccessible } from "./look.ts";
-import { openStory, signedIn, stories } from "./reader.ts";
+import { openStory, pathOf, signedIn, stories } from "./reader.ts";
 
 test("one press on the front page saves a story, and another one takes it back", async ({ page, press }) => {
   await signedIn(page);
@@ -130,3 +130,56 @@ async function tabTo(wanted: Locator) {
   }
   throw new Error(`The tab key never comes to ${wanted}.`);
 }
+
+test("a reading list is tagged, searched, archived by the handful and worked by keys", { tag: "@once" }, async ({
+  page,
+  press,
+}) => {
+  await signedIn(page);
+  for (const title of [stories.river, stories.moth, stories.gauge]) {
+    const path = await pathOf(page, title);
+    expect((await page.request.put(`/api/v1/bookmarks/${path.split("/").at(-1)}`)).ok()).toBe(true);
+  }
+  await page.goto("/reading-list");
+  await page.getByText("Tags and note").first().click();
+  await page.getByRole("textbox", { name: "Tags, with commas between" }).fill("Rivers, to discuss");
+  await page.getByRole("textbox", { name: "Note, for you alone" }).fill("Ask about the ledger.");
+  await press(page.getByRole("article").getByRole("button", { name: "Save", exact: true }));
+  await expect(page.getByText("Ask about the ledger.").first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("searchbox", { name: "Search your reading list" }).fill("ledger");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 on this shelf with “ledger”.")).toBeVisible();
+  await expect(page.getByRole("article")).toHaveCount(1);
+  await press(page.getByRole("link", { name: "Show everything" }));
+  await expect(page.getByRole("article")).toHaveCount(3);
+
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+  await page.getByLabel("A tag for what is chosen").fill("Weekend");
+  await press(page.getByRole("button", { name: "Add tag" }));
+  await expect(page.getByText("Tagged “Weekend”: 3 stories.")).toBeVisible();
+  await press(page.getByRole("button", { name: "Undo" }));
+  await expect(page.getByRole("link", { name: "Weekend" })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: `Choose: ${stories.moth}` }).check();
+  await page.getByRole("checkbox", { name: `Choose: ${stories.river}` }).check();
+  await press(page.getByRole("button", { name: "Archive", exact: true }));
+  await expect(page.getByText("Archived: 2 stories.")).toBeVisible();
+  await expect(page.getByRole("article")).toHaveCount(1);
+  await press(page.getByRole("button", { name: "Undo" }));
+  await expect(page.getByRole("article")).toHaveCount(3);
+
+  // Undoing put the focus on the first story; from there on nothing but keys.
+  const first = page.getByRole("article").first().getByRole("link").first();
+  await expect(first).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  await expect(page.getByText("Archived: “")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
+  await page.keyboard.press("u");
+  await expect(page.getByRole("article")).toHaveCount(3);
+  await first.focus();
+  await page.keyboard.press("r");
+  await expect(page.getByText("Moved to read: “")).toBeVisible();
+  await page.goto("/reading-list?shelf=read");
+  await expect(page.getByRole("article")).toHaveCount(1);
+});

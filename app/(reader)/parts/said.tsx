@@ -27,6 +27,8 @@ const words: Record<string, string> = {
   stayed: "You stay a member. Newsletters and offers that ended stay ended: subscribe again to those that you want.",
   "list-added": "The list is added.",
   "list-dropped": "The list is removed.",
+  feed: "Your private feed has its address. It stands below.",
+  "feed-off": "Your private feed is ended. Its address shows nothing any more.",
   undone: "Taken back. The comment is what it was before.",
   "undone-several": "Taken back. The comments are what they were before.",
 };

@@ -1,100 +1,115 @@
 "use client";
-import { useRef, useState } from "react";
-import { call } from "./call.ts";
+import { type Ref, type RefObject, useImperativeHandle, useRef, useState } from "react";
+import {
+  actDone,
+  actLabel,
+  actsOn,
+  type Before,
+  changeSaved,
+  putBackSaved,
+  type SavedAct,
+  type SavedLine,
+  type SavedShelf,
+} from "./saved-acts.ts";
+import { SavedCorrection } from "./saved-correction.tsx";
+import { OwnWords, WriteWords } from "./saved-words.tsx";
 import { When } from "./when.tsx";
 
-type Act = "drop" | "read" | "unread" | "keep";
-type Line = { id: string; title: string; standfirst: string; section: string | null; byline: string | null };
-
-const done: Record<Act, string> = {
-  drop: "Taken off your list",
-  read: "Moved to read",
-  unread: "Moved to unread",
-  keep: "Back on your list",
-};
+/** What the list can ask of a story in it, for keys. */
+export type SavedHandle = { press(act: SavedAct): void; undo(): void };
 
 /** A saved story with its acts. What was done stands in its place, with the undo beside it, until the page is left. */
-export function SavedStory(props: { story: Line; savedAt: string; shelf: "unread" | "read"; now: string }) {
-  const { story, shelf } = props;
-  const [gone, setGone] = useState<Act | undefined>();
+export function SavedStory(props: {
+  line: SavedLine;
+  shelf: SavedShelf;
+  now: string;
+  here: string;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean, isRange: boolean) => void;
+  onWords: (words: { tags: string[]; note: string }) => void;
+  ref: Ref<SavedHandle>;
+}) {
+  const { line, shelf } = props;
+  const [gone, setGone] = useState<SavedAct | undefined>();
   const [problem, setProblem] = useState("");
   const undo = useRef<HTMLButtonElement>(null);
-  const turn = useRef(Promise.resolve());
-  const isRead = shelf === "read";
+  const turn = useTurns();
+  const before = useRef<Before>([]);
 
-  // One after the other: a quick undo must not overtake on its way what it takes back.
-  function inTurn(act: Act) {
-    const answer = turn.current.then(() => perform(act));
-    turn.current = answer.then(() => undefined);
-    return answer;
-  }
-
-  async function perform(act: Act) {
-    const path = `/api/v1/bookmarks/${story.id}`;
-    if (act === "keep") {
-      const kept = await call("PUT", path);
-      // A story that was read and dropped comes back as read.
-      return kept.ok && isRead ? call("PATCH", path, { isRead: true }) : kept;
-    }
-    return act === "drop" ? call("DELETE", path) : call("PATCH", path, { isRead: act === "read" });
-  }
-
-  async function press(act: Act) {
+  async function press(act: SavedAct) {
     setGone(act);
     setProblem("");
-    const answer = await inTurn(act);
-    if (answer.ok) return undo.current?.focus();
+    const answer = await turn(() => changeSaved([line.id], { act }));
+    if (answer.ok) {
+      before.current = answer.view.before;
+      return undo.current?.focus();
+    }
     setGone(undefined);
     setProblem(answer.problem.title);
   }
 
-  async function takeBack(act: Act) {
-    const answer = await inTurn(act === "drop" ? "keep" : act === "read" ? "unread" : "read");
+  async function takeBack() {
+    const answer = await turn(() => putBackSaved(before.current));
     if (answer.ok) return setGone(undefined);
     setProblem(answer.problem.title);
   }
 
+  useImperativeHandle(props.ref, () => ({ press: (act) => void press(act), undo: () => void takeBack() }));
+
   if (gone)
     return (
-      <p className="gone meta" role="status">
-        {done[gone]}: “{story.title}”.{" "}
-        <button className="link" onClick={() => void takeBack(gone)} ref={undo} type="button">
+      <p className="gone meta" data-row={line.id} role="status">
+        {actDone[gone]}: “{line.title}”.{" "}
+        <button className="link" onClick={() => void takeBack()} ref={undo} type="button">
           Undo
         </button>
         {problem ? ` ${problem}` : ""}
       </p>
     );
 
-  const form = (act: Act, label: string) => (
-    <form
-      action={`/api/v1/bookmarks/${story.id}/change`}
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void press(act);
-      }}
-    >
-      <input name="act" type="hidden" value={act} />
-      <input name="returnTo" type="hidden" value={isRead ? "/reading-list?shelf=read" : "/reading-list"} />
-      <button aria-label={`${label}: ${story.title}`} type="submit">
-        {label}
-      </button>
-    </form>
-  );
-
   return (
-    <article className="saved">
-      {story.section ? <p className="eyebrow">{story.section}</p> : null}
+    <article className="saved" data-row={line.id}>
+      <input
+        aria-label={`Choose: ${line.title}`}
+        checked={props.isChosen}
+        className="choose"
+        onChange={(event) => props.onChoose(event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
+        type="checkbox"
+      />
+      {line.section ? <p className="eyebrow">{line.section}</p> : null}
       <h2>
-        <a href={`/stories/${story.id}`}>{story.title}</a>
+        <a href={`/stories/${line.id}`}>{line.title}</a>
       </h2>
-      {story.standfirst ? <p className="standfirst">{story.standfirst}</p> : null}
-      <div className="row">
-        {form(isRead ? "unread" : "read", isRead ? "Mark as unread" : "Mark as read")}
-        {form("drop", "Remove")}
-        <span className="row-end">
-          Saved <When at={props.savedAt} now={props.now} />
-        </span>
+      {line.standfirst ? <p className="standfirst">{line.standfirst}</p> : null}
+      {line.correction ? (
+        <SavedCorrection correction={line.correction} here={props.here} line={line} now={props.now} />
+      ) : null}
+      <OwnWords line={line} />
+      <div className="saved-acts">
+        <WriteWords here={props.here} line={line} onWords={props.onWords} />
+        <div className="row">
+          {actsOn[shelf].map((act) => (
+            <form
+              action={`/api/v1/bookmarks/${line.id}/change`}
+              key={act}
+              method="post"
+              onSubmit={(event) => {
+                event.preventDefault();
+                void press(act);
+              }}
+            >
+              <input name="act" type="hidden" value={act} />
+              <input name="returnTo" type="hidden" value={props.here} />
+              <button aria-label={`${actLabel[act]}: ${line.title}`} type="submit">
+                {actLabel[act]}
+              </button>
+            </form>
+          ))}
+          <span className="row-end">
+            {line.read === null ? null : `${line.read} % read · `}
+            Saved <When at={line.savedAt} now={props.now} />
+          </span>
+        </div>
       </div>
       {problem ? (
         <p className="said problem" role="alert">
@@ -103,4 +118,14 @@ export function SavedStory(props: { story: Line; savedAt: string; shelf: "unread
       ) : null}
     </article>
   );
+}
+
+/** One after the other: a quick undo must not overtake on its way what it takes back. */
+function useTurns() {
+  const last: RefObject<Promise<unknown>> = useRef(Promise.resolve());
+  return <Done,>(act: () => Promise<Done>): Promise<Done> => {
+    const answer = last.current.then(act);
+    last.current = answer;
+    return answer;
+  };
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { savedAmong } from "@/lib/bookmarks/reads.ts";
+import { findSaved } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { mineUnder } from "@/lib/comments/mine.ts";
 import { isToBeAsked } from "@/lib/comments/own-reads.ts";
@@ -20,6 +20,7 @@ import { BookmarkButton } from "../../parts/bookmark-button.tsx";
 import { CommentCount } from "../../parts/comment-count.tsx";
 import { Comments } from "../../parts/comments.tsx";
 import { MyReports } from "../../parts/my-reports.tsx";
+import { ReadingPlace } from "../../parts/reading-place.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 
@@ -52,7 +53,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
     threadsPage(ctx, story.id, { order, most: 20 }).then(read),
     isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
     readGuidelines(ctx),
-    isMember(ctx) ? savedAmong(ctx, [story.id]) : new Set<string>(),
+    isMember(ctx) ? findSaved(ctx, story.id) : undefined,
     isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
     isMember(ctx) ? myReports(ctx, story.id) : [],
     isShowingFigures(ctx),
@@ -81,7 +82,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
           </span>
           <BookmarkButton
             isMember={isMember(ctx)}
-            isSaved={saved.has(story.id)}
+            isSaved={saved !== undefined}
             returnTo={path}
             storyId={story.id}
             title={story.title}
@@ -89,6 +90,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
           <CommentCount count={latest.count} storyId={story.id} />
         </div>
         <Said search={searchParams} />
+        {saved && story.bodyHtml ? <ReadingPlace place={saved.place && plain(saved.place)} storyId={story.id} /> : null}
         {story.bodyHtml ? (
           // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised when it was taken in (lib/stories/sanitize.ts)
           <div className="body" dangerouslySetInnerHTML={{ __html: story.bodyHtml }} />
