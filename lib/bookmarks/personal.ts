@@ -4,11 +4,22 @@ import type { PersonalPart } from "../personal-part.ts";
 export const bookmarkParts: PersonalPart[] = [
   {
     name: "bookmarks",
-    says: "The stories that you saved",
-    columns: ["savedAt", "readAt", "title", "address", "storyId"],
+    says: "The stories that you saved, with your tags and notes, and how far you read them",
+    columns: ["savedAt", "readAt", "archivedAt", "title", "address", "storyId", "tags", "note", "readTo", "remindedAt"],
     tables: ["bookmarks"],
     read: (ctx, memberId) => ctx.sql`
-      select b.saved_at as "savedAt", b.read_at as "readAt", s.title, s.address, s.id as "storyId"
+      select b.saved_at as "savedAt", b.read_at as "readAt", b.archived_at as "archivedAt", s.title, s.address, s.id as "storyId",
+             array_to_string(b.tags, ', ') as tags, b.note,
+             case when b.place is not null then (b.place + 1) || ' of ' || b.place_of || ' parts' end as "readTo", b.reminded_at as "remindedAt"
       from bookmarks b join stories s on s.id = b.story_id where b.member_id = ${memberId} order by b.saved_at, s.id`,
+  },
+  {
+    name: "reading-list",
+    says: "Whether your reading list has a private feed, and on which day of the week you are mailed what is still unread",
+    columns: ["what", "at", "weekday"],
+    tables: ["reading_feeds", "reading_reminders"],
+    read: (ctx, memberId) => ctx.sql`
+      select 'private feed' as what, made_at as at, null::int as weekday from reading_feeds where member_id = ${memberId}
+      union all select 'weekly mail, the next one', next_at, weekday from reading_reminders where member_id = ${memberId}`,
   },
 ];

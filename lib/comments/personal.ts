@@ -92,4 +92,20 @@ export const commentParts: PersonalPart[] = [
     read: (ctx, memberId) => ctx.sql`
       select comment_id as "commentId", until from comment_claims where member_id = ${memberId}`,
   },
+  {
+    name: "muted-members",
+    says: "The members whom you muted",
+    columns: ["at", "name"],
+    tables: ["comment_mutes"],
+    read: (ctx, memberId) => ctx.sql`
+      select u.at, m.display_name as name from comment_mutes u join members m on m.id = u.muted_id where u.member_id = ${memberId} order by u.at, u.id`,
+  },
+  {
+    name: "how-comments-are-read",
+    says: "Whether moderators read your comments before they appear",
+    columns: ["since", "reading"],
+    tables: ["comment_member_terms"],
+    read: (ctx, memberId) => ctx.sql`
+      select updated_at as since, reading::text from comment_member_terms where member_id = ${memberId}`,
+  },
 ];

@@ -1,4 +1,5 @@
 import { record } from "../audit.ts";
+import { chooseReminder } from "../bookmarks/remind.ts";
 import { chooseReplyMails } from "../comments/choose-replies.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
@@ -73,11 +74,12 @@ export async function erasureOf(ctx: Ctx<Member>) {
   return row ?? null;
 }
 
-/** Newsletters, offers and mails about replies, each as if it had been left. */
+/** Newsletters, offers, mails about replies and about unread stories, each as if it had been left. */
 async function endAllMail(ctx: Ctx<Member>) {
   const standings = await standingsOf(ctx, ctx.actor.id);
   if (standings.get("replies")?.act === "confirmed") await chooseReplyMails(ctx, { rhythm: "never" });
+  await chooseReminder(ctx, { weekday: null });
   for (const { topic, act } of standings.values())
-    if (topic !== "replies" && act !== "withdrawn")
+    if (topic !== "replies" && topic !== "still-unread" && act !== "withdrawn")
       await withdraw(ctx, ctx.actor.id, topic as Topic, "asked to be erased");
 }
