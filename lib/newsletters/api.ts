@@ -1,14 +1,26 @@
 import { z } from "zod";
-import { contract } from "../contract.ts";
+import { contract, moment } from "../contract.ts";
 import { confirmOptIn } from "../members/opt-in.ts";
 import { route } from "../route.ts";
 import { archiveFeed } from "./archive-feed.ts";
-import { listArchive, listNewsletters, newsletterBySlug } from "./reads.ts";
-import { newsletterDraft, newsletterView } from "./schema.ts";
+import { bringBackNewsletter, changeNewsletter, retireNewsletter } from "./change.ts";
+import { anyNewsletterBySlug, listArchive, listNewsletters } from "./reads.ts";
+import { newsletterChange, newsletterDraft, newsletterView } from "./schema.ts";
 import { askForNewsletter, leaveNewsletter } from "./subscribe.ts";
 import { makeNewsletter } from "./write.ts";
 
 const bySlug = z.object({ slug: z.string().min(1).max(80) });
+const ofOne = {
+  method: "POST",
+  tag: "Desk",
+  access: "newsletters.write",
+  params: bySlug,
+  reply: z.object({ slug: z.string(), name: z.string(), retiredAt: moment.nullable() }),
+} as const;
+const toItsPage = {
+  done: ({ slug }: { slug: string }) => `/desk/newsletters/${slug}?done=saved`,
+  refused: (refusal: { message: string }) => `/desk/newsletters?problem=${encodeURIComponent(refusal.message)}`,
+};
 
 export const newsletterEndpoints = [
   route(
@@ -90,7 +102,7 @@ export const newsletterEndpoints = [
       refuses: ["not_found"],
     }),
     async ({ ctx, params }) => {
-      const newsletter = await newsletterBySlug(ctx, params.slug);
+      const newsletter = await anyNewsletterBySlug(ctx, params.slug);
       const feed = await archiveFeed(ctx, newsletter, await listArchive(ctx, newsletter.id));
       return new Response(feed, {
         headers: { "content-type": "application/rss+xml; charset=utf-8", "cache-control": "public, max-age=300" },
@@ -109,5 +121,41 @@ export const newsletterEndpoints = [
       reply: z.object({ id: z.uuid(), slug: z.string() }),
     }),
     async ({ ctx, body }) => makeNewsletter(ctx, body),
+  ),
+  route(
+    contract({
+      ...ofOne,
+      id: "changeNewsletter",
+      path: "/api/v1/desk/newsletters/{slug}",
+      summary: "Change what a newsletter is called, says of itself, and comes from",
+      body: newsletterChange,
+      refuses: ["not_found"],
+      form: toItsPage,
+    }),
+    async ({ ctx, params, body }) => changeNewsletter(ctx, params.slug, body),
+  ),
+  route(
+    contract({
+      ...ofOne,
+      id: "retireNewsletter",
+      path: "/api/v1/desk/newsletters/{slug}/retire",
+      summary: "End a newsletter; its archive stays",
+      body: z.object({}),
+      refuses: ["not_found", "already_sent"],
+      form: toItsPage,
+    }),
+    async ({ ctx, params }) => retireNewsletter(ctx, params.slug),
+  ),
+  route(
+    contract({
+      ...ofOne,
+      id: "bringBackNewsletter",
+      path: "/api/v1/desk/newsletters/{slug}/bring-back",
+      summary: "Let a newsletter be had again that had ended",
+      body: z.object({}),
+      refuses: ["not_found"],
+      form: toItsPage,
+    }),
+    async ({ ctx, params }) => bringBackNewsletter(ctx, params.slug),
   ),
 ];

@@ -12,6 +12,8 @@ export type NewsletterLine = {
   cadence: string;
   wording: string;
   standing: "none" | ConsentAct;
+  /** Since when nobody can ask for it and nothing of it is sent; its archive stays. */
+  retiredAt: Date | null;
 };
 
 export const topicOf = (newsletter: { id: string }): Topic => `newsletter:${newsletter.id}`;
@@ -35,7 +37,27 @@ export async function listNewsletters(ctx: Ctx): Promise<NewsletterLine[]> {
   return rows.map((row) => lineOf(row, standings));
 }
 
-/** @throws Refusal not_found */
+/** Those that have ended, the last first. */
+export async function listRetired(ctx: Ctx) {
+  return ctx.db.newsletter.findMany({ where: { retiredAt: { not: null } }, orderBy: { retiredAt: "desc" } });
+}
+
+/** A newsletter, be it one that has ended: its archive is still read, and it can still be left. @throws Refusal not_found */
+export async function anyNewsletterBySlug(ctx: Ctx, slug: string): Promise<NewsletterLine> {
+  const row = await ctx.db.newsletter.findUnique({ where: { slug } });
+  if (!row) throw new Refusal("not_found", "There is no such newsletter.");
+  const standings = ctx.actor.kind === "member" ? await standingsOf(ctx, ctx.actor.id) : new Map<string, Standing>();
+  return lineOf(row, standings);
+}
+
+/** What the desk can change of a newsletter. @throws Refusal not_found */
+export async function settingsOfNewsletter(ctx: Ctx, slug: string) {
+  const row = await ctx.db.newsletter.findUnique({ where: { slug } });
+  if (!row) throw new Refusal("not_found", "There is no such newsletter.");
+  return row;
+}
+
+/** One that can be had. @throws Refusal not_found */
 export async function newsletterBySlug(ctx: Ctx, slug: string): Promise<NewsletterLine> {
   const line = (await listNewsletters(ctx)).find((one) => one.slug === slug);
   if (!line) throw new Refusal("not_found", "There is no such newsletter.");
@@ -101,10 +123,10 @@ export async function namesOf(ctx: Ctx, ids: (string | null)[]): Promise<Map<str
 }
 
 function lineOf(
-  row: { id: string; slug: string; name: string; description: string; cadence: string },
+  row: { id: string; slug: string; name: string; description: string; cadence: string; retiredAt: Date | null },
   standings: Map<string, Standing>,
 ): NewsletterLine {
-  const { id, slug, name, description, cadence } = row;
+  const { id, slug, name, description, cadence, retiredAt } = row;
   return {
     id,
     slug,
@@ -113,5 +135,6 @@ function lineOf(
     cadence,
     wording: wordingOf(row).text,
     standing: standings.get(topicOf(row))?.act ?? "none",
+    retiredAt,
   };
 }

@@ -91,3 +91,15 @@ export const newsletterDraft = z.strictObject({
   fromAddress: emailAddress.optional().describe("Instead of the publication's address"),
 });
 export type NewsletterDraft = z.output<typeof newsletterDraft>;
+
+/** An empty field of a form says: as usual. */
+const orUsual = <Value extends z.ZodType>(value: Value) =>
+  z.union([z.literal("").transform(() => null), z.null(), value]);
+export const newsletterChange = z.strictObject({
+  name: newsletterDraft.shape.name,
+  description: newsletterDraft.shape.description,
+  cadence: newsletterDraft.shape.cadence,
+  fromName: orUsual(z.string().trim().min(2).max(60)).describe("Null for the newsletter's name"),
+  fromAddress: orUsual(emailAddress).describe("Null for the publication's address"),
+});
+export type NewsletterChange = z.output<typeof newsletterChange>;

@@ -6,6 +6,7 @@ import type { Start } from "../delivery/schema.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { assertApproved } from "./approve.ts";
+import { lockNewsletter } from "./change.ts";
 import { ownPoints } from "./check.ts";
 import { assertReady } from "./prepare.ts";
 import { documentOf, issueById, topicOf } from "./reads.ts";
@@ -39,6 +40,8 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       data: { sentById: ctx.actor.id, version: version + 1 },
     });
     if (taken.count === 0) throw whyNotSent(issue, version);
+    if ((await lockNewsletter(tx, issue.newsletterId)).retiredAt)
+      throw new Refusal("too_late", "This newsletter has ended, so nothing of it is sent. Bring it back first.");
     await assertApproved(tx, issueId, version);
     const mailing = await startMailing(tx, ctx, {
       topic: topicOf(issue.newsletter),

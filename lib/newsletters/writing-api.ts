@@ -251,6 +251,7 @@ export const writingEndpoints = [
         "changed_meanwhile",
         "already_sent",
         "approval_missing",
+        "too_late",
         "nobody_to_send_to",
         "settings_missing",
       ],

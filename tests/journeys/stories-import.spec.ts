@@ -2,18 +2,8 @@ import { randomInt } from "node:crypto";
 import fs from "node:fs";
 import { expect, test } from "./journey.ts";
 import { expectAccessible } from "./look.ts";
+import { feedOf } from "./new-story.ts";
 import { masthead } from "./staff.ts";
-
-const feedOf = (items: { title: string; link: string; guid: string }[]) => `<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0"><channel><title>The Courier</title><link>https://courier.example/</link><description>News</description>
-${items
-  .map(
-    ({ title, link, guid }) => `<item><title>${title}</title><link>${link.replaceAll("&", "&amp;")}</link>
-<guid isPermaLink="false">${guid}</guid><pubDate>${new Date().toUTCString()}</pubDate>
-<description>What happened at the weir, in a sentence.</description></item>`,
-  )
-  .join("\n")}
-</channel></rss>`;
 
 test(
   "stories imported from a feed are shown, and the same story under a shared link is no second one",

@@ -114,7 +114,7 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
       delete: () => act("drop"),
       u: () => (done ? void takeBackMany() : lastPressed.current && handles.current.get(lastPressed.current)?.undo()),
       t: () => {
-        const words = rows[here]?.querySelector<HTMLDetailsElement>("details.words");
+        const words = rows[here]?.querySelector<HTMLDetailsElement>("details.tag-form");
         if (!words) return;
         words.open = true;
         words.querySelector<HTMLInputElement>("input[name=tags]")?.focus();
@@ -139,7 +139,7 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
           </p>
         ) : (
           <>
-            <label className="check">
+            <label className="choose-all">
               <input
                 checked={shown.length > 0 && ids.length === shown.length}
                 onChange={(event) => setChosen(new Set(event.target.checked ? shown.map(({ id }) => id) : []))}
@@ -197,7 +197,7 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
           shelf={props.shelf}
         />
       ))}
-      <p className="meta keys">
+      <p className="meta list-keys">
         With the focus in the list: <kbd>J</kbd> and <kbd>K</kbd> go on and back, <kbd>X</kbd> chooses, <kbd>R</kbd>{" "}
         read or unread, <kbd>E</kbd> archive, <kbd>T</kbd> tags, <kbd>Delete</kbd> removes, <kbd>U</kbd> takes back.
       </p>

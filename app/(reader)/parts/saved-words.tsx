@@ -46,7 +46,7 @@ export function WriteWords(props: {
 
   return (
     <>
-      <details className="words" ref={place}>
+      <details className="tag-form" ref={place}>
         <summary aria-label={`Tags and note: ${line.title}`}>Tags and note</summary>
         <form
           action={`/api/v1/bookmarks/${line.id}/change`}

@@ -1,17 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { countAudience } from "@/lib/delivery/mailing.ts";
-import { listNewsletters, topicOf } from "@/lib/newsletters/reads.ts";
-import { deskCtx } from "../../../page-context.ts";
+import { listNewsletters, listRetired, topicOf } from "@/lib/newsletters/reads.ts";
+import { Said } from "../../../(reader)/parts/said.tsx";
+import { deskCtx, type Search } from "../../../page-context.ts";
 import { BeginIssue } from "../../parts/issue/begin-issue.tsx";
 import { NewNewsletter } from "../../parts/new-newsletter.tsx";
 import { Scroll } from "../../parts/scroll.tsx";
 
 export const metadata: Metadata = { title: "Newsletters", robots: "noindex" };
 
-export default async function DeskNewsletters() {
+export default async function DeskNewsletters({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("newsletters.write");
-  const newsletters = await listNewsletters(ctx);
+  const [newsletters, retired] = await Promise.all([listNewsletters(ctx), listRetired(ctx)]);
   const counts = await Promise.all(newsletters.map((newsletter) => countAudience(ctx, topicOf(newsletter))));
   return (
     <>
@@ -19,6 +20,7 @@ export default async function DeskNewsletters() {
         <h1>Newsletters</h1>
       </div>
       <div className="sheet">
+        <Said search={searchParams} />
         {newsletters.length === 0 ? <p className="meta">There is none yet. Make the first one below.</p> : null}
         <Scroll label="Newsletters">
           <table className="table">
@@ -52,6 +54,18 @@ export default async function DeskNewsletters() {
             </tbody>
           </table>
         </Scroll>
+        {retired.length > 0 ? (
+          <>
+            <h2>Ended</h2>
+            <ul className="plain">
+              {retired.map(({ id, slug, name }) => (
+                <li key={id}>
+                  <Link href={`/desk/newsletters/${slug}`}>{name}</Link>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
         <h2>A new newsletter</h2>
         <NewNewsletter />
       </div>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { documentOf, findSentIssue, listArchive, newsletterBySlug } from "@/lib/newsletters/reads.ts";
+import { anyNewsletterBySlug, documentOf, findSentIssue, listArchive } from "@/lib/newsletters/reads.ts";
 import { isMember, orNotFound, pageCtx, type Search } from "../../../page-context.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { IssueBody } from "../../parts/issue-body.tsx";
@@ -11,7 +11,7 @@ type Props = { params: Promise<{ slug: string }>; searchParams: Search };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug } = await params;
-  const newsletter = await orNotFound(newsletterBySlug(await pageCtx(), slug));
+  const newsletter = await orNotFound(anyNewsletterBySlug(await pageCtx(), slug));
   return {
     title: newsletter.name,
     description: newsletter.description,
@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function NewsletterPage({ params, searchParams }: Props) {
   const { slug } = await params;
   const ctx = await pageCtx();
-  const newsletter = await orNotFound(newsletterBySlug(ctx, slug));
+  const newsletter = await orNotFound(anyNewsletterBySlug(ctx, slug));
   const archive = await listArchive(ctx, newsletter.id);
   const sample = archive[0] ? await findSentIssue(ctx, newsletter.id, archive[0].id) : undefined;
   const now = ctx.now();
@@ -35,18 +35,25 @@ export default async function NewsletterPage({ params, searchParams }: Props) {
       <p className="lead">{newsletter.description}</p>
       <Said search={searchParams} />
       <h2 className="hidden">Subscribe</h2>
-      <Choice
-        ask={`/api/v1/newsletters/${slug}/subscription`}
-        begin={{ kind: "newsletter", slug }}
-        isMember={isMember(ctx)}
-        leave={`/api/v1/newsletters/${slug}/leave`}
-        note={newsletter.cadence}
-        returnTo={`/newsletters/${slug}`}
-        source="newsletter page"
-        standing={newsletter.standing}
-        title={`Get ${newsletter.name}`}
-        wording={newsletter.wording}
-      />
+      {newsletter.retiredAt ? (
+        <p className="said">
+          This newsletter has ended, and nothing more of it is sent. What was sent stays here.{" "}
+          <Link href="/newsletters">See the others</Link>
+        </p>
+      ) : (
+        <Choice
+          ask={`/api/v1/newsletters/${slug}/subscription`}
+          begin={{ kind: "newsletter", slug }}
+          isMember={isMember(ctx)}
+          leave={`/api/v1/newsletters/${slug}/leave`}
+          note={newsletter.cadence}
+          returnTo={`/newsletters/${slug}`}
+          source="newsletter page"
+          standing={newsletter.standing}
+          title={`Get ${newsletter.name}`}
+          wording={newsletter.wording}
+        />
+      )}
       {sample ? (
         <section aria-labelledby="newest">
           <h2 className="section-title" id="newest">

@@ -2,18 +2,22 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
-import { listIssues, newsletterBySlug } from "@/lib/newsletters/reads.ts";
+import { anyNewsletterBySlug, listIssues } from "@/lib/newsletters/reads.ts";
+import { Said } from "../../../../(reader)/parts/said.tsx";
 import { When } from "../../../../(reader)/parts/when.tsx";
-import { deskCtx, orNotFound } from "../../../../page-context.ts";
+import { deskCtx, orNotFound, type Search } from "../../../../page-context.ts";
 import { BeginIssue } from "../../../parts/issue/begin-issue.tsx";
 import { MailingTable } from "../../../parts/mailing-table.tsx";
+import { NewsletterSettings } from "../../../parts/newsletter-settings.tsx";
 
 export const metadata: Metadata = { title: "Newsletter", robots: "noindex" };
 
-export default async function DeskNewsletter({ params }: { params: Promise<{ slug: string }> }) {
+type Props = { params: Promise<{ slug: string }>; searchParams: Search };
+
+export default async function DeskNewsletter({ params, searchParams }: Props) {
   const { slug } = await params;
   const ctx = await deskCtx("newsletters.write");
-  const newsletter = await orNotFound(newsletterBySlug(ctx, slug));
+  const newsletter = await orNotFound(anyNewsletterBySlug(ctx, slug));
   const issues = await listIssues(ctx, newsletter.id);
   const drafts = issues.filter((issue) => !issue.sentAt && !issue.mailingId);
   const waiting = issues.filter((issue) => !issue.sentAt && issue.mailingId);
@@ -26,9 +30,10 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
         <Link className="button quiet" href={`/newsletters/${slug}`}>
           Its page
         </Link>
-        <BeginIssue slug={slug} />
+        {newsletter.retiredAt ? null : <BeginIssue slug={slug} />}
       </div>
       <div className="sheet">
+        <Said search={searchParams} />
         <h2>Drafts</h2>
         {drafts.length === 0 ? <p className="meta">No draft is waiting.</p> : null}
         <table className="table">
@@ -62,6 +67,7 @@ export default async function DeskNewsletter({ params }: { params: Promise<{ slu
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
           mayRead={mayDo(ctx.actor.roles, "mailings.read")}
         />
+        <NewsletterSettings ctx={ctx} slug={slug} />
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { documentOf, findSentIssue, newsletterBySlug } from "@/lib/newsletters/reads.ts";
+import { anyNewsletterBySlug, documentOf, findSentIssue } from "@/lib/newsletters/reads.ts";
 import { isUuid, orNotFound, pageCtx } from "../../../../page-context.ts";
 import { IssueBody } from "../../../parts/issue-body.tsx";
 import { exactly, fullDay } from "../../../parts/times.ts";
@@ -11,7 +11,7 @@ type Props = { params: Promise<{ slug: string; issueId: string }> };
 async function read({ params }: Props) {
   const { slug, issueId } = await params;
   const ctx = await pageCtx();
-  const newsletter = await orNotFound(newsletterBySlug(ctx, slug));
+  const newsletter = await orNotFound(anyNewsletterBySlug(ctx, slug));
   const issue = isUuid(issueId) ? await findSentIssue(ctx, newsletter.id, issueId) : undefined;
   if (!issue?.sentAt) notFound();
   return { newsletter, issue, sentAt: issue.sentAt };
