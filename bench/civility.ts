@@ -1,14 +1,19 @@
-import fs from "node:fs";
-import path from "node:path";
-import { parse } from "csv-parse/sync";
-import { z } from "zod";
 import { civility, civilityScore } from "../lib/comments/rules/civility.ts";
 import { fold } from "../lib/comments/rules/folded.ts";
 import { judge, warmRules } from "../lib/comments/rules/judge.ts";
 import { disguises } from "../lib/comments/training/disguise.ts";
+import { ownExamples, parts } from "../lib/comments/training/examples.ts";
 import { expand } from "../lib/comments/training/expand.ts";
-import { areaUnderCurve, recallAtPrecision, shareFrom } from "../lib/comments/training/measure.ts";
+import { judgeHeldOut } from "../lib/comments/training/held-out.ts";
+import {
+  areaUnderCurve,
+  recallAtPrecision,
+  shareFrom,
+  talkShare,
+  thresholdFor,
+} from "../lib/comments/training/measure.ts";
 import { abusiveToMeasure, plainToMeasure } from "../lib/comments/training/plain-to-measure.ts";
+import { readSources } from "../scripts/civility-sources.ts";
 import { atLeast, atMost, type Claim, median, round } from "./claims.ts";
 
 /** A comment that scores this much is found. */
@@ -25,35 +30,29 @@ export async function benchCivility(say: (line: string) => void): Promise<Claim[
   const folder = process.env.BENCH_COMMENTS;
   if (!folder)
     say("BENCH_COMMENTS names no folder of labelled comments: only the project's own sentences are measured");
-  return [
-    ...(folder ? [...onNewsAndSocial(folder), onTalkPages(folder)] : []),
-    ...onPlainSentences(),
-    ...onDisguises(),
-    ...(await onTime(before)),
-  ];
+  // First what the rules take: learning takes more.
+  const taken = await onTime(before);
+  return [...(folder ? onHeldOut(folder, say) : []), ...onPlainSentences(), ...onDisguises(), ...taken];
 }
 
-const labelled = z.object({ text: z.string(), abusive: z.enum(["0", "1"]) });
-
-function onNewsAndSocial(folder: string): Claim[] {
-  const rows = read(folder, "news-social-dev.csv", labelled);
-  const scores = rows.map(({ text, abusive }) => ({ isAbusive: abusive === "1", score: scoreOf(text) }));
-  const abusive = scores.filter((one) => one.isAbusive).map(({ score }) => score);
-  const clean = scores.filter((one) => !one.isAbusive).map(({ score }) => score);
-  const recall = shareFrom(abusive, found);
-  const wrong = shareFrom(clean, found);
+/**
+ * On comments that the model which judges them has not seen: everything is cut into five parts, and each is judged by a model that
+ * learnt from the other four, with a threshold as the shipped one has it. The shipped model has seen them all.
+ */
+function onHeldOut(folder: string, say: (line: string) => void): Claim[] {
+  const examples = [...readSources(folder), ...ownExamples()];
+  const { scores } = judgeHeldOut(examples, (done) => say(`part ${done} of ${parts} judged`));
+  const scoresOf = (wanted: string) => scores.filter((_, at) => examples[at]?.source === wanted);
+  const [abusive, clean, talk] = [scoresOf("social abusive"), scoresOf("social clean"), scoresOf("talk clean")];
+  const threshold = thresholdFor(talk, talkShare);
+  const [recall, wrong] = [shareFrom(abusive, threshold), shareFrom(clean, threshold)];
   return [
     atLeast("news and social media: area under the curve", areaUnderCurve(abusive, clean), 0.95, ""),
     atLeast("news and social media: recall at a precision of 0.9", recallAtPrecision(abusive, clean, 0.9), 0.88, ""),
     atLeast("news and social media: recall as shipped", recall, 0.88, ""),
     atLeast("news and social media: precision as shipped", recall / (recall + wrong), 0.9, ""),
+    atMost("talk pages: clean comments that are found", 100 * shareFrom(talk, threshold), 2, "%"),
   ];
-}
-
-function onTalkPages(folder: string): Claim {
-  const rows = read(folder, "talk-pages.csv", labelled);
-  const clean = rows.filter(({ abusive }) => abusive === "0").map(({ text }) => scoreOf(text));
-  return atMost("talk pages: clean comments that are found", 100 * shareFrom(clean, found), 2, "%");
 }
 
 function onPlainSentences(): Claim[] {
@@ -98,7 +97,3 @@ async function onTime(before: number): Promise<Claim[]> {
 
 const scoreOf = (text: string) => civilityScore(fold(text));
 const isFound = (text: string) => civility.check(fold(text)).length > 0;
-
-function read<T>(folder: string, name: string, row: z.ZodType<T>): T[] {
-  return row.array().parse(parse(fs.readFileSync(path.join(folder, name)), { columns: true }));
-}

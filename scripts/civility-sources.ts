@@ -10,8 +10,9 @@ export function readSources(folder: string): Example[] {
   const read = <T>(name: string, row: z.ZodType<T>): T[] =>
     row.array().parse(parse(fs.readFileSync(path.join(folder, name)), { columns: true }));
   const news = read("news-comments-spans.csv", z.object({ text: z.string(), spans: offsets }));
-  const talk = read("talk-pages.csv", z.object({ text: z.string(), abusive: z.enum(["0", "1"]) }));
+  const talk = read("talk-pages.csv", labelled);
   const tweets = read("tweets.csv", z.object({ text: z.string(), class: z.enum(["0", "1", "2"]) }));
+  const social = read("news-social-dev.csv", labelled);
   return [
     ...news.flatMap(({ text, spans }, at) => ofNews(text, spans, partOf(at))),
     ...talk.map(({ text, abusive }, at) =>
@@ -26,8 +27,15 @@ export function readSources(folder: string): Example[] {
         tweet.class === "2" ? undefined : "listed",
       ),
     ),
+    ...social.map(({ text, abusive }, at) =>
+      abusive === "1"
+        ? example(text, true, "social abusive", partOf(at), "listed")
+        : example(text, false, "social clean", partOf(at)),
+    ),
   ];
 }
+
+const labelled = z.object({ text: z.string(), abusive: z.enum(["0", "1"]) });
 
 const offsets = z
   .string()
