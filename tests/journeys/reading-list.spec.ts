@@ -180,6 +180,7 @@ test("a reading list is tagged, searched, archived by the handful and worked by 
   await first.focus();
   await page.keyboard.press("r");
   await expect(page.getByText("Moved to read: “")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
   await page.goto("/reading-list?shelf=read");
   await expect(page.getByRole("article")).toHaveCount(1);
 });
