@@ -39,7 +39,7 @@ export async function listMailings(ctx: Pick<Ctx, "sql">, ids: string[] | null =
   const tallied = new Map(mailings.map(({ id, tally }) => [id, storedTally(tally)]));
   const counted = await talliesOf(
     ctx,
-    mailings.filter(({ id }) => !tallied.get(id)).map(({ id }) => id),
+    mailings.filter(({ id }) => !tallied.get(id)),
   );
   return mailings.map(({ tally: _, age, ...facts }) => {
     const { counts, again, lately } = tallied.get(facts.id) ?? counted.get(facts.id) ?? emptyTally();
@@ -101,7 +101,7 @@ export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Pro
       where r.kind in ('bounced', 'complained') and r.at >= m.created_at and d.mailing_id = m.id) r on true
     where m.id = ${mailingId}`;
   if (!mailing) throw notFound("mailing");
-  const { counts, again, lately } = (await talliesOf(ctx, [mailingId])).get(mailingId) ?? emptyTally();
+  const { counts, again, lately } = (await talliesOf(ctx, [mailing])).get(mailingId) ?? emptyTally();
   const { age, ...facts } = mailing;
   return { ...facts, total: sumOf(counts), again, counts, ...paceOf(facts.state, counts, lately, age) };
 }

@@ -19,22 +19,32 @@ const costFactor = 20;
 /** What takes less than this is always counted anew. */
 const cheapMs = 5;
 const mostKept = 200;
-const kept = new Map<string, { tally: Promise<Tally>; until: number }>();
+const kept = new Map<string, { tally: Promise<Tally>; until: number; state: string }>();
 
 /**
  * Counts mailings from the ledger. What costs much to count is answered again for a while, for everybody who asks this
- * process; small mailings are counted anew each time.
+ * process; small mailings are counted anew each time, and so is one that is in another state by now: whoever sees that it has
+ * finished looks no more, and must not have seen how it was before.
  */
-export async function talliesOf(ctx: Pick<Ctx, "sql">, ids: string[]): Promise<Map<string, Tally>> {
+export async function talliesOf(
+  ctx: Pick<Ctx, "sql">,
+  mailings: { id: string; state: string }[],
+): Promise<Map<string, Tally>> {
   const now = performance.now();
-  const missing = ids.filter((id) => (kept.get(id)?.until ?? 0) <= now);
+  const ids = mailings.map(({ id }) => id);
+  const stateOf = new Map(mailings.map(({ id, state }) => [id, state]));
+  const isKept = (id: string) => {
+    const entry = kept.get(id);
+    return entry !== undefined && entry.until > now && entry.state === stateOf.get(id);
+  };
+  const missing = ids.filter((id) => !isKept(id));
   if (missing.length > 0) {
     const counting = count(ctx, missing);
     for (const id of missing) {
       kept.delete(id);
       const tally = counting.then((tallies) => tallies.get(id) ?? emptyTally());
       tally.catch(() => kept.delete(id));
-      kept.set(id, { tally, until: Number.POSITIVE_INFINITY });
+      kept.set(id, { tally, until: Number.POSITIVE_INFINITY, state: stateOf.get(id) ?? "" });
     }
     counting.then(
       () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { actOnMailing, decideUncertain } from "@/lib/delivery/control.ts";
 import { listMailings, readMailing } from "@/lib/delivery/reads.ts";
@@ -71,4 +72,19 @@ test("a mailing that goes out is never counted for good", async () => {
   const { id } = await mailingTo(house, {}, 3);
   await tallyEnded(house.house);
   expect(await stored(id)).toBeNull();
+});
+
+test("a count from before its end is not shown once a mailing has finished, however dear counting was", async () => {
+  const { id } = await mailingTo(house, {}, 3);
+  const { sql } = house.house;
+  // A database that is so busy that a count is kept for a second and more.
+  const slow = async (...asked: Parameters<typeof sql>) => {
+    await setTimeout(60);
+    return sql(...asked);
+  };
+  const busy = { sql: slow as typeof sql };
+  expect((await listMailings(busy, [id]))[0]).toMatchObject({ state: "sending", waiting: 3, accepted: 0 });
+  await work(id);
+  expect(await shown(id)).toMatchObject({ state: "finished", waiting: 0, accepted: 3 });
+  expect((await readMailing(house.house, id)).counts).toMatchObject({ accepted: 3, queued: 0 });
 });
