@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
+import { Live } from "./live.tsx";
 import { publication } from "./page-context.ts";
 import "./look/base.css";
 
@@ -46,8 +47,11 @@ export const dynamic = "force-dynamic";
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html className={`${serif.variable} ${sans.variable}`} lang="en">
-      <body>{children}</body>
+    <html className={`${serif.variable} ${sans.variable}`} data-live="no" lang="en">
+      <body>
+        {children}
+        <Live />
+      </body>
     </html>
   );
 }

@@ -11,17 +11,26 @@ export type Claimed = { id: string; isMine: boolean; by: string };
  * it the first is shown as its reader. It keeps nobody from deciding.
  */
 export async function claimComment(ctx: Ctx<Member>, commentId: string): Promise<Claimed> {
-  await ctx.sql`
-    insert into comment_claims (comment_id, member_id, until)
-    select id, ${ctx.actor.id}::uuid, now() + make_interval(secs => ${claimSeconds}) from comments where id = ${commentId}::uuid
-    on conflict (comment_id) do update set member_id = excluded.member_id, until = excluded.until
-    where comment_claims.member_id = excluded.member_id or comment_claims.until <= now()`;
-  await leaveOthers(ctx, commentId);
-  const [reader] = await ctx.sql<{ memberId: string; name: string }>`
-    select k.member_id as "memberId", coalesce(m.display_name, m.email) as name
-    from comment_claims k join members m on m.id = k.member_id where k.comment_id = ${commentId}::uuid and k.until > now()`;
-  if (!reader) throw new Refusal("not_found", "There is no such comment.");
-  return { id: commentId, isMine: reader.memberId === ctx.actor.id, by: reader.name };
+  // Whoever is in the way may leave before they are named: then it is free, and asked for again.
+  for (let tries = 0; tries < 3; tries++) {
+    const [claim] = await ctx.sql<{ by: string | null; isMine: boolean }>`
+      with mine as (
+        insert into comment_claims (comment_id, member_id, until)
+        select id, ${ctx.actor.id}::uuid, now() + make_interval(secs => ${claimSeconds}) from comments where id = ${commentId}::uuid
+        on conflict (comment_id) do update set member_id = excluded.member_id, until = excluded.until
+        where comment_claims.member_id = excluded.member_id or comment_claims.until <= now()
+        returning member_id
+      ), reader as (
+        select member_id from mine union all
+        select member_id from comment_claims where comment_id = ${commentId}::uuid and until > now() and not exists (select 1 from mine)
+      ) select coalesce(m.display_name, m.email) as by, exists (select 1 from mine) as "isMine"
+      from comments c left join (reader join members m on m.id = reader.member_id) on true where c.id = ${commentId}::uuid`;
+    if (!claim) throw new Refusal("not_found", "There is no such comment.");
+    if (claim.by === null) continue;
+    await leaveOthers(ctx, commentId);
+    return { id: commentId, isMine: claim.isMine, by: claim.by };
+  }
+  throw new Error("A claim on a comment was neither won nor lost, three times.");
 }
 
 /** Whoever asks reads nothing any more. */

@@ -88,6 +88,14 @@ describe("a comment that somebody reads", () => {
     expect(await readersSeenBy(edda)).toEqual([null, "Mo Moderator"]);
   });
 
+  test("is found by whoever steps on before the answer came; none of their pages is told that it never was", async () => {
+    const { ids } = await waiting(6);
+    for (let round = 0; round < 10; round++) {
+      const answers = await Promise.all(ids.map((id) => read(mo, id)));
+      expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 200));
+    }
+  });
+
   test("is free again after two minutes on the database's clock, and somebody else's when they go on reading it", async () => {
     const { ids } = await waiting(1);
     await read(mo, ids[first] ?? "");

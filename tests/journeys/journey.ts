@@ -3,6 +3,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   test as base,
+  expect,
   type Locator,
   type Page,
 } from "@playwright/test";
@@ -17,6 +18,23 @@ type Journey = {
   /** Presses as this device does: with a finger or with a mouse. */
   press: (button: Locator) => Promise<void>;
 };
+
+/** A person waits until a page listens before they press a key; a machine is quicker, and would press into nothing. */
+function patient(page: Page): Page {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const listens = () => expect(page.locator("html[data-live=no]")).toHaveCount(0);
+  page.goto = async (url, options) => {
+    const answer = await goto(url, options);
+    await listens();
+    return answer;
+  };
+  page.reload = async (options) => {
+    const answer = await reload(options);
+    await listens();
+    return answer;
+  };
+  return page;
+}
 
 /**
  * A person's way through the site. It fails on every error in the console and on every uncaught one, in each of its
@@ -54,13 +72,17 @@ export const test = base.extend<Journey & { watch: { context(one: BrowserContext
     watch.context(context);
     await use(context);
   },
-  elsewhere: async ({ browser, watch }, use) => {
+  page: async ({ page, javaScriptEnabled }, use) => {
+    await use(javaScriptEnabled === false ? page : patient(page));
+  },
+  elsewhere: async ({ browser, watch, javaScriptEnabled }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       opened.push(context);
       watch.context(context);
-      return context.newPage();
+      const page = await context.newPage();
+      return (options?.javaScriptEnabled ?? javaScriptEnabled) === false ? page : patient(page);
     });
     for (const context of opened) await context.close();
   },

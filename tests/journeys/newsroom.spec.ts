@@ -5,52 +5,56 @@ import { newStory } from "./new-story.ts";
 import { aComment, aFragment, commentWith, pathOf, say, signedIn, stories } from "./reader.ts";
 import { becomeStaff } from "./staff.ts";
 
-test("several comments are decided by one press, without a mouse: what another moderator decided meanwhile is named, and all of it is taken back", {
-  tag: "@once",
-}, async ({ page: anna, elsewhere }) => {
-  const [reader, ben] = [await elsewhere(), await elsewhere()];
-  await signedIn(reader, "Wanda Pryor");
-  const path = await pathOf(reader, stories.moth);
-  const texts = [aFragment(), aFragment(), aFragment(), aFragment()];
-  for (const text of texts) await say(reader, path, text, { insists: true });
-  const [first = "", second = "", third = "", fourth = ""] = texts;
-  await becomeStaff(anna.context(), "moderator");
-  const bensName = await becomeStaff(ben.context(), "second");
-  const queue = `/desk/comments?story=${path.split("/").at(-1)}`;
-  const box = (text: string) => anna.getByRole("checkbox", { name: text.slice(0, 40) });
+test(
+  "several comments are decided by one press, without a mouse: what another moderator decided meanwhile is named, and all of it is taken back",
+  {
+    tag: "@once",
+  },
+  async ({ page: anna, elsewhere }, testInfo) => {
+    const [reader, ben] = [await elsewhere(), await elsewhere()];
+    await signedIn(reader, "Wanda Pryor");
+    const path = await pathOf(reader, await newStory(testInfo));
+    const texts = [aFragment(), aFragment(), aFragment(), aFragment()];
+    for (const text of texts) await say(reader, path, text, { insists: true });
+    const [first = "", second = "", third = "", fourth = ""] = texts;
+    await becomeStaff(anna.context(), "moderator");
+    const bensName = await becomeStaff(ben.context(), "second");
+    const queue = `/desk/comments?story=${path.split("/").at(-1)}`;
+    const box = (text: string) => anna.getByRole("checkbox", { name: text.slice(0, 40) });
 
-  await anna.goto(queue);
-  await expect(box(first)).toBeVisible();
-  await anna.keyboard.press("x");
-  await expect(box(first)).toBeChecked();
-  await anna.keyboard.press("Shift+J");
-  await anna.keyboard.press("Shift+J");
-  await expect(anna.getByText("3 chosen")).toBeVisible();
-  await expect(heldOn(anna, third)).toBeFocused();
-  await expectAccessible(anna);
+    await anna.goto(queue);
+    await expect(box(first)).toBeVisible();
+    await anna.keyboard.press("x");
+    await expect(box(first)).toBeChecked();
+    await anna.keyboard.press("Shift+J");
+    await anna.keyboard.press("Shift+J");
+    await expect(anna.getByText("3 chosen")).toBeVisible();
+    await expect(heldOn(anna, third)).toBeFocused();
+    await expectAccessible(anna);
 
-  await ben.goto(queue);
-  await heldOn(ben, second).click();
-  await ben.keyboard.press("a");
-  await expect(ben.getByText(`Published: “${second.slice(0, 60)}`)).toBeVisible();
+    await ben.goto(queue);
+    await heldOn(ben, second).click();
+    await ben.keyboard.press("a");
+    await expect(ben.getByText(`Published: “${second.slice(0, 60)}`)).toBeVisible();
 
-  await anna.keyboard.press("r");
-  const dialog = anna.getByRole("dialog", { name: /Reject \d comments/ });
-  await expect(dialog.getByRole("radio", { name: /full sentences/ })).toBeFocused();
-  await expectAccessible(anna);
-  await anna.keyboard.press("Enter");
-  await expect(anna.locator("#queue-said")).toContainText("Rejected: 2 comments.");
-  await expect(anna.locator("#queue-said")).toContainText(`${bensName} has published “${second.slice(0, 60)}`);
-  await expect(heldOn(anna, fourth)).toBeFocused();
+    await anna.keyboard.press("r");
+    const dialog = anna.getByRole("dialog", { name: /Reject \d comments/ });
+    await expect(dialog.getByRole("radio", { name: /full sentences/ })).toBeFocused();
+    await expectAccessible(anna);
+    await anna.keyboard.press("Enter");
+    await expect(anna.locator("#queue-said")).toContainText("Rejected: 2 comments.");
+    await expect(anna.locator("#queue-said")).toContainText(`${bensName} has published “${second.slice(0, 60)}`);
+    await expect(heldOn(anna, fourth)).toBeFocused();
 
-  await anna.reload();
-  await expect(anna.locator("#queue-said")).toContainText("Rejected: 2 comments.");
-  await expect(box(fourth)).toBeVisible();
-  await anna.keyboard.press("u");
-  await expect(anna.locator("#queue-said")).toContainText("Taken back, and as it was before: 2 comments");
-  await expect(heldOn(anna, first)).toBeVisible();
-  await expect(heldOn(anna, third)).toBeVisible();
-});
+    await anna.reload();
+    await expect(anna.locator("#queue-said")).toContainText("Rejected: 2 comments.");
+    await expect(box(fourth)).toBeVisible();
+    await anna.keyboard.press("u");
+    await expect(anna.locator("#queue-said")).toContainText("Taken back, and as it was before: 2 comments");
+    await expect(heldOn(anna, first)).toBeVisible();
+    await expect(heldOn(anna, third)).toBeVisible();
+  },
+);
 
 test(
   "the newsroom pins a comment, picks another and closes the talk; readers see which, why and since when, and lose no word",

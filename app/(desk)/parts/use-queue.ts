@@ -42,18 +42,19 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
   const [isBusy, setBusy] = useState(false);
   const undoing = useUndo(first.undoable);
   const router = useRouter();
-  const isToBeFocused = useRef(false);
+  // A state and no ref: it comes with the list and the choice that it is about, and no rendering between can take it.
+  const [focusing, setFocusing] = useState(0);
+  const focusAgain = () => setFocusing((times) => times + 1);
   const one = items.find((comment) => comment.id === chosen) ?? items[0];
   const { news, forget } = useNews(query, one?.id);
   const changes = changesIn(items, one, news);
   const choice = useChoice(items, changes.gone);
   useReading(one?.id);
 
+  const focus = useEffectEvent(() => focusOn(one?.id, detail.current));
   useEffect(() => {
-    if (!isToBeFocused.current) return;
-    isToBeFocused.current = false;
-    focusOn(one?.id, detail.current);
-  });
+    if (focusing > 0) focus();
+  }, [focusing]);
 
   // The counts beside the lists and in the margin are the server's.
   const counted = news && JSON.stringify(news.counts);
@@ -67,7 +68,7 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
   function choose(id: string | undefined) {
     setChosen(id);
     setRejecting(false);
-    isToBeFocused.current = true;
+    focusAgain();
   }
 
   function step(by: 1 | -1, isChoosing = false) {
@@ -107,6 +108,7 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
     if (answer.done) undoing.add(answer.done, answer.undoableForMs);
     if (answer.isOver) {
       choice.none();
+      setRejecting(false);
       router.refresh();
       const { decided } = answer;
       if (list !== "all") setItems((now) => now.filter(({ id }) => !decided.has(id)));
@@ -192,11 +194,11 @@ export function useQueue(first: First, detail: RefObject<HTMLElement | null>) {
     },
     close: () => {
       setOpen(false);
-      isToBeFocused.current = true;
+      focusAgain();
     },
     stopRejecting: () => {
       setRejecting(false);
-      isToBeFocused.current = true;
+      focusAgain();
     },
   };
 }

@@ -8,18 +8,22 @@ const againMs = 40_000;
 /** Who has not moved for so long has gone for coffee. */
 const idleMs = 110_000;
 
+/** One at a time: what is read now must not be overtaken by what was read before. */
+let last: Promise<unknown> = Promise.resolve();
+
 const signs = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
 /** Tells the others which comment is read here, again and again while somebody is there, and that it is left. */
 export function useReading(id: string | undefined) {
   useEffect(() => {
     if (!id) return;
+    let isLeft = false;
     let movedAt = Date.now();
     let saidAt = Date.now();
     const say = () => {
       if (document.visibilityState === "hidden") return;
       saidAt = Date.now();
-      void call("PUT", path, { commentId: id });
+      last = last.then(() => (isLeft ? undefined : call("PUT", path, { commentId: id })));
     };
     const moved = () => {
       movedAt = Date.now();
@@ -32,6 +36,7 @@ export function useReading(id: string | undefined) {
     for (const sign of signs) window.addEventListener(sign, moved, { passive: true });
     window.addEventListener("pageshow", say);
     return () => {
+      isLeft = true;
       clearTimeout(soon);
       clearInterval(again);
       for (const sign of signs) window.removeEventListener(sign, moved);
