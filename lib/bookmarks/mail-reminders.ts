@@ -4,7 +4,7 @@ import { handOver } from "../members/hand-over.ts";
 import { nextMorning } from "./remind.ts";
 import { writeReminderMail } from "./write-reminder-mail.ts";
 
-type Due = { memberId: string; mailId: string; tries: number; weekday: number };
+type Due = { memberId: string; mailId: string; tries: number; weekday: number; timeZone: string | null };
 export type Waiting = {
   id: string;
   title: string;
@@ -40,7 +40,7 @@ export async function mailReminders(ctx: Ctx<System>, signal: AbortSignal) {
           update bookmarks set reminded_at = ${ctx.now()}
           where member_id = ${due.memberId}::uuid and story_id = any(${waiting.map(({ id }) => id)}::uuid[])`;
       }
-      await rest(ctx, due, reader?.timeZone ?? null);
+      await rest(ctx, due);
     } catch (problem) {
       await tryLater(ctx, due, problem);
     }
@@ -53,7 +53,8 @@ async function takeDue(ctx: Ctx<System>): Promise<Due | undefined> {
                                  taken_to = now() + make_interval(mins => ${inHandMinutes}::int)
     where member_id = (select member_id from reading_reminders where next_at <= ${ctx.now()} and (taken_to is null or taken_to <= now())
                        order by next_at limit 1 for update skip locked)
-    returning member_id as "memberId", mail_id as "mailId", tries, weekday`;
+    returning member_id as "memberId", mail_id as "mailId", tries, weekday,
+              (select time_zone from members m where m.id = member_id) as "timeZone"`;
   return due;
 }
 
@@ -81,7 +82,7 @@ const unreadOf = (ctx: Ctx<System>, memberId: string) =>
     order by b.reminded_at nulls first, b.saved_at desc limit ${mostInAMail}`;
 
 /** Until the next week. Who ended the mails meanwhile has no row any more. */
-async function rest(ctx: Ctx<System>, { memberId, mailId, weekday }: Due, timeZone: string | null) {
+async function rest(ctx: Ctx<System>, { memberId, mailId, weekday, timeZone }: Due) {
   const nextAt = nextMorning(ctx.now(), weekday, timeZone);
   await ctx.sql`
     update reading_reminders set next_at = ${nextAt}, mail_id = null, tries = 0, taken_to = null
@@ -92,7 +93,7 @@ async function tryLater(ctx: Ctx<System>, due: Due, problem: unknown) {
   const { mailId, tries } = due;
   if (tries >= mostTries) {
     ctx.log.error({ err: problem, mailId }, "a weekly mail about unread stories is given up");
-    return rest(ctx, due, null);
+    return rest(ctx, due);
   }
   ctx.log.warn(
     { err: problem, mailId, tries },

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Command } from "commander";
 import { readEnv } from "../env.ts";
 import { migrate } from "../server/migrate.ts";
@@ -35,6 +36,7 @@ export function addProcessCommands(program: Command) {
     .command("worker")
     .description("the worker alone: mails, mailings, feeds; any number may run on one database")
     .action(async () => {
+      keepHeapLow();
       const { startWorker } = await import("../worker/main.ts");
       const worker = await startWorker();
       print("masthead worker ready");
@@ -59,6 +61,12 @@ export function addProcessCommands(program: Command) {
       await release();
     });
 }
+
+/**
+ * Left to itself, the engine lets a worker's heap grow to several times of what is alive before it clears up, and a mailing to a
+ * million leaves hundreds of megabytes lying. It costs a worker next to nothing to clear up at a third more than is alive.
+ */
+const keepHeapLow = () => setFlagsFromString("--heap-growing-percent=30");
 
 /** Next reads NODE_ENV while it loads, so it is settled before that. */
 function asNextWants() {

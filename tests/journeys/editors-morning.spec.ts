@@ -46,6 +46,15 @@ test("an editor's morning: writes by the keyboard, picks a story, looks at it, s
   await expect(issueBox(page).getByRole("group", { name: "Button" }).getByLabel("Words on it")).toHaveValue(
     "Read the ledger",
   );
+  // Typed while a card is chosen: nothing takes its place.
+  await card.getByText("Story", { exact: true }).click();
+  await page.keyboard.type("Below it.");
+  await expect(
+    issueBox(page)
+      .locator("> p")
+      .filter({ hasText: /^Below it\.$/ }),
+  ).toBeVisible();
+  await expect(card.getByLabel("Title")).toHaveValue("The moth, and the lamps of Lower Quay");
   await expect(page.getByText(/^Saved at \d/)).toBeVisible();
   await expectAccessible(page);
   await expectNoOverflow(page);

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 
 type Place = { block: number; of: number };
 
@@ -16,13 +16,16 @@ export function ReadingPlace({ storyId, place }: { storyId: string; place: Place
   const [isOffered, setOffered] = useState(true);
   const hasBegun = place !== null && place.block >= begunAt && place.block < place.of - 1;
 
-  useEffect(() => {
+  // While the page is taken down, its blocks must still stand to be measured once more.
+  useLayoutEffect(() => {
     const path = `/api/v1/bookmarks/${storyId}/place`;
     let noted = place?.block ?? 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let hasScrolled = false;
+    const blocks = blocksOfStory();
     const note = () => {
-      const blocks = blocksOfStory();
+      // When this story has left the page, another may stand there already.
+      if (!blocks[0]?.isConnected) return;
       const block = lastSeen(blocks);
       if (!hasScrolled || block === undefined || block === noted) return;
       noted = block;

@@ -1,5 +1,6 @@
 import type { Editor } from "@tiptap/core";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
 
 /** Moves the block that one is in past the one before or after it. Answers whether there was one. */
 export function moveBlock(editor: Editor, by: -1 | 1): boolean {
@@ -20,6 +21,17 @@ export function moveBlock(editor: Editor, by: -1 | 1): boolean {
     tr.scrollIntoView();
     return true;
   });
+}
+
+/** Typing while a card is chosen writes behind it: a key too many must not take the place of a picture. */
+export function writeBehindCard({ state, dispatch }: EditorView, text: string): boolean {
+  const { selection, schema } = state;
+  const paragraph = schema.nodes.paragraph?.create(null, schema.text(text));
+  if (!paragraph || !(selection instanceof NodeSelection) || !selection.node.isBlock) return false;
+  const tr = state.tr.insert(selection.to, paragraph);
+  tr.setSelection(TextSelection.create(tr.doc, selection.to + 1 + text.length));
+  dispatch(tr.scrollIntoView());
+  return true;
 }
 
 /** Takes the block away that one is in; undo brings it back. */

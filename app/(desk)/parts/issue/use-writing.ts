@@ -2,6 +2,7 @@ import { Editor, type JSONContent } from "@tiptap/core";
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { documentOfBody } from "@/lib/newsletters/body.ts";
 import { docOf, webAddress } from "./blocks-and-nodes.ts";
+import { writeBehindCard } from "./move-block.ts";
 import { extensions } from "./nodes.ts";
 import { type Found, findStories, storyNode } from "./stories.ts";
 
@@ -37,6 +38,7 @@ export function useWriting({ place, first, takesKey, changed }: Given) {
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "The issue", class: "body writing" },
         handleKeyDown: (_, event) => key(event.key),
+        handleTextInput: (view, _from, _to, text) => writeBehindCard(view, text),
         handlePaste: (_, { clipboardData }) => {
           const text = clipboardData?.getData("text/plain") ?? "";
           return pasteStory(made, text) || (clipboardData?.getData("text/html") === "" && pasteLetter(made, text));
