@@ -13,6 +13,8 @@ const rooms = {
   offers: ["members", "newsletters", "payments", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
+  // What a publisher's own pages need of us, and which pages those are.
+  hosts: ["members", "stories", "bookmarks", "comments"],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
   "personal-data": ["members", "bookmarks", "comments", "delivery"],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery"],
@@ -42,6 +44,13 @@ module.exports = {
       severity: "error",
       from: { path: "^lib/[^/]+\\.tsx?$" },
       to: { path: "^(lib/[^/]+/(?!prisma/)|app/)", pathNot: "^lib/generated/" },
+    },
+    {
+      // It runs in other people's pages.
+      name: "embed-stands-alone",
+      severity: "error",
+      from: { path: "^lib/embed/" },
+      to: { path: "^(lib|app|emails|prisma|node_modules)/", pathNot: "^lib/embed/" },
     },
     { name: "mails-are-pure", severity: "error", from: { path: "^emails/" }, to: { path: "^(lib|app|prisma)/" } },
     { name: "nothing-imports-app", severity: "error", from: { path: "^(lib|emails|prisma)/" }, to: { path: "^app/" } },

@@ -34,4 +34,4 @@ export function proxy(request: NextRequest) {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|api/|icon.svg).*)"] };
+export const config = { matcher: ["/((?!_next/static|_next/image|api/|embed/|icon.svg).*)"] };

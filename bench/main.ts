@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   civility: async () => (await import("./civility.ts")).benchCivility(say),
   send: async () => (await import("./send.ts")).benchSend(say),
   bookmarks: async () => (await import("./bookmarks.ts")).benchBookmarks(say),
+  embed: async () => (await import("./embed.ts")).benchEmbed(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 

@@ -43,6 +43,8 @@ export type Contract<
   caching?: string;
   /** True where the answer is the same for everybody: no cookie is read then, so nothing of the asker can get into it. */
   isShared?: boolean;
+  /** True where the pages of listed origins (lib/origins.ts) may ask too, with their readers' cookies: what our elements need. */
+  isEmbeddable?: boolean;
   /** Content type when it is not JSON; the handler then answers with a Response. */
   produces?: string;
   /** How a plain HTML form is answered: with the path to go to. An endpoint without it takes JSON only. */

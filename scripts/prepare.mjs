@@ -1,6 +1,7 @@
 // Sees to what `npm start` and the tests need and git does not hold: the Prisma client and the built site. Does nothing when
 // both are newer than everything that they are made from.
 //   --client-only   the Prisma client alone (the command line needs no site)
+//   --embed-only    the elements for other sites' pages alone
 //   --force         make both anew
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,6 +22,14 @@ once(
   () => run("making the database client", [bin("prisma/build/index.js"), "generate"]),
 );
 if (!process.argv.includes("--client-only"))
+  once(
+    "embed",
+    ["lib/embed"],
+    ["package-lock.json", "scripts/build-embed.mjs"],
+    path.join(root, "lib/generated/embed/masthead.js"),
+    () => run("making the elements for other pages", [path.join(root, "scripts/build-embed.mjs")]),
+  );
+if (!process.argv.includes("--client-only") && !process.argv.includes("--embed-only"))
   once(
     "site",
     ["app", "lib", "emails", "public"],

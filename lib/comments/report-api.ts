@@ -30,6 +30,7 @@ export const reportEndpoints = [
       summary: "Report a comment to the moderators, or change the reason",
       tag: "Comments",
       access: "member",
+      isEmbeddable: true,
       params: byComment,
       body: reportBody,
       reply: reportView,

@@ -23,6 +23,7 @@ export const intentEndpoints = [
         "Bookmark, comment, subscribe or ask for offers: at once for a member, after signing in for everybody else",
       tag: "Sign-in",
       access: "anyone",
+      isEmbeddable: true,
       limits: [{ name: "begin", points: 60, perSeconds: 600, by: "network" }],
       body: beginBody,
       // Room for a long comment as a form sends it: up to nine bytes a character.

@@ -52,7 +52,8 @@ export async function doNow(ctx: Ctx<Member>, payload: IntentPayload, returnTo: 
     case "comment": {
       const { text, parentId, insists, displayName } = payload;
       const comment = await postComment(ctx, payload.storyId, { text, parentId, insists, displayName });
-      const path = storyPath(payload.storyId);
+      // Who wrote on a page of the publisher's own comes back there; it shows the comment as well.
+      const path = returnTo.startsWith("/back?") ? returnTo : storyPath(payload.storyId);
       return comment.state === "published"
         ? { goTo: withWord(path, { done: "comment" }, `comment-${comment.id}`), isDone: true }
         : { goTo: withWord(path, { done: "held" }, "comments"), isDone: true };

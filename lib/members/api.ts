@@ -38,6 +38,7 @@ export const memberEndpoints = [
       summary: "End this session",
       tag: "Sign-in",
       access: "member",
+      isEmbeddable: true,
       body: z.object({}),
       reply: z.object({}),
       form: { done: () => "/", refused: () => "/" },

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Endpoint, Reply } from "../contract.ts";
+import { preflight } from "../route.ts";
 
 type Matched = { endpoint: Endpoint; params: Record<string, string> };
 
@@ -18,7 +19,10 @@ export function fastLane(endpoints: Endpoint[], standing: Record<string, string>
       const { incoming, outgoing } = bindings as { incoming: IncomingMessage; outgoing: ServerResponse };
       const found = matched.get(incoming);
       if (!found) return new Response(null, { status: 404 });
-      const reply = await found.endpoint.reply(request, found.params);
+      const reply =
+        request.method === "OPTIONS"
+          ? await preflight(request, found.endpoint.contract)
+          : await found.endpoint.reply(request, found.params);
       if (reply instanceof Response) {
         outgoing.setHeaders(new Headers(standing));
         return reply;
@@ -34,7 +38,9 @@ export function fastLane(endpoints: Endpoint[], standing: Record<string, string>
     },
   );
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    const found = find(request.method ?? "GET", request.url ?? "/");
+    // Before a page elsewhere may send something, its browser asks about the method that it will use.
+    const asked = request.method === "OPTIONS" ? request.headers["access-control-request-method"] : request.method;
+    const found = find(asked ?? "GET", request.url ?? "/");
     if (!found) return false;
     matched.set(request, found);
     void listen(request, response);

@@ -19,6 +19,7 @@ import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
+import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { memberEndpoints } from "../members/api.ts";
@@ -29,6 +30,7 @@ import { newsletterEndpoints } from "../newsletters/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
+import { preflight } from "../route.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { houseEndpoints } from "./house-api.ts";
 
@@ -68,19 +70,30 @@ export const endpoints: Endpoint[] = [
   ...deliveryEndpoints,
   ...sendingEndpoints,
   ...returnEndpoints,
+  ...hostEndpoints,
   ...deskEndpoints,
 ];
 
 export type Method = Contract["method"];
+type Params = { params: Promise<Record<string, string>> };
 
 /** What `app/api/<path>/route.ts` exports: the very functions that the fast lane calls, by their path in the registry. */
 export function methodsAt(path: string) {
   const found = endpoints.filter(({ contract }) => contract.path === path);
   if (found.length === 0) throw new Error(`No contract in the registry has the path ${path}.`);
-  return Object.fromEntries(
-    found.map(({ contract, answer }) => [
+  return Object.fromEntries([
+    ...found.map(({ contract, answer }) => [
       contract.method,
-      async (request: Request, next: { params: Promise<Record<string, string>> }) => answer(request, await next.params),
+      async (request: Request, next: Params) => answer(request, await next.params),
     ]),
-  ) as Record<Method, (request: Request, next: { params: Promise<Record<string, string>> }) => Promise<Response>>;
+    ["OPTIONS", async (request: Request) => preflightAmong(found, request)],
+  ]) as Record<Method | "OPTIONS", (request: Request, next: Params) => Promise<Response>>;
+}
+
+async function preflightAmong(found: Endpoint[], request: Request): Promise<Response> {
+  const asked = request.headers.get("access-control-request-method");
+  const { contract } = found.find((one) => one.contract.method === asked) ?? {};
+  if (!contract) return new Response(null, { status: 204 });
+  const { status, headers } = await preflight(request, contract);
+  return new Response(null, { status, headers: headers as Record<string, string> });
 }

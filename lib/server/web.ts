@@ -5,6 +5,7 @@ import next from "next";
 import { endLive } from "../comments/live.ts";
 import { warmRules } from "../comments/rules/judge.ts";
 import { BadSettings } from "../env.ts";
+import { embedFile } from "../hosts/files.ts";
 import { house } from "../wiring.ts";
 import { fastLane } from "./fast-lane.ts";
 import { namePeer } from "./peer.ts";
@@ -35,7 +36,7 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
   const lane = fastLane(endpoints, standing);
   const server = http.createServer((request, response) => {
     namePeer(request);
-    if (hasFastLane && lane(request, response)) return;
+    if (hasFastLane && (lane(request, response) || sendEmbedFile(request, response, standing))) return;
     for (const [name, value] of Object.entries(standing)) response.setHeader(name, value);
     // A path that was cut in the middle of a sign names nothing; Next would answer it with a bare 500.
     if (!isReadable(request.url ?? "/")) request.url = "/no-such-page";
@@ -65,6 +66,28 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
       await close();
     },
   };
+}
+
+/** What publishers' pages load. Answers whether it was that. */
+function sendEmbedFile(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  standing: Record<string, string>,
+): boolean {
+  const name = /^\/embed\/([\w.-]+)(?:\?|$)/.exec(request.url ?? "")?.[1];
+  if (!name || (request.method !== "GET" && request.method !== "HEAD")) return false;
+  const asked = {
+    encodings: request.headers["accept-encoding"]?.toString() ?? null,
+    etag: request.headers["if-none-match"] ?? null,
+  };
+  const { status, headers, body } = embedFile(name, asked, path.join(root, "lib/generated/embed"));
+  response.writeHead(status, {
+    ...standing,
+    ...headers,
+    ...(body ? { "content-length": Buffer.byteLength(body) } : {}),
+  });
+  response.end(body ?? undefined);
+  return true;
 }
 
 function inWords(problem: NodeJS.ErrnoException, host: string, port: number) {

@@ -73,6 +73,7 @@ const visits: Visit[] = [
   { screen: "/unsubscribe/[token]", as: "a stranger", at: "/unsubscribe/cut-off" },
   { screen: "/replies/stop/[token]", as: "a stranger", at: "/replies/stop/cut-off" },
   { screen: "/replies/mute/[token]", as: "a stranger", at: "/replies/mute/cut-off" },
+  { screen: "/back", as: "a stranger", at: "/back?to=https://evil.example/" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
   { screen: "/desk", as: "moderator" },
   { screen: "/desk", as: "a member", status: 404 },
@@ -106,6 +107,7 @@ const visits: Visit[] = [
   { screen: "/desk/sending", as: "admin" },
   { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
+  { screen: "/desk/embeds", as: "admin" },
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
 ];

@@ -11,7 +11,7 @@ import {
 type Refused = { status: number; path: RegExp };
 
 type Journey = {
-  /** Chromium writes an error to the console for each refused request. Names one that this journey is about. */
+  /** Chromium writes an error to the console for each refused request. Names one that this journey is about; 0: refused by the browser. */
   mayBeRefused: (status: number, path: RegExp) => void;
   /** A page in another browser: nothing of the first one is known there. */
   elsewhere: (options?: BrowserContextOptions) => Promise<Page>;
@@ -57,8 +57,11 @@ export const test = base.extend<Journey & { watch: { context(one: BrowserContext
       },
     });
     const unexpected = said.filter(({ text, url }) => {
-      const status = Number(/the server responded with a status of (\d+)/.exec(text)?.[1]);
-      return !refused.some((one) => one.status === status && one.path.test(url));
+      // What the browser itself kept from another site has no status.
+      const status = / by CORS policy|net::ERR_FAILED/.test(text)
+        ? 0
+        : Number(/the server responded with a status of (\d+)/.exec(text)?.[1]);
+      return !refused.some((one) => one.status === status && one.path.test(`${text} ${url}`));
     });
     if (unexpected.length > 0)
       throw new Error(

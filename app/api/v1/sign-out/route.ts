@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { POST } = methodsAt("/api/v1/sign-out");
+export const { OPTIONS, POST } = methodsAt("/api/v1/sign-out");

@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { DELETE, PATCH, PUT } = methodsAt("/api/v1/bookmarks/{storyId}");
+export const { DELETE, OPTIONS, PATCH, PUT } = methodsAt("/api/v1/bookmarks/{storyId}");

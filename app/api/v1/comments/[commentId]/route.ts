@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { GET, PATCH, DELETE } = methodsAt("/api/v1/comments/{commentId}");
+export const { DELETE, GET, OPTIONS, PATCH } = methodsAt("/api/v1/comments/{commentId}");

@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { PUT } = methodsAt("/api/v1/comments/{commentId}/recommendation");
+export const { OPTIONS, PUT } = methodsAt("/api/v1/comments/{commentId}/recommendation");

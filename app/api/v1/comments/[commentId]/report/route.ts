@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { PUT, DELETE } = methodsAt("/api/v1/comments/{commentId}/report");
+export const { DELETE, OPTIONS, PUT } = methodsAt("/api/v1/comments/{commentId}/report");

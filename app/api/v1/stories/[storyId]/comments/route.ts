@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { GET, POST } = methodsAt("/api/v1/stories/{storyId}/comments");
+export const { GET, OPTIONS, POST } = methodsAt("/api/v1/stories/{storyId}/comments");

@@ -1,0 +1,163 @@
+import { call, h, home, type Problem, signInFor } from "./base.ts";
+
+type Finding = { rule: string; reason: string; guideline: string; handling?: "nudge" | "hold" | "refuse" };
+type Posted = { id: string; state: "published" | "held"; version: number; createdAt: string };
+type Given = {
+  storyId: string;
+  parentId: string | null;
+  /** Null for whoever is not signed in: what they write is kept, and posted once they are. */
+  member: { name: string; hasName: boolean } | null;
+  onPosted(comment: Posted & { text: string; name: string }): void;
+  onCancel?: () => void;
+};
+
+const most = 4_000;
+const pauseMs = 600;
+/** The first words of a sentence are no sentence yet, so nothing is said of them. */
+const leastToJudge = 12;
+let made = 0;
+
+/** Where a comment or a reply is written: judged while one writes, mended or sent to a moderator as it is. Nothing is ever lost. */
+export function composer({ storyId, parentId, member, onPosted, onCancel }: Given): HTMLFormElement {
+  made += 1;
+  const id = `write-${made}`;
+  const label = parentId ? "Your reply" : "Your comment";
+  const box = h("textarea", {
+    "aria-describedby": `${id}-says`,
+    "aria-label": label,
+    oninput: () => judgeSoon(),
+    part: "field",
+    placeholder: parentId ? "Write a reply" : "What do you think?",
+    required: true,
+  });
+  const name = h("input", { autocomplete: "name", maxlength: 60, part: "field" });
+  const nameField = h(
+    "label",
+    { class: "name", hidden: true },
+    h("span", {}, "Your name, as it stands over your comments"),
+    name,
+  );
+  const findings = h("div", { class: "findings", id: `${id}-says`, role: "status" });
+  const word = h("p", { class: "said problem", hidden: true, role: "alert" });
+  const insist = h(
+    "button",
+    { class: "button quiet", hidden: true, type: "submit", value: "yes" },
+    "Send to a moderator as it is",
+  );
+  const send = h(
+    "button",
+    { class: "button", part: "button", type: "submit" },
+    parentId ? "Post reply" : "Post comment",
+  );
+  const count = h("span", { class: "meta count" });
+  let asked = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function judgeSoon() {
+    count.textContent = `${box.value.length.toLocaleString("en")} / ${most.toLocaleString("en")}`;
+    nameField.hidden = member?.hasName === true || box.value === "";
+    clearTimeout(timer);
+    const text = box.value;
+    if (text.trim().length < leastToJudge || text.length > most) return;
+    timer = setTimeout(async () => {
+      if (text === asked) return;
+      asked = text;
+      const answer = await call<{ findings: Finding[] }>("POST", "/api/v1/comments/check", { text });
+      if (answer.ok && box.value === text) showFindings(answer.view.findings);
+    }, pauseMs);
+  }
+
+  function showFindings(found: Finding[]) {
+    const has = (handling: string) => found.some((one) => (one.handling ?? "nudge") === handling);
+    insist.hidden = found.length === 0 || has("hold") || has("refuse");
+    findings.replaceChildren(
+      ...(found.length === 0
+        ? []
+        : [
+            h("ul", {}, ...found.map(({ reason }) => h("li", {}, reason))),
+            h(
+              "p",
+              { class: "meta" },
+              has("refuse")
+                ? "This has to be changed before it can be posted. "
+                : has("hold")
+                  ? "You can post it; a moderator reads it before it is published. "
+                  : "",
+              h("a", { href: `${home}/guidelines`, target: "_blank", rel: "noopener" }, "The community guidelines"),
+            ),
+          ]),
+    );
+  }
+
+  function say(text: string) {
+    word.textContent = text;
+    word.hidden = text === "";
+  }
+
+  async function post(insists: boolean) {
+    const text = box.value.trim();
+    if (text.length > most)
+      return say(
+        `A comment has at most 4,000 characters; yours has ${text.length.toLocaleString("en")}. Shorten it, and post it again.`,
+      );
+    say("");
+    const draft = {
+      text,
+      insists,
+      ...(parentId ? { parentId } : {}),
+      ...(name.value.trim() ? { displayName: name.value.trim() } : {}),
+    };
+    for (const button of [send, insist]) button.disabled = true;
+    const problem = member ? await postAs(member, draft) : await signInFor({ kind: "comment", storyId, ...draft });
+    for (const button of [send, insist]) button.disabled = false;
+    if (problem) showProblem(problem);
+  }
+
+  async function postAs(by: { name: string; hasName: boolean }, draft: { text: string; displayName?: string }) {
+    const answer = await call<Posted>("POST", `/api/v1/stories/${storyId}/comments`, draft);
+    if (!answer.ok) return answer.problem;
+    asked = "";
+    box.value = "";
+    showFindings([]);
+    judgeSoon();
+    onPosted({ ...answer.view, text: draft.text, name: by.hasName ? by.name : (draft.displayName ?? by.name) });
+  }
+
+  function showProblem(problem: Problem & { findings?: Finding[] }) {
+    if (problem.findings) {
+      showFindings(problem.findings);
+      return box.focus();
+    }
+    say(problem.title);
+    if (!nameField.hidden && name.value.trim() === "") name.focus();
+  }
+
+  const form = h(
+    "form",
+    {
+      class: "write",
+      onsubmit: (event: SubmitEvent) => {
+        event.preventDefault();
+        void post(event.submitter === insist);
+      },
+    },
+    box,
+    nameField,
+    findings,
+    word,
+    h(
+      "div",
+      { class: "act" },
+      send,
+      insist,
+      onCancel ? h("button", { class: "button quiet", onclick: onCancel, type: "button" }, "Cancel") : null,
+      count,
+    ),
+  );
+  if (!member)
+    form.append(
+      h("p", { class: "meta" }, "Post, and you are led to sign in first. Your words are kept, and posted after that."),
+    );
+  judgeSoon();
+  return form;
+}

@@ -1,0 +1,115 @@
+import type { Page } from "@playwright/test";
+import { openHostPage } from "./host-page.ts";
+import { newAddress, signInMail } from "./inbox.ts";
+import { expect, test } from "./journey.ts";
+import { expectAccessible, expectNoOverflow } from "./look.ts";
+import { newStory } from "./new-story.ts";
+import { aComment, aFragment, askForMail, signedIn } from "./reader.ts";
+import { becomeStaff } from "./staff.ts";
+
+// A header of our own would have browsers ask before every request to another origin, as they do not for a reader.
+test.use({ extraHTTPHeaders: {} });
+
+/** The address of a story at its publisher. */
+const addressOf = (title: string) => `https://www.courier.example/${/\d+/.exec(title)?.[0]}/sluice`;
+
+/** How far things moved while the page was loading, as browsers count it. */
+const shiftOn = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) =>
+          resolve(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0)),
+        ).observe({ type: "layout-shift", buffered: true });
+        // Nothing is told where nothing moved.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+      }),
+  );
+
+test(
+  "on the publisher's own page a reader bookmarks, signs in, comes back, comments and subscribes; another page learns nothing",
+  {
+    tag: "@once",
+  },
+  async ({ page, press, elsewhere, mayBeRefused, baseURL }, testInfo) => {
+    mayBeRefused(422, /\/comments$/);
+    mayBeRefused(0, /page-state|\/api\/v1\/newsletters/);
+    const title = await newStory(testInfo);
+    const host = await openHostPage(String(baseURL), addressOf(title));
+    const evil = await openHostPage(String(baseURL), addressOf(title));
+    try {
+      const desk = await elsewhere();
+      await becomeStaff(desk.context(), "admin");
+      await desk.goto("/desk/embeds");
+      await desk.getByLabel("Another place").fill(host.origin);
+      await press(desk.getByRole("button", { name: "List it" }));
+      await expect(desk.getByText(host.origin, { exact: true })).toBeVisible();
+      await expectAccessible(desk);
+      await expectNoOverflow(desk);
+
+      const asked: string[] = [];
+      page.on("request", (request) => request.url().includes("page-state") && asked.push(request.url()));
+      await page.goto(host.origin);
+      await expect(page.getByRole("heading", { name: "Sign in to unlock member-only benefits" })).toBeVisible();
+      await expect(page.getByRole("button", { name: `Bookmark: ${title}` })).toHaveAttribute("aria-pressed", "false");
+      expect(asked, "one request for all of them").toHaveLength(1);
+      expect(await shiftOn(page)).toBe(0);
+      await page.locator("masthead-comments").scrollIntoViewIfNeeded();
+      await expect(page.getByRole("heading", { name: "0 comments" })).toBeVisible();
+      await expectAccessible(page);
+      await expectNoOverflow(page);
+
+      const email = newAddress();
+      await press(page.getByRole("button", { name: `Bookmark: ${title}` }));
+      await askForMail(page, email, press);
+      await page.goto((await signInMail(email)).link);
+      await press(page.getByRole("button", { name: "Sign in", exact: true }));
+      await expect(page).toHaveURL(`${host.origin}/`);
+      await expect(page.getByRole("button", { name: `Saved: ${title}` })).toHaveAttribute("aria-pressed", "true");
+      await expect(page.getByRole("heading", { name: "For you as a member" })).toBeVisible();
+
+      await page.locator("masthead-comments").scrollIntoViewIfNeeded();
+      const box = page.getByRole("textbox", { name: "Your comment", exact: true });
+      await box.fill(aFragment());
+      await expect(page.getByText("is a fragment").first()).toBeVisible();
+      await expect(page.getByRole("button", { name: "Send to a moderator as it is" })).toBeVisible();
+      await expectAccessible(page);
+      const [first, second] = [aComment(), aComment()];
+      await box.fill(first);
+      await page.getByLabel("Your name, as it stands over your comments").fill("Wanda Pryor");
+      await press(page.getByRole("button", { name: "Post comment" }));
+      const mine = page.getByRole("article", { name: "Comment by Wanda Pryor" });
+      await expect(mine).toContainText(first);
+      await expect(mine).toBeFocused();
+      await expect(page.getByRole("heading", { name: "1 comment" })).toBeVisible();
+
+      const other = await elsewhere();
+      await other.goto(host.origin);
+      await other.locator("masthead-comments").scrollIntoViewIfNeeded();
+      await expect(other.getByRole("article", { name: "Comment by Wanda Pryor" })).toContainText(first);
+      await expect(box).toHaveValue("");
+      await box.fill(second);
+      await press(page.getByRole("button", { name: "Post comment" }));
+      await press(other.getByRole("button", { name: "Show 1 new" }));
+      await expect(other.getByRole("article").filter({ hasText: second })).toBeVisible();
+
+      await press(page.getByRole("button", { name: "Subscribe: The Long Read" }));
+      await expect(page.getByText("We have sent you a mail. Open it and confirm.")).toBeVisible();
+
+      const stranger = await elsewhere();
+      await signedIn(stranger, "Theo Marsh");
+      const answered = stranger.waitForEvent("requestfailed", (request) => request.url().includes("page-state"));
+      await stranger.goto(evil.origin);
+      await answered;
+      await expect(stranger.getByText("Members save stories and comment.")).toBeVisible();
+      await expect(stranger.getByText("Theo Marsh")).toHaveCount(0);
+
+      await press(page.getByRole("button", { name: "Sign out" }));
+      await expect(page.getByRole("heading", { name: "Sign in to unlock member-only benefits" })).toBeVisible();
+      await expect(page.getByRole("button", { name: `Bookmark: ${title}` })).toHaveAttribute("aria-pressed", "false");
+    } finally {
+      await host.close();
+      await evil.close();
+    }
+  },
+);
