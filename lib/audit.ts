@@ -1,10 +1,11 @@
 import type { Ctx } from "./context.ts";
 import { Prisma, type Tx } from "./db.ts";
+import { announce } from "./outbox.ts";
 
 type Change = { before?: Prisma.InputJsonObject; after?: Prisma.InputJsonObject };
 
 /**
- * Writes who did what to which thing, in the transaction that did it.
+ * Writes who did what to which thing, in the transaction that did it; what other servers asked to be told of is put down with it.
  * @param event past tense, `<thing>.<what happened>`: "comment.posted"
  */
 export async function record(
@@ -27,4 +28,5 @@ export async function record(
       requestId: ctx.requestId,
     },
   });
+  await announce(tx, ctx, event, subject, change.after);
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type Provider, smtpUrls } from "./providers.ts";
 
@@ -33,6 +34,8 @@ export type Env = {
     /** An ECDSA public key: base64 of its DER. */
     sendgridKey: string | undefined;
   };
+  /** Addresses and ranges inside the operator's own network that webhooks may be sent to. */
+  webhookNetworks: string[];
   logLevel: (typeof logLevels)[number];
 };
 
@@ -120,6 +123,19 @@ const schema = z
     INBOUND_SMTP_PORT: whole("INBOUND_SMTP_PORT", 0, 65_535, 0),
     INBOUND_SMTP_HOST: z.string().default("127.0.0.1"),
     IMAP_URL: address("IMAP_URL", ["imap:", "imaps:"], "imaps://user:password@imap.example.org/INBOX"),
+    WEBHOOK_NETWORKS: z
+      .string()
+      .default("")
+      .transform((text, check) => {
+        const networks = text.split(/[\s,]+/).filter(Boolean);
+        for (const network of networks)
+          if (!ipaddr.isValidCIDR(network) && !ipaddr.isValid(network))
+            check.addIssue({
+              code: "custom",
+              message: `WEBHOOK_NETWORKS holds ${network}, which is no network; write addresses or ranges like 10.1.0.0/16.`,
+            });
+        return networks;
+      }),
     SES_TOPIC_ARN: z
       .string()
       .regex(
@@ -204,6 +220,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       mailgunKey: env.MAILGUN_SIGNING_KEY,
       sendgridKey: env.SENDGRID_PUBLIC_KEY,
     },
+    webhookNetworks: env.WEBHOOK_NETWORKS,
     logLevel: env.LOG_LEVEL,
   };
 }

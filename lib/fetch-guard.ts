@@ -84,6 +84,53 @@ export async function fetchGuarded(address: string, options: GuardedFetchOptions
   }
 }
 
+export type Posted = { status: number; answer: string };
+
+/**
+ * Posts to an address that somebody outside gave us, guarded in the same way. Nothing is followed: a redirect is its answer. Of what
+ * is answered the first `mostAnswer` bytes are kept, and the rest is not waited for. Throws `FetchRefused` and nothing else.
+ */
+export async function postGuarded(
+  address: string,
+  body: string,
+  options: Pick<GuardedFetchOptions, "timeoutMs" | "allowPrivate" | "lookup"> & {
+    headers: Record<string, string>;
+    mostAnswer: number;
+  },
+): Promise<Posted> {
+  const guard = { maxBytes: options.mostAnswer, ...options };
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  const dispatcher = new Agent({ connect: { lookup: guardedLookup(guard), timeout: options.timeoutMs } });
+  try {
+    const url = parseAddress(address, "address_invalid");
+    refusePrivateLiteral(url, guard);
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      dispatcher,
+      signal,
+      redirect: "manual",
+      headers: { "user-agent": "Masthead", ...options.headers },
+    });
+    return { status: response.status, answer: await readStart(response, options.mostAnswer) };
+  } catch (error) {
+    throw asRefusal(error, signal, options.timeoutMs);
+  } finally {
+    dispatcher.destroy().catch(() => {});
+  }
+}
+
+async function readStart(response: Response, most: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size >= most) break;
+  }
+  return Buffer.concat(chunks).subarray(0, most).toString("utf8");
+}
+
 function parseAddress(address: string, reason: FetchRefusedReason, base?: URL): URL {
   if (!URL.canParse(address, base?.href))
     throw new FetchRefused(reason, "This is no web address. Give one that begins with https://.");
@@ -120,6 +167,12 @@ function guardedLookup({ lookup, allowPrivate }: GuardedFetchOptions): LookupFun
         (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), ""),
       );
   };
+}
+
+/** Whether a host of an address may be reached at all, as far as it can be said without asking for its name. */
+export function mayReachHost(hostname: string, allowPrivate: readonly string[]): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return !ipaddr.isValid(host) || mayReach(host, allowPrivate);
 }
 
 function mayReach(address: string, allowPrivate: GuardedFetchOptions["allowPrivate"]): boolean {

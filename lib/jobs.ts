@@ -31,7 +31,7 @@ export const job = <Payload>(
  */
 export async function enqueue<Payload>(
   tx: Tx,
-  job: Job<Payload>,
+  job: Pick<Job<Payload>, "name" | "payload" | "maxTries">,
   payload: Payload,
   options: { key?: string; runAt?: Date; keepsMoment?: boolean } = {},
 ) {

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
  * Tokens that leave the house (links, codes, cookies) are either random and stored as keyed hashes, or derived from an id
@@ -24,15 +24,17 @@ type Purpose =
   | "return-path"
   | "reading-feed"
   | "still-unread"
+  | "webhook-secret"
   | "cursor";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();
-  const mac = (purpose: Purpose, value: string) => {
+  const keyOf = (purpose: Purpose) => {
     const key = keys.get(purpose) ?? Buffer.from(hkdfSync("sha256", secret, "masthead", purpose, 32));
     keys.set(purpose, key);
-    return createHmac("sha256", key).update(value);
+    return key;
   };
+  const mac = (purpose: Purpose, value: string) => createHmac("sha256", keyOf(purpose)).update(value);
 
   return {
     /** 256 random bits for a cookie, base64url. */
@@ -45,6 +47,20 @@ export function tokensFrom(secret: string) {
     deriveCode: (id: string) => String(mac("code", id).digest().readUIntBE(0, 6) % 1_000_000).padStart(6, "0"),
     /** `<id>.<mac>`: an id that only we can have written. */
     sign: (purpose: Purpose, id: string) => `${id}.${mac(purpose, id).digest("base64url").slice(0, 32)}`,
+    /** For what we must read again and a dump must not show (AES-256-GCM), base64url. */
+    seal: (purpose: Purpose, text: string) => {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv("aes-256-gcm", keyOf(purpose), nonce);
+      const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
+    },
+    /** @throws Error when it was sealed with another secret, or changed since */
+    unseal: (purpose: Purpose, sealed: string) => {
+      const bytes = Buffer.from(sealed, "base64url");
+      const decipher = createDecipheriv("aes-256-gcm", keyOf(purpose), bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+    },
     /** The id in a signed one, or undefined when anybody else wrote it. */
     open: (purpose: Purpose, token: string) => {
       const cut = token.lastIndexOf(".");

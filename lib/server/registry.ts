@@ -32,6 +32,7 @@ import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { preflight } from "../route.ts";
 import { storyEndpoints } from "../stories/api.ts";
+import { webhookEndpoints } from "../webhooks/api.ts";
 import { houseEndpoints } from "./house-api.ts";
 
 /**
@@ -71,6 +72,7 @@ export const endpoints: Endpoint[] = [
   ...sendingEndpoints,
   ...returnEndpoints,
   ...hostEndpoints,
+  ...webhookEndpoints,
   ...deskEndpoints,
 ];
 

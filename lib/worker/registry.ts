@@ -27,6 +27,7 @@ import {
   tidyPersonalData,
 } from "../personal-data/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
+import { sendDue as sendDueWebhooks, tidyWebhooks } from "../webhooks/jobs.ts";
 
 /** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
 export const jobs = [
@@ -54,6 +55,8 @@ export const jobs = [
   mailErasureAsked,
   eraseDueMember,
   tidyPersonalData,
+  sendDueWebhooks,
+  tidyWebhooks,
 ] as Job<never>[];
 
 /** What runs by the clock (UTC), once for all workers together: every so many minutes, counted from `minute` of the hour. */
@@ -64,6 +67,8 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

@@ -32,6 +32,14 @@ const aDraft = async (page: Page) => {
   });
   return `/desk/newsletters/water-ledger/${((await answer.json()) as { id: string }).id}`;
 };
+const aWebhook = async (page: Page) => {
+  const answer = await page.request.post("/api/v1/desk/webhooks", {
+    data: { address: "https://cms.courier.example/masthead", events: ["comment.published", "member.joined"] },
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await page.request.post(`/api/v1/desk/webhooks/${id}/acts`, { data: { act: "test" } });
+  return `/desk/webhooks/${id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -108,6 +116,8 @@ const visits: Visit[] = [
   { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
   { screen: "/desk/embeds", as: "admin" },
+  { screen: "/desk/webhooks", as: "admin" },
+  { screen: "/desk/webhooks/[webhookId]", as: "admin", at: aWebhook },
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
 ];

@@ -17,6 +17,14 @@ const nameOf = new Map(
     ),
   ),
 );
+/** A tool cannot know a room's job, so it names it: `export const tellOthers = { name: "webhooks.send-due", …`. */
+const promised = new Map(
+  sources.flatMap(({ text }) =>
+    [...text.matchAll(/export const (\w+) = \{ name: "([\w.-]+)", payload:/g)].map(
+      ([, constant = "", name = ""]) => [constant, name] as const,
+    ),
+  ),
+);
 const registered = new Set(jobs.map((job) => job.name));
 
 describe("a job that is put down is done", () => {
@@ -33,7 +41,7 @@ describe("a job that is put down is done", () => {
   });
 
   test.each(enqueued)("%s enqueues %s, which the worker knows", (_, constant) => {
-    expect(registered).toContain(nameOf.get(constant));
+    expect(registered).toContain(nameOf.get(constant) ?? promised.get(constant));
   });
 
   test("every job that is made anywhere is registered, under a name of its own", () => {

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Ctx } from "./context.ts";
+import type { Prisma, Tx } from "./db.ts";
+import { enqueue } from "./jobs.ts";
+
+/** What other servers can ask to be told of, each with what it means. */
+export const eventTypes = {
+  "comment.published": "A comment stands under a story: it was posted within the house rules, or a moderator let it.",
+  "comment.held": "A comment waits for a moderator.",
+  "comment.rejected": "A moderator rejected a comment, or took it down.",
+  "comment.edited": "A member edited their comment.",
+  "comment.deleted": "A member deleted their comment.",
+  "member.joined": "Somebody became a member.",
+  "member.erased": "A member was erased. Erase what you hold on them, too.",
+  "consent.confirmed": "A member confirmed a newsletter, or to be told about offers.",
+  "consent.withdrawn": "A member left it.",
+  "offer.made": "An offer stands on the members' page.",
+  "offer.withdrawn": "It does not any more.",
+} as const;
+export type EventType = keyof typeof eventTypes | "webhook.test";
+
+/** What is put down when there is something to tell; the room of webhooks does it. */
+export const tellOthers = { name: "webhooks.send-due", payload: z.object({}), maxTries: 1 };
+
+const typeOf = (event: string): EventType | undefined => {
+  if (event === "comment.posted") return "comment.published";
+  return Object.hasOwn(eventTypes, event) ? (event as EventType) : undefined;
+};
+
+/**
+ * Puts down what happened for every server that asked for it, in the transaction in which it does: it is told if and only if that
+ * commits. With nobody to tell, nothing is written.
+ */
+export async function announce(
+  tx: Tx,
+  ctx: Ctx,
+  event: string,
+  subject: { kind: string; id: string },
+  facts: Prisma.InputJsonObject | undefined,
+) {
+  const type = typeOf(event);
+  if (!type) return;
+  // A moment that is stored is rounded to thousandths, and may not be later than the next look.
+  const [made] = await tx.$queryRaw<{ count: number }[]>`
+    with wanted as (select id from webhook_endpoints where paused_at is null and ${type} = any(events)),
+    event as (
+      insert into webhook_events (type, at, subject_kind, subject_id, facts)
+      select ${type}, ${ctx.now()}::timestamptz, ${subject.kind}, ${subject.id}, ${JSON.stringify(facts ?? {})}::jsonb
+      where exists (select from wanted) returning id),
+    made as (
+      insert into webhook_deliveries (endpoint_id, event_id, next_at)
+      select wanted.id, event.id, date_trunc('milliseconds', now()) from wanted, event returning id)
+    select count(*)::int as count from made`;
+  if (made && made.count > 0) await enqueue(tx, tellOthers, {});
+}
