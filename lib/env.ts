@@ -17,6 +17,10 @@ export type Env = {
   providers: Provider[];
   /** Undefined: made on the first start and kept in `dataDir`. */
   authSecret: string | undefined;
+  staff: {
+    /** Whether nobody gets to the desk without a second factor; whoever has set one up is asked for it in any case. */
+    needsSecondFactor: boolean;
+  };
   /** What the desk has not set. */
   publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
   /** How bounces and complaints come back; each way is off while its setting is missing. */
@@ -86,6 +90,12 @@ const schema = z
     AUTH_SECRET: z
       .string()
       .min(16, "AUTH_SECRET is shorter than 16 characters; make one with `openssl rand -base64 33`.")
+      .optional(),
+    STAFF_SECOND_FACTOR: z
+      .enum(
+        ["required", "optional"],
+        "STAFF_SECOND_FACTOR is neither required nor optional; leave it out for required on a database of your own.",
+      )
       .optional(),
     PUBLICATION_NAME: z
       .string()
@@ -188,6 +198,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     smtpUrl: env.SMTP_URL?.[0]?.url,
     providers: env.SMTP_URL ?? [],
     authSecret: env.AUTH_SECRET,
+    staff: {
+      needsSecondFactor:
+        (env.STAFF_SECOND_FACTOR ?? (env.NODE_ENV === "production" && env.DATABASE_URL ? "required" : "optional")) ===
+        "required",
+    },
     publication: {
       name: env.PUBLICATION_NAME,
       mailFrom: env.MAIL_FROM.address,

@@ -10,6 +10,7 @@ export const errorCodes = [
   "wrong_origin",
   "sign_in_needed",
   "not_allowed",
+  "proof_needed",
   "not_found",
   "rate_limited",
   "link_expired",

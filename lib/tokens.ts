@@ -14,6 +14,8 @@ type Purpose =
   | "browser"
   | "code"
   | "passkey"
+  | "authenticator"
+  | "recovery"
   | "opt-in"
   | "session"
   | "sign-in"

@@ -27,6 +27,8 @@ export async function startSession(
       device,
       createdAt: ctx.now(),
       seenAt: ctx.now(),
+      // A passkey is a device and a finger, a face or a PIN: two factors in one touch.
+      ...(by === "passkey" ? { provenAt: ctx.now() } : {}),
       expiresAt: new Date(ctx.now().getTime() + sessionSeconds * 1_000),
     },
   });

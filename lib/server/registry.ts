@@ -25,6 +25,7 @@ import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
+import { secondFactorEndpoints } from "../members/second-factor-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
@@ -42,6 +43,7 @@ export const endpoints: Endpoint[] = [
   ...profileEndpoints,
   ...deviceEndpoints,
   ...passkeyEndpoints,
+  ...secondFactorEndpoints,
   ...personalDataEndpoints,
   ...intentEndpoints,
   ...passkeySignInEndpoints,

@@ -108,6 +108,9 @@ const visits: Visit[] = [
   { screen: "/desk/stories", as: "editor" },
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
+  { screen: "/desk/settings/staff", as: "admin" },
+  { screen: "/prove", as: "moderator" },
+  { screen: "/prove", as: "a member", status: 404 },
 ];
 
 test("every screen of the product is in this list", () => {

@@ -4,6 +4,7 @@ import { listPasskeys } from "@/lib/members/passkeys.ts";
 import { memberCtx, type Search } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
 import { Passkeys } from "../../parts/passkeys.tsx";
+import { ProofDialog } from "../../parts/proof-dialog.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 
@@ -70,6 +71,7 @@ export default async function Devices({ searchParams }: { searchParams: Search }
         We keep what a device says of itself and when it was here. We keep no place and no network address of it.
       </p>
       <Passkeys now={ctx.now()} passkeys={passkeys} />
+      {ctx.actor.roles.length > 0 ? <ProofDialog /> : null}
     </div>
   );
 }
