@@ -31,6 +31,7 @@ export const errorCodes = [
   "address_taken",
   "has_roles",
   "passkey_refused",
+  "not_linked",
   "not_a_feed",
   "address_unreachable",
   "unavailable",

@@ -16,6 +16,7 @@ type Purpose =
   | "passkey"
   | "authenticator"
   | "recovery"
+  | "provider"
   | "opt-in"
   | "session"
   | "sign-in"

@@ -21,6 +21,7 @@ import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
+import { providerSignInEndpoints } from "../intents/provider-api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
@@ -47,6 +48,7 @@ export const endpoints: Endpoint[] = [
   ...personalDataEndpoints,
   ...intentEndpoints,
   ...passkeySignInEndpoints,
+  ...providerSignInEndpoints,
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,

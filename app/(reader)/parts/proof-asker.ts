@@ -3,6 +3,7 @@ export type ProofNeeded = { code: "proof_needed"; hasApp: boolean; hasPasskey: b
 
 type Asker = (needed: ProofNeeded) => Promise<boolean>;
 let asker: Asker | undefined;
+let waiting: Promise<boolean> | undefined;
 
 /** The dialogue of the page says that it is there; undefined when it goes. */
 export function setAsker(next: Asker | undefined) {
@@ -12,5 +13,10 @@ export function setAsker(next: Asker | undefined) {
 export const isProofNeeded = (view: unknown): view is ProofNeeded =>
   typeof view === "object" && view !== null && (view as { code?: unknown }).code === "proof_needed";
 
-/** Whether it was shown. A page without the dialogue shows the problem as any other. */
-export const askForProof = async (needed: ProofNeeded) => (asker ? asker(needed) : false);
+/** Whether it was shown: asked once for all that wait for it. A page without the dialogue shows the problem as any other. */
+export function askForProof(needed: ProofNeeded): Promise<boolean> {
+  waiting ??= (asker ? asker(needed) : Promise.resolve(false)).finally(() => {
+    waiting = undefined;
+  });
+  return waiting;
+}

@@ -22,6 +22,7 @@ const words: Record<string, string> = {
   "passkey-removed": "Forgotten. It signs nobody in any more; remove it from your password manager, too.",
   "app-added": "Your authenticator app is in use. Write the recovery codes down now: they are shown for ten minutes.",
   "app-removed": "The app and its recovery codes open nothing any more.",
+  unlinked: "Done. That account signs you in here no more; a mail always does.",
   reset: "Done. They are signed out everywhere, and set up a new second factor at their next visit.",
   device: "Signed out there. It can do nothing in your name any more.",
   devices: "Signed out. Those devices can do nothing in your name any more.",
