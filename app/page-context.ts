@@ -7,6 +7,7 @@ import { actingAs, type Ctx, type Member } from "@/lib/context.ts";
 import { cookieName } from "@/lib/cookies.ts";
 import { Refusal } from "@/lib/errors.ts";
 import { publicationOf } from "@/lib/publication.ts";
+import { isProofMissing, proofOf } from "@/lib/second-factor.ts";
 import { actorOf } from "@/lib/session.ts";
 import { house } from "@/lib/wiring.ts";
 
@@ -39,8 +40,17 @@ export async function deskCtx(act: DeskAct = "desk.enter"): Promise<Ctx<Member>>
   const ctx = await pageCtx();
   if (ctx.actor.kind === "nobody") redirect("/signin?returnTo=/desk");
   if (!isMember(ctx) || !mayDo(ctx.actor.roles, act)) notFound();
+  if (isProofMissing(ctx, await myProof()))
+    redirect(`/prove?goOn=${encodeURIComponent((await headers()).get("x-path") ?? "/desk")}`);
   return ctx;
 }
+
+/** What the member before this screen could show beside their mailbox, and when they last did on this device. */
+export const myProof = cache(async () => {
+  const { actor } = await pageCtx();
+  if (actor.kind !== "member") return { hasApp: false, hasPasskey: false, provenAt: null };
+  return proofOf(house(), actor.id, actor.sessionId);
+});
 
 /** What is not there, or not to be seen, shows the page for that. */
 export async function orNotFound<Found>(reading: Promise<Found>): Promise<Found> {

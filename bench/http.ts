@@ -44,6 +44,7 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
     await migrate(postgres.url, migrationsDir);
     const settings = {
       DATABASE_URL: postgres.url,
+      STAFF_SECOND_FACTOR: "optional",
       SMTP_URL: "smtp://127.0.0.1:1",
       AUTH_SECRET: randomBytes(33).toString("base64url"),
       APP_URL: "http://127.0.0.1",

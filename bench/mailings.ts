@@ -29,6 +29,7 @@ export async function openGround() {
     /** Settings of a house that sends to `port` in so many conversations. */
     settings: (port: number, conversations: number, more: Record<string, string> = {}) => ({
       DATABASE_URL: postgres.url,
+      STAFF_SECOND_FACTOR: "optional",
       SMTP_URL: `smtp://127.0.0.1:${port}?connections=${conversations}`,
       AUTH_SECRET: "a secret for the bench, of forty characters",
       APP_URL: "https://members.meridian.example",

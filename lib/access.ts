@@ -16,9 +16,28 @@ export const deskActs = {
   "stories.import": ["editor", "admin"],
   "audit.read": ["admin"],
   "settings.edit": ["admin"],
+  "staff.manage": ["admin"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type DeskAct = keyof typeof deskActs;
+
+/** The same acts in words, for the table that the desk shows. */
+export const actWords: Record<DeskAct, string> = {
+  "desk.enter": "Enter the desk",
+  "comments.moderate": "Moderate comments, answer appeals, ban",
+  "guidelines.edit": "Edit the community guidelines",
+  "rules.edit": "Edit the house rules",
+  "newsletters.write": "Write newsletters",
+  "newsletters.send": "Send newsletters",
+  "offers.write": "Make offers",
+  "offers.send": "Send notices of offers",
+  "mailings.read": "See who got a mailing, and export it",
+  "mailings.run": "Pause, resume and cancel mailings",
+  "stories.import": "Import stories",
+  "audit.read": "Read the audit log",
+  "settings.edit": "Change settings",
+  "staff.manage": "See the staff, reset a second factor",
+};
 
 export const mayDo = (roles: readonly StaffRole[], act: DeskAct) =>
   roles.some((role) => (deskActs[act] as readonly StaffRole[]).includes(role));

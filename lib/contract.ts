@@ -23,6 +23,10 @@ export type Contract<
   summary: string;
   tag: string;
   access: "anyone" | "member" | DeskAct;
+  /** True where somebody at the desk must have shown their second factor in the last quarter of an hour: what sends, exports or opens. */
+  stepUp?: true;
+  /** True where the second factor itself is set up or shown, so that nobody is asked for it before they can have it. */
+  beforeProof?: true;
   /** By network (the asker's address or /64), or by member where there is one. */
   limits?: (Limit & { by: "network" | "member" })[];
   params?: Params;

@@ -3,6 +3,15 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type Provider, smtpUrls } from "./providers.ts";
 
+/** A provider of OpenID Connect, and what it knows us by. */
+export type SignInProvider = {
+  id: "oidc" | "google";
+  name: string;
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+};
+
 /** Every setting that comes from outside, parsed once, named by domain. Nothing else in the product reads process.env. */
 export type Env = {
   isProduction: boolean;
@@ -18,6 +27,12 @@ export type Env = {
   providers: Provider[];
   /** Undefined: made on the first start and kept in `dataDir`. */
   authSecret: string | undefined;
+  /** Providers by which members sign in beside the mail, in the order of their buttons; empty without their keys. */
+  signInWith: SignInProvider[];
+  staff: {
+    /** Whether nobody gets to the desk without a second factor; whoever has set one up is asked for it in any case. */
+    needsSecondFactor: boolean;
+  };
   /** What the desk has not set. */
   publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
   /** How bounces and complaints come back; each way is off while its setting is missing. */
@@ -89,6 +104,18 @@ const schema = z
     AUTH_SECRET: z
       .string()
       .min(16, "AUTH_SECRET is shorter than 16 characters; make one with `openssl rand -base64 33`.")
+      .optional(),
+    OIDC_NAME: z.string().trim().max(40, "OIDC_NAME is longer than 40 characters.").default("single sign-on"),
+    OIDC_ISSUER: address("OIDC_ISSUER", ["https:", "http:"], "https://login.example.org"),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    GOOGLE_CLIENT_ID: z.string().optional(),
+    GOOGLE_CLIENT_SECRET: z.string().optional(),
+    STAFF_SECOND_FACTOR: z
+      .enum(
+        ["required", "optional"],
+        "STAFF_SECOND_FACTOR is neither required nor optional; leave it out for required on a database of your own.",
+      )
       .optional(),
     PUBLICATION_NAME: z
       .string()
@@ -163,6 +190,22 @@ const schema = z
       .default("info"),
   })
   .superRefine((env, check) => {
+    for (const names of [
+      ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+      ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+    ] as const) {
+      const missing = names.filter((name) => !env[name]);
+      if (missing.length > 0 && missing.length < names.length)
+        check.addIssue({
+          code: "custom",
+          message: `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing. Set all of ${names.join(", ")}, or none.`,
+        });
+    }
+    if (env.OIDC_ISSUER?.startsWith("http:") && !isOnThisMachine(env.OIDC_ISSUER))
+      check.addIssue({
+        code: "custom",
+        message: "OIDC_ISSUER begins with http:, which anybody between can read and change; use its https: address.",
+      });
     if (env.INBOUND_SMTP_PORT > 0 && !env.RETURN_DOMAIN)
       check.addIssue({
         code: "custom",
@@ -204,6 +247,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     smtpUrl: env.SMTP_URL?.[0]?.url,
     providers: env.SMTP_URL ?? [],
     authSecret: env.AUTH_SECRET,
+    signInWith: providersOf(env),
+    staff: {
+      needsSecondFactor:
+        (env.STAFF_SECOND_FACTOR ?? (env.NODE_ENV === "production" && env.DATABASE_URL ? "required" : "optional")) ===
+        "required",
+    },
     publication: {
       name: env.PUBLICATION_NAME,
       mailFrom: env.MAIL_FROM.address,
@@ -223,4 +272,29 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     webhookNetworks: env.WEBHOOK_NETWORKS,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function providersOf(env: z.output<typeof schema>): SignInProvider[] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: ownId, OIDC_CLIENT_SECRET: ownSecret } = env;
+  const { GOOGLE_CLIENT_ID: googleId, GOOGLE_CLIENT_SECRET: googleSecret } = env;
+  return [
+    ...(issuer && ownId && ownSecret
+      ? [{ id: "oidc" as const, name: env.OIDC_NAME, issuer, clientId: ownId, clientSecret: ownSecret }]
+      : []),
+    ...(googleId && googleSecret
+      ? [
+          {
+            id: "google" as const,
+            name: "Google",
+            issuer: "https://accounts.google.com",
+            clientId: googleId,
+            clientSecret: googleSecret,
+          },
+        ]
+      : []),
+  ];
+}
+
+function isOnThisMachine(address: string) {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(address).hostname);
 }

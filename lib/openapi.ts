@@ -45,6 +45,7 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     tags: [contract.tag],
     ...(contract.access === "anyone" ? {} : { security: [{ session: [] }] }),
     ...(contract.access === "anyone" || contract.access === "member" ? {} : { "x-desk-act": contract.access }),
+    ...(contract.stepUp ? { "x-step-up": true } : {}),
     requestParams: {
       ...(contract.params ? { path: contract.params as z.ZodObject } : {}),
       ...(contract.query ? { query: contract.query as z.ZodObject } : {}),

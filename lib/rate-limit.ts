@@ -21,6 +21,11 @@ export async function spend(pool: Pool, limit: Limit, key: string) {
   }
 }
 
+/** Gives back the point that a try took which turned out well. */
+export async function giveBack(pool: Pool, limit: Limit, key: string) {
+  await limiterFor(pool, limit).reward(key);
+}
+
 /** Everything that counts as one network: an IPv4 address, or an IPv6 /64, of which every household has a whole one. */
 export function networkOf(peer: string): string {
   // Some proxies write the port behind the address; it changes with every connection.

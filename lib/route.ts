@@ -12,6 +12,7 @@ import type { Log } from "./log.ts";
 import { metrics } from "./metrics.ts";
 import { isListedOrigin } from "./origins.ts";
 import { networkOf, spend } from "./rate-limit.ts";
+import { assertProof } from "./second-factor.ts";
 import { actorOf } from "./session.ts";
 import { house } from "./wiring.ts";
 
@@ -23,6 +24,7 @@ const statusOf: Record<ErrorCode, number> = {
   wrong_origin: 403,
   sign_in_needed: 401,
   not_allowed: 403,
+  proof_needed: 403,
   not_found: 404,
   rate_limited: 429,
   link_expired: 410,
@@ -43,6 +45,7 @@ const statusOf: Record<ErrorCode, number> = {
   address_taken: 409,
   has_roles: 409,
   passkey_refused: 422,
+  not_linked: 409,
   not_a_feed: 422,
   address_unreachable: 422,
   unavailable: 503,
@@ -88,6 +91,7 @@ export function route<
       const network = networkOf(peerOf(request, here.env.http.trustedProxies));
       if (contract.limits) await spendLimits(here, contract.limits, actor, network);
       assertAccess(contract.access, actor);
+      await assertProof(here, contract, actor);
       const params = parsePart(contract.params, rawParams, () => notFound("thing"));
       const query = contract.query ? parsePart(contract.query, queryOf(request), badInput) : undefined;
       const input = contract.body ? await readBody(request, contract) : noInput;
@@ -119,7 +123,10 @@ export function route<
       if (refusal.code === "internal" || refusal.code === "unavailable")
         logOf().error({ err: problem }, "an endpoint failed");
       metrics().refusals.inc({ contract: contract.id, code: refusal.code });
-      answer = refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody);
+      answer =
+        refusal.code === "proof_needed" && isOfPage(request)
+          ? seeOther(`/prove?goOn=${encodeURIComponent(pageOf(request))}`)
+          : refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody);
     } finally {
       // A refusal may come after something was changed, so it counts as well.
       if (contract.method !== "GET") changedHere();
@@ -364,6 +371,18 @@ const json = (status: number, value: unknown, headers: Record<string, string>): 
 /** A browser that submitted a form and would show whatever comes back. */
 const asksForPage = (request: Request) =>
   request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+
+/** A form or a link that a browser follows: it would show whatever comes back. */
+const isOfPage = (request: Request) =>
+  asksForPage(request) || (request.method === "GET" && request.headers.get("sec-fetch-mode") === "navigate");
+
+/** Where to go on after the proof: to what was asked for, or to the page of our own whose form was sent. */
+function pageOf(request: Request): string {
+  const here = request.method === "GET" ? request.url : request.headers.get("referer");
+  if (!here || !URL.canParse(here)) return "/desk";
+  const { pathname, search } = new URL(here);
+  return pathname + search;
+}
 
 /** A header holds ASCII alone, so letters of other scripts in the path are escaped as a browser would. */
 function seeOther(path: string): Reply {

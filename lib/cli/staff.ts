@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type StaffRole, staffRoles } from "../access.ts";
 import { emailAddress } from "../members/address.ts";
+import { resetSecondFactorOf } from "../members/reset-second-factor.ts";
 import { grantRole, listStaff, revokeRole } from "../members/staff.ts";
 import { print, withHouse } from "./with-house.ts";
 
@@ -23,6 +24,17 @@ export function addStaffCommands(program: Command) {
     .action(async (email: string, role: StaffRole) => {
       const { count } = await withHouse((ctx) => revokeRole(ctx, email, role));
       print(count > 0 ? `${email} is not ${role} any more` : `${email} was not ${role}`);
+    });
+  staff
+    .command("reset-second-factor")
+    .argument("<email>", "whose", anEmail)
+    .description("for a lost device: forget app, recovery codes and passkeys, and sign out everywhere")
+    .action(async (email: string) => {
+      const isStaff = await withHouse((ctx) => resetSecondFactorOf(ctx, email));
+      if (!isStaff) throw new InvalidArgumentError(`${email} has no role at the desk.`);
+      print(
+        `${email} has no second factor now, is signed out everywhere, and sets one up at the next visit to the desk`,
+      );
     });
   staff
     .command("list")

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 
-type Purpose = "add" | "sign-in";
+type Purpose = "add" | "sign-in" | "prove";
 
 /** A page of sign-in may stand open for a while before somebody touches the sensor. */
 const goodMinutes = 60;

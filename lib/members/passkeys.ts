@@ -68,6 +68,8 @@ export async function addPasskey(ctx: Ctx<Member>, response: RegistrationRespons
         createdAt: ctx.now(),
       },
     });
+    // Whoever made one just now has shown it on this device.
+    await tx.session.updateMany({ where: { id: ctx.actor.sessionId }, data: { provenAt: ctx.now() } });
     await enqueue(tx, sendPasskeyMail, { passkeyId: passkey.id });
     await record(tx, ctx, "passkey.added", { kind: "member", id: ctx.actor.id }, { after: { passkey: passkey.id } });
     return { id: passkey.id };

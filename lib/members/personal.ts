@@ -37,6 +37,14 @@ export const memberParts: PersonalPart[] = [
       from passkeys where member_id = ${memberId} order by created_at, id`,
   },
   {
+    name: "second-factor",
+    says: "Your authenticator app for the desk, and its recovery codes: when they were made, not what they are",
+    columns: ["confirmedAt", "recoveryCodesMadeAt"],
+    tables: ["authenticators", "recovery_codes"],
+    read: (ctx, memberId) => ctx.sql`
+      select confirmed_at as "confirmedAt", recovery_made_at as "recoveryCodesMadeAt" from authenticators where member_id = ${memberId}`,
+  },
+  {
     name: "other-sign-ins",
     says: "Accounts elsewhere that you sign in with",
     columns: ["provider", "idThere", "linkedAt"],

@@ -193,7 +193,7 @@ async function signIn(
 }
 
 /** Makes the member, unless another link of theirs makes it at this very moment. Answers how many were made. */
-async function join(tx: Tx, ctx: Ctx, email: string): Promise<number> {
+export async function join(tx: Tx, ctx: Ctx, email: string): Promise<number> {
   const emailKey = ctx.tokens.keyedHash("address", email);
   const { count } = await tx.member.createMany({
     data: [{ email, emailKey, createdAt: ctx.now() }],

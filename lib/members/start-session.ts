@@ -12,7 +12,7 @@ export async function startSession(
   ctx: Ctx,
   row: Row,
   device: string | null,
-  { by, isNew = false }: { by: "mail" | "passkey"; isNew?: boolean },
+  { by, isNew = false }: { by: "mail" | "passkey" | "provider"; isNew?: boolean },
 ): Promise<{ member: Member; token: string }> {
   if (row.bannedAt)
     throw new Refusal(
@@ -27,6 +27,8 @@ export async function startSession(
       device,
       createdAt: ctx.now(),
       seenAt: ctx.now(),
+      // A passkey is a device and a finger, a face or a PIN: two factors in one touch.
+      ...(by === "passkey" ? { provenAt: ctx.now() } : {}),
       expiresAt: new Date(ctx.now().getTime() + sessionSeconds * 1_000),
     },
   });

@@ -243,6 +243,7 @@ export const writingEndpoints = [
       summary: "Send an issue to everybody who confirmed its newsletter, now or at its time",
       tag: "Desk",
       access: "newsletters.send",
+      stepUp: true,
       params: byIssue,
       body: z.strictObject({ version, start: startPlan.optional() }),
       reply: z.object({ issueId: z.uuid(), mailingId: z.uuid(), recipients: z.int() }),

@@ -97,6 +97,7 @@ export const offerEndpoints = [
       summary: "Tell everybody who asked to hear of offers",
       tag: "Desk",
       access: "offers.send",
+      stepUp: true,
       params: byOffer,
       body: z.object({}),
       reply: z.object({ offerId: z.uuid(), mailingId: z.uuid(), recipients: z.int() }),

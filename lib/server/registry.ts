@@ -22,10 +22,12 @@ import { deskEndpoints } from "../desk/api.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
+import { providerSignInEndpoints } from "../intents/provider-api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
+import { secondFactorEndpoints } from "../members/second-factor-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
@@ -45,9 +47,11 @@ export const endpoints: Endpoint[] = [
   ...profileEndpoints,
   ...deviceEndpoints,
   ...passkeyEndpoints,
+  ...secondFactorEndpoints,
   ...personalDataEndpoints,
   ...intentEndpoints,
   ...passkeySignInEndpoints,
+  ...providerSignInEndpoints,
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,

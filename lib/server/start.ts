@@ -29,6 +29,8 @@ export async function startAll(given: Env, { hasDemo = true } = {}): Promise<nev
       // The operator's own goes on as it is, with every address and option.
       ...(catcher ? { SMTP_URL: catcher.smtpUrl } : {}),
       AUTH_SECRET: env.authSecret,
+      // A child cannot tell the embedded database, of a trial on this machine, from one of the operator's own.
+      ...(given.databaseUrl ? {} : { STAFF_SECOND_FACTOR: given.staff.needsSecondFactor ? "required" : "optional" }),
       APP_URL: env.http.appUrl,
       PORT: String(env.http.port),
       DATA_DIR: env.dataDir,

@@ -120,6 +120,9 @@ const visits: Visit[] = [
   { screen: "/desk/webhooks/[webhookId]", as: "admin", at: aWebhook },
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
+  { screen: "/desk/settings/staff", as: "admin" },
+  { screen: "/prove", as: "moderator" },
+  { screen: "/prove", as: "a member", status: 404 },
 ];
 
 test("every screen of the product is in this list", () => {

@@ -100,6 +100,7 @@ test("what was ended is in the audit log, and no address of a network is kept an
     "expires_at",
     "id",
     "member_id",
+    "proven_at",
     "seen_at",
     "token_hash",
   ]);

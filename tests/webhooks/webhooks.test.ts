@@ -2,6 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { record } from "@/lib/audit.ts";
 import { postComment } from "@/lib/comments/post.ts";
+import { warmRules } from "@/lib/comments/rules/judge.ts";
 import { sendDueWebhooks, waits } from "@/lib/webhooks/send.ts";
 import { tidyOldWebhooks } from "@/lib/webhooks/tidy.ts";
 import { ask } from "../api-door.ts";
@@ -17,6 +18,8 @@ let wanda: Person;
 let receiver: Receiver;
 beforeAll(async () => {
   ({ ada, edda } = await newsroom(house));
+  // Rules that are slow, as the first time, have a comment wait.
+  await warmRules();
 });
 beforeEach(async () => {
   wanda = await house.member("Wanda Pryor");

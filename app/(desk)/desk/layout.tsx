@@ -4,6 +4,7 @@ import { type DeskAct, mayDo } from "@/lib/access.ts";
 import { countWaiting } from "@/lib/comments/desk-reads.ts";
 import "../../look/desk.css";
 import "../../look/reader.css";
+import { ProofDialog } from "../../(reader)/parts/proof-dialog.tsx";
 import { deskCtx, publication } from "../../page-context.ts";
 import { InFlight } from "../parts/in-flight.tsx";
 import { SideLink } from "../parts/side-link.tsx";
@@ -49,12 +50,15 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           {ctx.actor.displayName ?? ctx.actor.email}
           <br />
           {ctx.actor.roles.join(", ")}
+          <br />
+          <Link href="/prove">Second factor</Link>
         </p>
       </nav>
       <main id="main">
         <InFlight mayRun={mayDo(ctx.actor.roles, "mailings.run")} />
         {children}
       </main>
+      <ProofDialog />
     </div>
   );
 }

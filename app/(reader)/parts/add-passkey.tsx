@@ -4,14 +4,14 @@ import { useEffect, useState } from "react";
 import { call } from "./call.ts";
 
 /** Makes a passkey on this device. It needs scripts and a browser that knows how; whoever has neither is told so. */
-export function AddPasskey() {
+export function AddPasskey({ then = "/account/devices?done=passkey-added#passkeys" }: { then?: string }) {
   const [state, setState] = useState<"unknown" | "can" | "cannot" | "busy">("unknown");
   const [problem, setProblem] = useState("");
   useEffect(() => setState("PublicKeyCredential" in window ? "can" : "cannot"), []);
 
   async function add() {
     setState("busy");
-    setProblem((await make()) ?? "");
+    setProblem((await make(then)) ?? "");
     setState("can");
   }
 
@@ -37,7 +37,7 @@ export function AddPasskey() {
 }
 
 /** Leads on when it was kept; else says why not. */
-async function make(): Promise<string | undefined> {
+async function make(then: string): Promise<string | undefined> {
   const options = await call<PublicKeyCredentialCreationOptionsJSON>("POST", "/api/v1/me/passkeys/options", {});
   if (!options.ok) return options.problem.title;
   const { startRegistration } = await import("@simplewebauthn/browser");
@@ -45,7 +45,7 @@ async function make(): Promise<string | undefined> {
     const passkey = await startRegistration({ optionsJSON: options.view });
     const kept = await call("POST", "/api/v1/me/passkeys", { passkey });
     if (!kept.ok) return kept.problem.title;
-    location.assign("/account/devices?done=passkey-added#passkeys");
+    location.assign(then);
     return undefined;
   } catch (refused) {
     return refused instanceof Error && refused.name === "InvalidStateError"

@@ -1,3 +1,5 @@
+import { askForProof, isProofNeeded } from "./proof-asker.ts";
+
 /** What the API answered: the view, or a problem that can be shown as it is. */
 export type Answer<View> = { ok: true; view: View } | { ok: false; problem: Problem };
 export type Problem = { title: string; code: string; status: number; [detail: string]: unknown };
@@ -15,6 +17,8 @@ export async function call<View>(method: string, path: string, body?: unknown): 
       ...(text === undefined ? {} : { headers: { "content-type": "application/json" }, body: text }),
     });
     const view: unknown = response.status === 204 ? undefined : await response.json();
+    // Asked for a proof, shown it, and on with what was pressed. What a page asks by itself interrupts nobody.
+    if (method !== "GET" && isProofNeeded(view) && (await askForProof(view))) return call(method, path, body);
     return response.ok ? { ok: true, view: view as View } : { ok: false, problem: view as Problem };
   } catch {
     return {

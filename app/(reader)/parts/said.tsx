@@ -20,6 +20,10 @@ const words: Record<string, string> = {
   address: "Your membership has moved, and every device was signed out. Sign in with the new address.",
   "passkey-added": "Your passkey is kept. From now on one touch signs you in.",
   "passkey-removed": "Forgotten. It signs nobody in any more; remove it from your password manager, too.",
+  "app-added": "Your authenticator app is in use. Write the recovery codes down now: they are shown for ten minutes.",
+  "app-removed": "The app and its recovery codes open nothing any more.",
+  unlinked: "Done. That account signs you in here no more; a mail always does.",
+  reset: "Done. They are signed out everywhere, and set up a new second factor at their next visit.",
   device: "Signed out there. It can do nothing in your name any more.",
   devices: "Signed out. Those devices can do nothing in your name any more.",
   erasure:

@@ -45,6 +45,19 @@ export default async function SignIn({ searchParams }: { searchParams: Search })
           Send me a link and a code
         </button>
       </form>
+      {ctx.env.signInWith.length > 0 ? (
+        <div className="acts">
+          {ctx.env.signInWith.map(({ id, name: provider }) => (
+            <a
+              className="button quiet"
+              href={`/api/v1/sign-in/with/${id}?${new URLSearchParams({ returnTo, ...(begun ? { begun: begun.id } : {}) })}`}
+              key={id}
+            >
+              Sign in with {provider}
+            </a>
+          ))}
+        </div>
+      ) : null}
       <PasskeySignIn begun={begun?.id} returnTo={returnTo} />
       <p className="meta">
         No password, and no mail that you did not ask for. New here? The same form makes you a member.

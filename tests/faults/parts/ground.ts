@@ -38,6 +38,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
   const sink = await startSink(sinkSetting);
   const settings = {
     DATABASE_URL: place.databaseUrl,
+    STAFF_SECOND_FACTOR: "optional",
     SMTP_URL: workers.smtp ? `${sink.url}?${workers.smtp}` : sink.url,
     AUTH_SECRET: secret,
     APP_URL: "http://site.test",

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { commentSettingsOf } from "@/lib/comments/settings.ts";
 import { newsletterSettingsOf } from "@/lib/newsletters/settings.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
@@ -17,6 +18,9 @@ export default async function Settings({ searchParams }: { searchParams: Search 
     <>
       <div className="top">
         <h1>Settings</h1>
+        <Link className="button quiet" href="/desk/settings/staff">
+          Staff
+        </Link>
       </div>
       <div className="sheet">
         <h2>The publication</h2>

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { listDevices } from "@/lib/members/devices.ts";
 import { listPasskeys } from "@/lib/members/passkeys.ts";
+import { listLinked } from "@/lib/members/provider-sign-in.ts";
 import { memberCtx, type Search } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
+import { LinkedAccounts } from "../../parts/linked-accounts.tsx";
 import { Passkeys } from "../../parts/passkeys.tsx";
+import { ProofDialog } from "../../parts/proof-dialog.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 
@@ -11,7 +14,7 @@ export const metadata: Metadata = { title: "Devices", robots: "noindex" };
 
 export default async function Devices({ searchParams }: { searchParams: Search }) {
   const ctx = await memberCtx("/account/devices");
-  const [devices, passkeys] = await Promise.all([listDevices(ctx), listPasskeys(ctx)]);
+  const [devices, passkeys, linked] = await Promise.all([listDevices(ctx), listPasskeys(ctx), listLinked(ctx)]);
   return (
     <div className="narrow">
       <h1>Devices</h1>
@@ -70,6 +73,8 @@ export default async function Devices({ searchParams }: { searchParams: Search }
         We keep what a device says of itself and when it was here. We keep no place and no network address of it.
       </p>
       <Passkeys now={ctx.now()} passkeys={passkeys} />
+      <LinkedAccounts accounts={linked} now={ctx.now()} />
+      {ctx.actor.roles.length > 0 ? <ProofDialog /> : null}
     </div>
   );
 }
