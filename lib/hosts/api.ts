@@ -47,6 +47,7 @@ export const hostEndpoints = [
       summary: "Let the pages of an origin carry our elements",
       tag: "Desk",
       access: "settings.edit",
+      stepUp: true,
       body: originBody,
       reply: originsView,
       form: toItsPage,
