@@ -15,6 +15,7 @@ const rooms = {
   intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
   // What a publisher's own pages need of us, and which pages those are.
   hosts: ["members", "stories", "bookmarks", "comments"],
+  keys: [],
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.

@@ -18,7 +18,8 @@ export async function record(
   await tx.auditEntry.create({
     data: {
       at: ctx.now(),
-      actorKind: ctx.actor.kind,
+      // A program acts in the name of who made its key, and is told apart.
+      actorKind: ctx.actor.kind === "member" && ctx.actor.key ? "key" : ctx.actor.kind,
       actorId: ctx.actor.kind === "member" ? ctx.actor.id : null,
       event,
       subjectKind: subject.kind,

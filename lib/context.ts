@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { StaffRole } from "./access.ts";
+import type { DeskAct, StaffRole } from "./access.ts";
 import type { Clock } from "./clock.ts";
 import type { Db, Sql } from "./db.ts";
 import type { Env } from "./env.ts";
@@ -15,7 +15,10 @@ export type Member = {
   displayName: string | null;
   timeZone: string | null;
   roles: StaffRole[];
+  /** Of the device that is signed in; of the key where a program acts. */
   sessionId: string;
+  /** Where a program acts in this name: no more than these acts. */
+  key?: { id: string; name: string; acts: DeskAct[] };
 };
 /** A reader who is not signed in. */
 export type Nobody = { kind: "nobody" };

@@ -8,10 +8,11 @@ export type Limit = { name: string; points: number; perSeconds: number };
 
 const limiters = new WeakMap<Pool, Map<string, RateLimiterPostgres>>();
 
-/** Takes one point, or says how long to wait. The count is one statement, so it is exact however many ask at once. */
-export async function spend(pool: Pool, limit: Limit, key: string) {
+/** Takes one point and answers how many are left, or says how long to wait. The count is one statement, so it is exact however many ask at once. */
+export async function spend(pool: Pool, limit: Limit, key: string): Promise<{ left: number; secondsToNew: number }> {
   try {
-    await limiterFor(pool, limit).consume(key);
+    const { remainingPoints, msBeforeNext } = await limiterFor(pool, limit).consume(key);
+    return { left: remainingPoints, secondsToNew: Math.ceil(msBeforeNext / 1000) };
   } catch (problem) {
     if (!(problem instanceof RateLimiterRes)) throw problem;
     const seconds = Math.max(1, Math.ceil(problem.msBeforeNext / 1000));

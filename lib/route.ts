@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { type DeskAct, mayDo } from "./access.ts";
+import { type DeskAct, deskActs, mayDo } from "./access.ts";
+import { actorOfKey, bearerOf, perKey } from "./api-key.ts";
 import { changedHere } from "./changes.ts";
 import { type Actor, actingAs, type House, type Member } from "./context.ts";
 import { type Call, type Contract, type Endpoint, Ready, type Reply } from "./contract.ts";
@@ -10,6 +11,7 @@ import { type ErrorCode, notFound, Refusal } from "./errors.ts";
 import { parseJson, storable } from "./json.ts";
 import type { Log } from "./log.ts";
 import { metrics } from "./metrics.ts";
+import { fingerprintOf, once, onceName } from "./once.ts";
 import { isListedOrigin } from "./origins.ts";
 import { networkOf, spend } from "./rate-limit.ts";
 import { assertProof } from "./second-factor.ts";
@@ -84,10 +86,18 @@ export function route<
     let rawBody: Record<string, unknown> = {};
     const cookies = cookiesOf(request.headers.get("cookie"), here.env.http.isSecure);
     let host: string | null = null;
+    let limit: Record<string, string> = {};
     try {
-      host = await hostPageOf(request, contract, here);
-      if (!contract.isCrossSite && host === null) assertSameOrigin(request, contract, here);
-      const actor = contract.isCrossSite || contract.isShared ? nobody : await actorOf(here, cookies.get("session"));
+      // What comes by a key comes by no browser: its header cannot be sent from a page that we do not know, and its cookies are not read.
+      const token = bearerOf(request);
+      const key = token ? await actorOfKey(here, token) : undefined;
+      if (key) limit = limitHeaders(await spend(here.pool, perKey, key.key.id));
+      else {
+        host = await hostPageOf(request, contract, here);
+        if (!contract.isCrossSite && host === null) assertSameOrigin(request, contract, here);
+      }
+      const isAnonymous = contract.isCrossSite || contract.isShared || (key && contract.access === "anyone");
+      const actor = isAnonymous ? nobody : (key ?? (await actorOf(here, cookies.get("session"))));
       const network = networkOf(peerOf(request, here.env.http.trustedProxies));
       if (contract.limits) await spendLimits(here, contract.limits, actor, network);
       assertAccess(contract.access, actor);
@@ -98,26 +108,36 @@ export function route<
       isForm = input.isForm;
       rawBody = (input.body ?? {}) as Record<string, unknown>;
       const body = parsePart(contract.body, input.body, badInput);
-      const result = await act({
-        ctx: {
-          ...actingAs(here, actor, requestId),
-          get log() {
-            return logOf();
+      const make = async (): Promise<Reply | Response> => {
+        const result = await act({
+          ctx: {
+            ...actingAs(here, actor, requestId),
+            get log() {
+              return logOf();
+            },
           },
-        },
-        params,
-        query,
-        body,
-        cookies,
-        request,
-        network,
-      } as unknown as Call<P, Q, B, A>);
-      answer =
-        result instanceof Response
+          params,
+          query,
+          body,
+          cookies,
+          request,
+          network,
+        } as unknown as Call<P, Q, B, A>);
+        return result instanceof Response
           ? result
           : result instanceof Ready
             ? { ...result.reply, headers: { ...result.reply.headers } }
             : replyWith(contract, contract.reply.parse(result), body, isForm);
+      };
+      const name = key && contract.method !== "GET" ? onceName(request) : undefined;
+      answer =
+        key && name
+          ? await once(
+              here,
+              { keyId: key.key.id, name, fingerprint: fingerprintOf(contract.id, rawParams, query, input.body) },
+              make,
+            )
+          : await make();
     } catch (problem) {
       const refusal = asRefusal(problem);
       if (refusal.code === "internal" || refusal.code === "unavailable")
@@ -132,6 +152,8 @@ export function route<
       if (contract.method !== "GET") changedHere();
     }
     addHeaders(answer, cookies.lines, requestId);
+    if (answer instanceof Response) for (const [name, value] of Object.entries(limit)) answer.headers.set(name, value);
+    else Object.assign(answer.headers, limit);
     if (contract.isEmbeddable) addHostHeaders(answer, contract, host);
     const ms = performance.now() - started;
     metrics().answers.observe({ contract: contract.id, status: answer.status }, ms / 1000);
@@ -146,6 +168,12 @@ export function route<
 }
 
 const nobody = { kind: "nobody" } as const;
+
+const limitHeaders = ({ left, secondsToNew }: { left: number; secondsToNew: number }) => ({
+  "ratelimit-limit": String(perKey.points),
+  "ratelimit-remaining": String(left),
+  "ratelimit-reset": String(secondsToNew),
+});
 const noInput = { isForm: false, body: undefined };
 
 const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
@@ -272,11 +300,22 @@ async function spendLimits(here: House, limits: NonNullable<Contract["limits"]>,
 function assertAccess(access: Contract["access"], actor: Actor): asserts actor is Member {
   if (access === "anyone") return;
   if (actor.kind !== "member") throw new Refusal("sign_in_needed", "Sign in first: this is for members.");
+  if (actor.key) return assertKeyMay(actor.key, access);
   if (access === "member") return;
   // Who may not enter the desk learns nothing of what is in it.
   if (!mayDo(actor.roles, "desk.enter")) throw notFound("page");
   if (!mayDo(actor.roles, access as DeskAct))
     throw new Refusal("not_allowed", "Your role at the desk does not include this. Ask an administrator.");
+}
+
+function assertKeyMay({ acts }: NonNullable<Member["key"]>, access: Contract["access"]) {
+  if (!(access in deskActs))
+    throw new Refusal("not_allowed", "This is for members themselves: a key acts for no member.");
+  if (!acts.includes(access as DeskAct))
+    throw new Refusal(
+      "not_allowed",
+      `This key is not for “${access}”. It is for: ${acts.join(", ") || "nothing any more"}.`,
+    );
 }
 
 const badInput = (fields: { field: string; problem: string }[]) =>

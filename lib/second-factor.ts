@@ -28,6 +28,8 @@ export async function assertProof(
   actor: Actor,
 ) {
   const isDesk = access in deskActs;
+  // Who made a key has shown their second factor for it.
+  if (actor.kind === "member" && actor.key) return;
   if (actor.kind !== "member" || actor.roles.length === 0 || !(isDesk || stepUp) || (beforeProof && !stepUp)) return;
   const proof = await proofOf(house, actor.id, actor.sessionId);
   const isSetUp = proof.hasApp || proof.hasPasskey;

@@ -28,6 +28,7 @@ type Purpose =
   | "reading-feed"
   | "still-unread"
   | "webhook-secret"
+  | "api-key"
   | "cursor";
 
 export function tokensFrom(secret: string) {

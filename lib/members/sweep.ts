@@ -1,4 +1,5 @@
 import type { Ctx, System } from "../context.ts";
+import { sweepOnce } from "../once.ts";
 
 const keptDays = 1;
 
@@ -12,5 +13,6 @@ export async function sweepSignIns(ctx: Ctx<System>) {
   await ctx.db.providerSignIn.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
   await ctx.db.intent.deleteMany({ where: { expiresAt: { lt: before } } });
   await ctx.db.session.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
+  await sweepOnce(ctx);
   await ctx.db.$executeRaw`delete from rate_limits where expire < ${ctx.now().getTime()}`;
 }

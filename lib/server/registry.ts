@@ -23,6 +23,7 @@ import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { providerSignInEndpoints } from "../intents/provider-api.ts";
+import { keyEndpoints } from "../keys/api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
@@ -77,6 +78,7 @@ export const endpoints: Endpoint[] = [
   ...returnEndpoints,
   ...hostEndpoints,
   ...webhookEndpoints,
+  ...keyEndpoints,
   ...deskEndpoints,
 ];
 

@@ -3,8 +3,9 @@ import { contract, pageOf, uuid } from "../contract.ts";
 import { cursorFrom, cursorText } from "../cursor.ts";
 import { route } from "../route.ts";
 import { dropFeed, keepFeed } from "./feeds.ts";
+import { pushStory } from "./push.ts";
 import { listStories, searchStories, storyById } from "./reads.ts";
-import { ingestReport, storyFound, storyLine, storyView } from "./schema.ts";
+import { ingestReport, storyFound, storyLine, storyPush, storyPushed, storyView } from "./schema.ts";
 
 const pageSize = 30;
 
@@ -56,6 +57,20 @@ export const storyEndpoints = [
       reply: z.object({ items: z.array(storyFound) }),
     }),
     async ({ ctx, query }) => ({ items: await searchStories(ctx, query.q) }),
+  ),
+  route(
+    contract({
+      id: "pushStory",
+      method: "PUT",
+      path: "/api/v1/desk/stories",
+      summary: "Bring one story in, or up to date, by its address: for a CMS, when it publishes or corrects",
+      tag: "Stories",
+      access: "stories.import",
+      body: storyPush,
+      most: 1_500_000,
+      reply: storyPushed,
+    }),
+    async ({ ctx, body }) => pushStory(ctx, body),
   ),
   route(
     contract({

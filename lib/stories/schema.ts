@@ -32,3 +32,41 @@ export const ingestReport = z.object({
   problems: z.array(z.object({ at: z.string(), reason: z.string() })),
 });
 export type IngestReport = z.output<typeof ingestReport>;
+
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `At most ${most.toLocaleString("en")} characters.`);
+
+/** A story as a CMS pushes it: the whole of it each time. */
+export const storyPush = z.object({
+  address: z.url({ protocol: /^https?$/, error: "Write the whole address, with https:// in front." }).max(2_048),
+  title: text(500).min(1, "A story has a title."),
+  standfirst: text(400).default(""),
+  bodyHtml: z
+    .string()
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe("Taken in cleaned: no scripts, no styles, no frames"),
+  byline: text(300).nullable().default(null),
+  section: text(120).nullable().default(null),
+  tags: z.array(text(80)).max(50).default([]),
+  imageAddress: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .nullable()
+    .default(null),
+  publishedAt: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .default(null)
+    .transform((at) => (at ? new Date(at) : null)),
+});
+export type StoryPush = z.output<typeof storyPush>;
+
+export const storyPushed = z.object({
+  id: z.uuid(),
+  outcome: z.enum(["added", "changed", "unchanged"]),
+});

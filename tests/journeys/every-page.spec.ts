@@ -116,6 +116,7 @@ const visits: Visit[] = [
   { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
   { screen: "/desk/embeds", as: "admin" },
+  { screen: "/desk/keys", as: "admin" },
   { screen: "/desk/webhooks", as: "admin" },
   { screen: "/desk/webhooks/[webhookId]", as: "admin", at: aWebhook },
   { screen: "/desk/audit", as: "admin" },

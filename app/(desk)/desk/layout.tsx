@@ -19,6 +19,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk/guidelines", label: "Guidelines", act: "guidelines.edit" },
   { href: "/desk/rules", label: "House rules", act: "rules.edit" },
   { href: "/desk/embeds", label: "On your pages", act: "settings.edit" },
+  { href: "/desk/keys", label: "Keys", act: "settings.edit" },
   { href: "/desk/webhooks", label: "Webhooks", act: "settings.edit" },
   { href: "/desk/audit", label: "Audit", act: "audit.read" },
   { href: "/desk/settings", label: "Settings", act: "settings.edit" },

@@ -12,6 +12,7 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  revoked: "Revoked. It opens nothing any more.",
   muted: "Muted. What they say is one line each from now on, for you alone. Your account has the list.",
   unmuted: "You read them again.",
   "address-asked":

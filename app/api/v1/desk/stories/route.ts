@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { GET } = methodsAt("/api/v1/desk/stories");
+export const { GET, PUT } = methodsAt("/api/v1/desk/stories");

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { type DeskAct, deskActs } from "../access.ts";
+import { moment } from "../contract.ts";
+
+/** What a key can be for. Nobody enters the desk by a key, manages the staff or makes keys. */
+export const keyActs = (Object.keys(deskActs) as DeskAct[]).filter(
+  (act) => !["desk.enter", "staff.manage", "settings.edit"].includes(act),
+) as [DeskAct, ...DeskAct[]];
+
+export const keyBody = z.object({
+  name: z.string().trim().min(2, "Say what it is for, in at least two characters.").max(80, "At most 80 characters."),
+  acts: z
+    .array(z.enum(keyActs))
+    .min(1, "Choose at least one thing that it may do.")
+    .transform((acts) => [...new Set(acts)]),
+});
+
+export const keyView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string().describe("How it begins; the rest is shown once, when it is made"),
+  acts: z.array(z.string()),
+  madeBy: z.string(),
+  createdAt: moment,
+  lastUsedAt: moment.nullable(),
+});

@@ -1,0 +1,27 @@
+import type { Ctx } from "../context.ts";
+import { Refusal } from "../errors.ts";
+import { canonicalAddress } from "./address.ts";
+import { ingestStory } from "./ingest.ts";
+import { sanitizeStoryHtml } from "./sanitize.ts";
+import type { StoryPush } from "./schema.ts";
+
+/** Takes in what a CMS pushes as a feed's stories are: one that is known under any of its addresses is brought up to date. */
+export async function pushStory(ctx: Ctx, story: StoryPush) {
+  let address: string;
+  try {
+    address = canonicalAddress(story.address);
+  } catch (problem) {
+    throw new Refusal(
+      "invalid_input",
+      `address: ${problem instanceof Error ? problem.message : "This is no address."}`,
+    );
+  }
+  const outcome = await ingestStory(ctx, {
+    ...story,
+    externalId: story.address,
+    bodyHtml: story.bodyHtml === null ? null : sanitizeStoryHtml(story.bodyHtml, story.address),
+    updatedAt: null,
+  });
+  const [found] = await ctx.sql<{ id: string }>`select story_id as id from story_addresses where address = ${address}`;
+  return { id: found?.id ?? "", outcome };
+}
