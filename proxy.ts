@@ -19,6 +19,8 @@ export function proxy(request: NextRequest) {
     ...(framesMails.test(pathname) ? ["frame-src 'self'"] : []),
     "font-src 'self'",
     "connect-src 'self'",
+    // The one that works for a sign-in: /work.js.
+    "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",

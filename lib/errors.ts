@@ -13,6 +13,7 @@ export const errorCodes = [
   "proof_needed",
   "not_found",
   "rate_limited",
+  "work_needed",
   "link_expired",
   "link_spent",
   "code_wrong",

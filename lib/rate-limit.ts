@@ -22,6 +22,11 @@ export async function spend(pool: Pool, limit: Limit, key: string): Promise<{ le
   }
 }
 
+/** Counts one more, refuses nobody, and says how many that makes. One statement, so no two are given the same number. */
+export async function countOne(pool: Pool, limit: Limit, key: string): Promise<number> {
+  return (await limiterFor(pool, limit).penalty(key)).consumedPoints;
+}
+
 /** Gives back the point that a try took which turned out well. */
 export async function giveBack(pool: Pool, limit: Limit, key: string) {
   await limiterFor(pool, limit).reward(key);

@@ -29,6 +29,7 @@ const statusOf: Record<ErrorCode, number> = {
   proof_needed: 403,
   not_found: 404,
   rate_limited: 429,
+  work_needed: 428,
   link_expired: 410,
   link_spent: 410,
   code_wrong: 422,

@@ -17,6 +17,7 @@ type Purpose =
   | "authenticator"
   | "recovery"
   | "provider"
+  | "work"
   | "opt-in"
   | "session"
   | "sign-in"

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
+import { isPassingAddress } from "../members/passing-address.ts";
 import { handled, judgeBy, type Strictness, strictnessOf } from "./house-rules.ts";
 import { type Here, repeatsOf } from "./repeats.ts";
 import { fateOf } from "./rules/fate.ts";
@@ -8,6 +9,9 @@ import { commentText } from "./schema.ts";
 
 /** A check that takes longer than this holds the comment instead of keeping its author waiting. */
 const patienceMs = 1_500;
+
+/** How many comments of a member with a disposable or alias address wait at least. */
+const firstOfPassing = 2;
 
 /** `heldBecause` says why a text waits for a moderator; null when it does not. */
 export type Verdict = {
@@ -41,10 +45,11 @@ export async function judgeFor(ctx: Ctx, { text, insists, ...here }: Subject): P
   if (readFirst.member === "before") return { findings, heldBecause: "member" };
   if (readFirst.story === "before") return { findings, heldBecause: "story" };
   if (readFirst.story !== "by_rules" && rules.reading === "before") return { findings, heldBecause: "all" };
+  // An address that anybody has for a minute, or any number of, is welcome; its first comments are read before they appear.
+  const isPassing = ctx.actor.kind === "member" && isPassingAddress(ctx.actor.email);
+  const waiting = Math.max(rules.firstComments, isPassing ? firstOfPassing : 0);
   const isFirst =
-    readFirst.member !== "trusted" &&
-    rules.firstComments > 0 &&
-    (await publishedBy(ctx, rules.firstComments, here.commentId)) < rules.firstComments;
+    readFirst.member !== "trusted" && waiting > 0 && (await publishedBy(ctx, waiting, here.commentId)) < waiting;
   return { findings, heldBecause: isFirst ? "first" : null };
 }
 

@@ -6,6 +6,7 @@ import { veiled } from "../members/address.ts";
 import { deviceOf } from "../members/device.ts";
 import { askToSignInBody, codeBody, isOwnPath, linkBody } from "../members/schema.ts";
 import { askToSignIn, redeemCode, redeemLink } from "../members/sign-in.ts";
+import { assertWorked } from "../members/work.ts";
 import { route } from "../route.ts";
 import { begin } from "./begin.ts";
 import { doNow, keepForLater } from "./fulfil.ts";
@@ -63,11 +64,12 @@ export const intentEndpoints = [
       summary: "Send me a mail with a link and a code",
       tag: "Sign-in",
       access: "anyone",
-      limits: [{ name: "sign-in-network", points: 60, perSeconds: 3600, by: "network" }],
+      // Beyond sixty each costs some work; see members/work.ts.
+      limits: [{ name: "sign-in-network", points: 600, perSeconds: 3600, by: "network" }],
       body: askToSignInBody,
       reply: z.object({ sentTo: z.string(), goTo: z.string() }),
       status: 202,
-      refuses: ["rate_limited"],
+      refuses: ["rate_limited", "work_needed"],
       form: {
         done: (reply) => reply.goTo,
         refused: (refusal, body) => {
@@ -78,7 +80,8 @@ export const intentEndpoints = [
         },
       },
     }),
-    async ({ ctx, body, cookies }) => {
+    async ({ ctx, body, cookies, network }) => {
+      await assertWorked(ctx, network, body.work);
       const browser = browserOf(ctx, cookies);
       await askToSignIn(ctx, { email: body.email, browser, returnTo: body.returnTo, intentId: body.begun ?? null });
       return { sentTo: veiled(body.email), goTo: "/signin/sent" };

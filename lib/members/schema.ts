@@ -24,7 +24,15 @@ export const displayName = z
   .max(60, "Write at most 60 characters.")
   .regex(/^[^\p{Cc}\p{Cf}<>@]+$/u, "Leave out @, angle brackets and invisible characters.");
 
-export const askToSignInBody = z.object({ email: emailAddress, returnTo, begun: z.uuid().optional() });
+/** A proof of work: what was given out, and what was found for it. */
+export const shownWork = z.object({ challenge: z.string().max(200), answer: z.string().regex(/^\d{1,12}$/) });
+
+export const askToSignInBody = z.object({
+  email: emailAddress,
+  returnTo,
+  begun: z.uuid().optional(),
+  work: shownWork.optional(),
+});
 export const linkBody = z.object({ token: z.string().min(10).max(200), only: z.literal("sign-in").optional() });
 export const codeBody = z.object({
   code: z

@@ -10,6 +10,7 @@ export async function sweepSignIns(ctx: Ctx<System>) {
   await ctx.db.identityProof.deleteMany({ where: { expiresAt: { lt: before } } });
   await ctx.db.addressChange.deleteMany({ where: { expiresAt: { lt: before } } });
   await ctx.db.passkeyChallenge.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
+  await ctx.db.spentWork.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
   await ctx.db.providerSignIn.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
   await ctx.db.intent.deleteMany({ where: { expiresAt: { lt: before } } });
   await ctx.db.session.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });

@@ -8,6 +8,7 @@ import { findStory } from "@/lib/stories/reads.ts";
 import { isMember, isUuid, pageCtx, publication, type Search, thisBrowser, wordOf } from "../../page-context.ts";
 import { PasskeySignIn } from "../parts/passkey-sign-in.tsx";
 import { Said } from "../parts/said.tsx";
+import { WorkForSignIn } from "../parts/work-for-sign-in.tsx";
 
 export const metadata: Metadata = { title: "Sign in", robots: "noindex" };
 
@@ -44,6 +45,7 @@ export default async function SignIn({ searchParams }: { searchParams: Search })
         <button className="button" type="submit">
           Send me a link and a code
         </button>
+        <WorkForSignIn />
       </form>
       {ctx.env.signInWith.length > 0 ? (
         <div className="acts">
