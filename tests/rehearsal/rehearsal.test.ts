@@ -276,6 +276,26 @@ test("the books outlast a restart, with orders that are not paid yet", async () 
   fs.rmSync(path.dirname(file), { recursive: true });
 });
 
+test("who only has a browser buys a plan on trial from the first page, and opens the portal of it", async () => {
+  const press = (path: string, form: Record<string, string>) =>
+    fetch(rehearsal.url + path, { method: "POST", body: new URLSearchParams(form), redirect: "manual" });
+  const begun = await press("/", { act: "checkout", trial: "on" });
+  const checkoutUrl = new URL(begun.headers.get("location") ?? "", rehearsal.url).href;
+  expect(await (await fetch(checkoutUrl)).text()).toContain("14 days free");
+  const paid = await pay({ url: checkoutUrl });
+  expect(paid.headers.get("location")).toBe(`${rehearsal.url}/`);
+  const subscription = await only();
+  expect(subscription.status).toBe("trialing");
+  expect(await (await fetch(rehearsal.url)).text()).toContain("on trial");
+
+  const portal = await press("/", { act: "portal", customer: String(subscription.customer) });
+  expect(await (await fetch(new URL(portal.headers.get("location") ?? "", rehearsal.url))).text()).toContain(
+    "Cancel at the end of the period",
+  );
+  await press("/", { act: "checkout" });
+  expect((await stripe.prices.list()).data).toHaveLength(1);
+});
+
 test("a hostile name stays text on the page, and a foreign name does not open it", async () => {
   const product = await stripe.products.create({ name: `<script>alert("you")</script>` });
   const price = await stripe.prices.create({

@@ -71,3 +71,9 @@ export const paging = {
   ending_before: z.string().optional(),
   expand,
 };
+
+export const currency = z.string().regex(/^[a-z]{3}$/, "must be a three-letter currency in lower case");
+export const items = z
+  .array(z.strictObject({ price: z.string(), quantity: whole.pipe(z.number().min(1)).default(1) }))
+  .min(1)
+  .max(20);

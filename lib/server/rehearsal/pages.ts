@@ -1,6 +1,6 @@
 import { escaped, page } from "../mail-pages.ts";
-import { itemsOf } from "./billing.ts";
 import type { Books, Thing } from "./books.ts";
+import { itemsOf } from "./periods.ts";
 
 export const PAY_STYLE = `
 .rehearsal { margin: 0 0 2rem; padding: .625rem .875rem; border: 1px solid var(--line); color: var(--quiet) }
@@ -13,6 +13,9 @@ button { padding: .625rem 1.25rem; font: inherit; font-weight: 600; color: var(-
 table { width: 100%; border-collapse: collapse }
 th, td { padding: .5rem 0; text-align: start; border-bottom: 1px solid var(--line) }
 td:last-child, th:last-child { text-align: end; font-variant-numeric: tabular-nums }
+td form { margin: 0 }
+td button { padding: .125rem .625rem; font-weight: 400 }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .problem { padding: .625rem .875rem; border-inline-start: 3px solid #b3261e }
 `;
 
@@ -105,7 +108,7 @@ export function booksPage(books: Books): string {
     .all("subscriptions")
     .map(
       (each) =>
-        `<tr><td>${escaped(String(books.find("customers", String(each.customer))?.email ?? "gone"))}</td><td>${each.status}</td><td>${day(Number(itemsOf(each)[0]?.current_period_end))}</td></tr>`,
+        `<tr><td>${escaped(String(books.find("customers", String(each.customer))?.email ?? "gone"))}</td><td>${stateOf(each)}</td><td>${day(Number(itemsOf(each)[0]?.current_period_end))}</td><td><form method="post" action="/"><input type="hidden" name="customer" value="${each.customer}"><button name="act" value="portal">Portal<span class="sr"> of ${escaped(String(books.find("customers", String(each.customer))?.email ?? "who is gone"))}</span></button></form></td></tr>`,
     );
   const events = books
     .all("events")
@@ -120,6 +123,10 @@ export function booksPage(books: Books): string {
   return page(
     "Payments",
     `${banner}<h1>Payments</h1>
+    <form method="post" action="/">
+      <fieldset><label><input type="checkbox" name="trial"> With two weeks for trying</label></fieldset>
+      <button name="act" value="checkout">Try a checkout</button>
+    </form>
     <h2>Prices</h2>${table(prices, "Nothing is for sale yet.")}
     <h2>Subscriptions</h2>${table(subscriptions, "Nobody has bought anything yet.")}
     <h2>Latest events</h2>${table(events, "Nothing has happened yet.")}`,
@@ -128,6 +135,12 @@ export function booksPage(books: Books): string {
 
 export function noPage(message: string): string {
   return page("Not here", `${banner}<h1>Not here</h1><p>${escaped(message)}</p>`);
+}
+
+function stateOf({ status, cancel_at_period_end: isLeaving }: Thing): string {
+  const words: Record<string, string> = { trialing: "on trial", past_due: "past due", canceled: "ended" };
+  const word = words[String(status)] ?? String(status);
+  return isLeaving && status !== "canceled" ? `${word}, leaving` : word;
 }
 
 function rhythm(price: Thing): string {

@@ -6,11 +6,15 @@ import { pageHeaders, STYLE } from "../mail-pages.ts";
 import { settle } from "./billing.ts";
 import { apiVersion, Books, cards, type Thing } from "./books.ts";
 import { catalogue } from "./catalogue.ts";
-import { complete, dealings, press } from "./dealings.ts";
+import { checkout, complete } from "./checkout.ts";
+import { coupons } from "./coupons.ts";
+import { customers } from "./customers.ts";
 import { booksPage, checkoutPage, noPage, PAY_STYLE, portalPage } from "./pages.ts";
 import { Refused } from "./refused.ts";
 import { type Doorbell, Ring } from "./ring.ts";
-import { routed } from "./routing.ts";
+import { type Route, routed } from "./routing.ts";
+import { press, subscriptions } from "./subscriptions.ts";
+import { tryOut } from "./try-out.ts";
 
 export type Rehearsal = {
   /** What a browser opens; the API is below /v1. */
@@ -38,7 +42,7 @@ export type RehearsalOptions = {
   retryAfterMs?: number[];
 };
 
-const routes = [...catalogue, ...dealings];
+const routes = [...catalogue, ...coupons, ...customers, ...checkout, ...subscriptions];
 const largestForm = 256 * 1024;
 
 /** A Stripe of our own on a real socket: its shapes, its errors, its pages to pay at; no money moves. */
@@ -72,7 +76,7 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   await listen(server, port, host);
   const url = `http://${addressOf(server, host)}`;
   const api = apiOf(books, url, () => rehearsal, close);
-  const pages = pagesOf(books, isLoopback(host), close);
+  const pages = pagesOf(books, url, isLoopback(host), close);
   const clock = setInterval(settleNow, 30_000);
   clock.unref();
 
@@ -137,8 +141,8 @@ function apiOf(books: Books, url: string, rehearsal: () => Rehearsal, close: (ha
     if (thinksMs > 0) await new Promise((resolve) => setTimeout(resolve, thinksMs));
     try {
       const { route, id } = routed(routes, request.method ?? "GET", at.pathname);
-      const answer = JSON.stringify(route.run(books, form, id), (_, value) =>
-        typeof value === "string" && /^\/(checkout|portal)\//.test(value) ? url + value : value,
+      const answer = JSON.stringify(route.run(books, form, id), (field, value) =>
+        field === "url" && typeof value === "string" && /^\/(checkout|portal)\//.test(value) ? url + value : value,
       );
       if (name) kept.set(name, { mark, status: 200, body: answer });
       send(response, 200, "application/json", answer);
@@ -160,13 +164,23 @@ const typed = z.object({
   card: z.enum(cards),
 });
 
-function pagesOf(books: Books, isLocal: boolean, close: (hasChanged?: boolean) => void) {
+function pagesOf(books: Books, url: string, isLocal: boolean, close: (hasChanged?: boolean) => void) {
   return (request: http.IncomingMessage, response: http.ServerResponse, at: URL, body: string) => {
     const html = (status: number, text: string) => send(response, status, "text/html; charset=utf-8", text);
     // A foreign site can point a name of its own at this machine; it cannot choose the Host header.
     if (isLocal && !isLocalName(request.headers.host))
       return send(response, 421, "text/plain", "Open this page as localhost.");
     if (at.pathname === "/style.css") return send(response, 200, "text/css; charset=utf-8", STYLE + PAY_STYLE);
+    if (at.pathname === "/" && request.method === "POST") {
+      const to = tryOut(
+        books,
+        new URLSearchParams(body),
+        (method, path, form) => asked(books, method, path, form),
+        `${url}/`,
+      );
+      close();
+      return go(response, to);
+    }
     if (at.pathname === "/") return html(200, booksPage(books));
     const [, place, id = ""] = /^\/(checkout|portal)\/(\w+)$/.exec(at.pathname) ?? [];
     const session = place && books.find(place === "checkout" ? "checkout/sessions" : "billing_portal/sessions", id);
@@ -194,6 +208,13 @@ function pagesOf(books: Books, isLocal: boolean, close: (hasChanged?: boolean) =
       html(problem.status, checkoutPage(books, session, problem.message));
     }
   };
+}
+
+function asked(books: Books, method: Route["method"], path: string, form: object) {
+  const given = Object.entries(form).filter(([, value]) => value !== undefined);
+  const { route, id } = routed(routes, method, `/v1/${path}`);
+  const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return route.run(books, text, id) as Thing;
 }
 
 async function textOf(request: http.IncomingMessage): Promise<string> {

@@ -1,36 +1,15 @@
 import { z } from "zod";
-import { begin, collect, end, itemsOf, move, pay } from "./billing.ts";
-import type { Books, Thing } from "./books.ts";
-import { change, findCode } from "./catalogue.ts";
-import { expand, metadata, paging, whole, yesNo } from "./form.ts";
+import { begin } from "./billing.ts";
+import type { Books, Card, Thing } from "./books.ts";
+import { findCode } from "./coupons.ts";
+import { madeCustomer } from "./customers.ts";
+import { expand, items, metadata, paging, whole, yesNo } from "./form.ts";
 import { Refused } from "./refused.ts";
 import { route } from "./routing.ts";
 
-const person = {
-  email: z.email().optional(),
-  name: z.string().optional(),
-  description: z.string().optional(),
-  metadata: metadata.optional(),
-  expand,
-};
 const discounts = z
   .array(z.strictObject({ coupon: z.string().optional(), promotion_code: z.string().optional() }))
   .max(1);
-const items = z
-  .array(z.strictObject({ price: z.string(), quantity: whole.pipe(z.number().min(1)).default(1) }))
-  .min(1)
-  .max(20);
-const subscriptionStatus = z.enum([
-  "all",
-  "ended",
-  "incomplete",
-  "trialing",
-  "active",
-  "past_due",
-  "canceled",
-  "unpaid",
-  "paused",
-]);
 const sessionInput = z.strictObject({
   mode: z.enum(["subscription", "payment"]),
   line_items: items,
@@ -53,28 +32,8 @@ const sessionInput = z.strictObject({
   expand,
 });
 
-/** Who buys, what they buy, and what becomes of it. */
-export const dealings = [
-  route("POST", "customers", z.strictObject(person), (books, { expand: _, ...input }) => {
-    const customer = books.make("customers", { ...emptyCustomer, ...input, metadata: input.metadata ?? {} });
-    books.tell("customer.created", customer);
-    return customer;
-  }),
-  route("POST", "customers/:id", z.strictObject(person), (books, input, id) =>
-    change(books, books.get("customers", id), input, "customer.updated"),
-  ),
-  route("GET", "customers/:id", z.strictObject({ expand }), (books, _, id) => books.get("customers", id)),
-  route("GET", "customers", z.strictObject({ ...paging, email: z.string().optional() }), (books, { email, ...page }) =>
-    books.page("customers", page, (each) => !email || each.email === email),
-  ),
-  route("DELETE", "customers/:id", z.strictObject({}), (books, _, id) => {
-    const customer = books.get("customers", id);
-    for (const each of books.all("subscriptions"))
-      if (each.customer === id && each.status !== "canceled") end(books, each);
-    books.drop("customers", id);
-    books.tell("customer.deleted", customer);
-    return { id, object: "customer", deleted: true };
-  }),
+/** What is about to be bought. */
+export const checkout = [
   route("POST", "checkout/sessions", sessionInput, openSession),
   route("GET", "checkout/sessions/:id", z.strictObject({ expand }), (books, _, id) =>
     books.get("checkout/sessions", id),
@@ -101,142 +60,6 @@ export const dealings = [
     books.tell("checkout.session.expired", session);
     return session;
   }),
-  route(
-    "POST",
-    "billing_portal/sessions",
-    z.strictObject({ customer: z.string(), return_url: z.url().optional(), expand }),
-    (books, { customer, return_url }) => {
-      books.get("customers", customer, "customer");
-      const session = books.make("billing_portal/sessions", {
-        configuration: "bpc_rehearsal",
-        customer,
-        customer_account: null,
-        flow: null,
-        locale: null,
-        on_behalf_of: null,
-        return_url: return_url ?? null,
-      });
-      session.url = `/portal/${session.id}`;
-      return session;
-    },
-  ),
-  route(
-    "POST",
-    "subscriptions",
-    z.strictObject({
-      customer: z.string(),
-      items,
-      trial_period_days: whole.optional(),
-      metadata: metadata.optional(),
-      expand,
-    }),
-    (books, input) => {
-      books.get("customers", input.customer, "customer");
-      return begin(books, {
-        customer: input.customer,
-        items: input.items,
-        trialDays: input.trial_period_days,
-        metadata: input.metadata,
-      });
-    },
-  ),
-  route("GET", "subscriptions/:id", z.strictObject({ expand }), (books, _, id) => books.get("subscriptions", id)),
-  route(
-    "GET",
-    "subscriptions",
-    z.strictObject({
-      ...paging,
-      customer: z.string().optional(),
-      price: z.string().optional(),
-      status: subscriptionStatus.optional(),
-    }),
-    (books, { customer, price, status, ...page }) =>
-      books.page(
-        "subscriptions",
-        page,
-        (each) =>
-          (!customer || each.customer === customer) &&
-          (!price || itemsOf(each).some((item) => item.price.id === price)) &&
-          isIn(each, status),
-      ),
-  ),
-  route(
-    "POST",
-    "subscriptions/:id",
-    z.strictObject({
-      cancel_at_period_end: yesNo.optional(),
-      metadata: metadata.optional(),
-      pause_collection: z
-        .union([z.literal(""), z.strictObject({ behavior: z.literal("void"), resumes_at: whole.optional() })])
-        .optional(),
-      cancellation_details: z
-        .strictObject({ comment: z.string().optional(), feedback: z.string().optional() })
-        .optional(),
-      expand,
-    }),
-    (books, input, id) => {
-      const subscription = books.get("subscriptions", id);
-      if (subscription.status === "canceled")
-        throw new Refused(400, "A canceled subscription can only update its cancellation_details and metadata.");
-      return change(books, subscription, changes(books, subscription, input), "customer.subscription.updated");
-    },
-  ),
-  route("DELETE", "subscriptions/:id", z.strictObject({ expand }), (books, _, id) => {
-    const subscription = books.get("subscriptions", id);
-    end(books, subscription);
-    return subscription;
-  }),
-  route("GET", "invoices/:id", z.strictObject({ expand }), (books, _, id) => books.get("invoices", id)),
-  route(
-    "GET",
-    "invoices",
-    z.strictObject({
-      ...paging,
-      customer: z.string().optional(),
-      subscription: z.string().optional(),
-      status: z.enum(["draft", "open", "paid", "uncollectible", "void"]).optional(),
-    }),
-    (books, { customer, subscription, status, ...page }) =>
-      books.page(
-        "invoices",
-        page,
-        (each) =>
-          (!customer || each.customer === customer) &&
-          (!subscription || subscriptionOf(each) === subscription) &&
-          (!status || each.status === status),
-      ),
-  ),
-  route("POST", "invoices/:id/pay", z.strictObject({ expand }), (books, _, id) => {
-    const invoice = books.get("invoices", id);
-    const subscription = books.find("subscriptions", subscriptionOf(invoice) ?? "");
-    if (!subscription) pay(books, invoice);
-    else collect(books, subscription, invoice);
-    if (invoice.status !== "paid")
-      throw new Refused(402, "Your card was declined.", { type: "card_error", code: "card_declined" });
-    return invoice;
-  }),
-  route("GET", "events/:id", z.strictObject({ expand }), (books, _, id) => books.get("events", id)),
-  route(
-    "GET",
-    "events",
-    z.strictObject({
-      ...paging,
-      type: z.string().optional(),
-      types: z.array(z.string()).max(20).optional(),
-      created: z
-        .strictObject({ gte: whole.optional(), gt: whole.optional(), lte: whole.optional(), lt: whole.optional() })
-        .optional(),
-    }),
-    (books, { type, types, created, ...page }) =>
-      books.page(
-        "events",
-        page,
-        (each) =>
-          (!type || each.type === type) &&
-          (!types || types.includes(String(each.type))) &&
-          isBetween(each.created, created),
-      ),
-  ),
 ];
 
 function openSession(books: Books, input: z.output<typeof sessionInput>): Thing {
@@ -295,7 +118,7 @@ function openSession(books: Books, input: z.output<typeof sessionInput>): Thing 
 type Discount = { coupon: string; promotionCode: string | null };
 
 /** @throws Refused when it is used up, over, or somebody else's */
-export function usable(
+function usable(
   books: Books,
   given: { coupon?: string | undefined; promotion_code?: string | undefined },
   customer: string | undefined,
@@ -335,11 +158,7 @@ function off(books: Books, discount: Discount | undefined, subtotal: number): nu
 }
 
 /** Somebody pressed Pay at the hosted page. Pressed twice, it is paid once. */
-export function complete(
-  books: Books,
-  session: Thing,
-  typed: { email: string; code: string; card: "pays" | "declines" | "declines_later" },
-): Thing {
+export function complete(books: Books, session: Thing, typed: { email: string; code: string; card: Card }): Thing {
   if (session.status === "complete") return session;
   if (session.status !== "open" || Number(session.expires_at) <= books.seconds)
     throw new Refused(400, "This Checkout Session has expired. Go back to the shop and begin again.");
@@ -391,12 +210,6 @@ export function complete(
   return session;
 }
 
-function madeCustomer(books: Books, email: string): string {
-  const customer = books.make("customers", { ...emptyCustomer, email, metadata: {} });
-  books.tell("customer.created", customer);
-  return customer.id;
-}
-
 function redeem(books: Books, { coupon, promotionCode }: Discount) {
   const things = [
     books.get("coupons", coupon),
@@ -410,70 +223,6 @@ function redeem(books: Books, { coupon, promotionCode }: Discount) {
   }
 }
 
-type SubscriptionChanges = {
-  cancel_at_period_end?: boolean | undefined;
-  pause_collection?: "" | { behavior: "void"; resumes_at?: number | undefined } | undefined;
-};
-
-function changes(books: Books, subscription: Thing, input: SubscriptionChanges & Record<string, unknown>) {
-  const { pause_collection: pause, cancel_at_period_end: isLeaving, ...rest } = input;
-  return {
-    ...rest,
-    ...(pause !== undefined && {
-      pause_collection: pause === "" ? null : { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
-    }),
-    ...(isLeaving !== undefined && {
-      cancel_at_period_end: isLeaving,
-      cancel_at: isLeaving ? itemsOf(subscription)[0]?.current_period_end : null,
-      canceled_at: isLeaving ? books.seconds : null,
-    }),
-  };
-}
-
-/** What a person may press in the portal. */
-export function press(books: Books, subscription: Thing, act: string): void {
-  if (act === "cancel" || act === "keep")
-    move(books, subscription, changes(books, subscription, { cancel_at_period_end: act === "cancel" }));
-  else throw new Refused(400, "The portal knows no such button.");
-}
-
-/** Without a word about it, a list leaves out what has ended. */
-function isIn(subscription: Thing, status: z.output<typeof subscriptionStatus> | undefined): boolean {
-  if (status === "all") return true;
-  if (status === undefined) return subscription.status !== "canceled";
-  return status === "ended" ? subscription.ended_at !== null : subscription.status === status;
-}
-
-function subscriptionOf(invoice: Thing): string | undefined {
-  return (invoice.parent as { subscription_details: { subscription: string } | null } | null)?.subscription_details
-    ?.subscription;
-}
-
-type Between = { gte?: number | undefined; gt?: number | undefined; lte?: number | undefined; lt?: number | undefined };
-
-function isBetween(
-  at: number,
-  { gte = -Infinity, gt = -Infinity, lte = Infinity, lt = Infinity }: Between = {},
-): boolean {
-  return at >= gte && at > gt && at <= lte && at < lt;
-}
-
-const emptyCustomer = {
-  address: null,
-  balance: 0,
-  currency: null,
-  default_source: null,
-  delinquent: false,
-  description: null,
-  email: null,
-  invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
-  name: null,
-  phone: null,
-  preferred_locales: [],
-  shipping: null,
-  tax_exempt: "none",
-  test_clock: null,
-};
 const emptySession = {
   after_expiration: null,
   allow_promotion_codes: null,
