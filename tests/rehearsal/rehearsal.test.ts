@@ -89,7 +89,7 @@ test("a request sent twice under one key is done once, and the key serves no oth
 
 test("an answer that is lost on the way or broken is asked for again by the library, and done once", async () => {
   const patient = speaker(rehearsal.apiKey, 3);
-  rehearsal.faults.push("hang up", 500);
+  rehearsal.faults.push("hang up", 500, "lose the answer");
   await patient.customers.create({ email: "ada@example.org" });
   expect((await stripe.customers.list()).data).toHaveLength(1);
 });
@@ -127,7 +127,8 @@ test("a reader pays at the page, and the subscription runs until the same day of
 
 test("two presses on Pay make one subscription", async () => {
   const { session } = await checkout();
-  await Promise.all([pay(session), pay(session)]);
+  const answers = await Promise.all([pay(session), pay(session)]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303]);
   expect((await stripe.subscriptions.list()).data).toHaveLength(1);
 });
 
@@ -221,6 +222,25 @@ test("a code pressed a hundred times at once is redeemed once", async () => {
   expect((await stripe.invoices.list()).data).toMatchObject([{ subtotal: 900, total: 450 }]);
 });
 
+test("a code that two open checkouts already hold is redeemed by the one that pays first", async () => {
+  const { price } = await plan();
+  const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
+  const { id } = await stripe.promotionCodes.create({
+    promotion: { type: "coupon", coupon: coupon.id },
+    max_redemptions: 1,
+  });
+  const first = await open(price, { discounts: [{ promotion_code: id }] });
+  const second = await open(price, { discounts: [{ promotion_code: id }] });
+  expect((await pay(second)).status).toBe(303);
+  const late = await pay(first);
+  expect(late.status).toBe(400);
+  expect(await late.text()).toContain("expired or was used up");
+  await expect(open(price, { discounts: [{ promotion_code: id }] })).rejects.toMatchObject({
+    code: "promotion_code_expired",
+  });
+  expect((await stripe.subscriptions.list()).data).toHaveLength(1);
+});
+
 test("a coupon for once makes the first payment cheaper and no other", async () => {
   const { price } = await plan();
   const coupon = await stripe.coupons.create({ amount_off: 300, currency: "eur", duration: "once" });
@@ -273,6 +293,14 @@ test("the books outlast a restart, with orders that are not paid yet", async () 
   await start({ file });
   await pay({ ...session, url: `${rehearsal.url}/checkout/${session.id}` });
   expect((await only()).status).toBe("active");
+  fs.rmSync(path.dirname(file), { recursive: true });
+});
+
+test("books that cannot be read are named, with the way out, and stay as they are", async () => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "rehearsal-")), "stripe.json");
+  fs.writeFileSync(file, "half a sente");
+  await expect(startRehearsal({ file })).rejects.toThrow(/Move it away/);
+  expect(fs.readFileSync(file, "utf8")).toBe("half a sente");
   fs.rmSync(path.dirname(file), { recursive: true });
 });
 

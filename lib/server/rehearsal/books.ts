@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
+import { BadSettings } from "../../env.ts";
 import { Refused } from "./refused.ts";
 
 /** A field of an object of Stripe; what is nested is read by the code that wrote it. */
@@ -113,7 +114,7 @@ export class Books {
   }
 
   #load(file: string) {
-    const kept = JSON.parse(fs.readFileSync(file, "utf8"));
+    const kept = readBooks(file);
     for (const shelf of Object.keys(shelves) as Shelf[])
       for (const thing of kept.things[shelf] ?? []) this.#shelf(shelf).set(thing.id, thing);
     for (const [customer, card] of kept.cards) this.cards.set(customer, card);
@@ -124,6 +125,16 @@ export class Books {
     const kept = this.#things.get(shelf) ?? new Map<string, Thing>();
     this.#things.set(shelf, kept);
     return kept;
+  }
+}
+
+function readBooks(file: string) {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch {
+    throw new BadSettings(
+      `${file} holds no books of a rehearsal. Move it away, and the next start begins with empty ones.`,
+    );
   }
 }
 

@@ -14,7 +14,10 @@ table { width: 100%; border-collapse: collapse }
 th, td { padding: .5rem 0; text-align: start; border-bottom: 1px solid var(--line) }
 td:last-child, th:last-child { text-align: end; font-variant-numeric: tabular-nums }
 td form { margin: 0 }
-td button { padding: .125rem .625rem; font-weight: 400 }
+td button { padding: .25rem .625rem; font-weight: 400; white-space: nowrap }
+td + td, th + th { padding-inline-start: .75rem }
+th { color: var(--quiet); font-weight: 400; font-size: .8125rem }
+tbody th { color: inherit; font-weight: 600; font-size: inherit }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .problem { padding: .625rem .875rem; border-inline-start: 3px solid #b3261e }
 `;
@@ -92,7 +95,7 @@ export function portalPage(books: Books, session: Thing): string {
   return page(
     "Your plan",
     `${banner}<h1>Your plan</h1>${parts.join("") || "<p>No plan yet.</p>"}
-    <h2>Invoices</h2><table><tbody>${rows.join("")}</tbody></table>${backTo(session.return_url, "Back to the site")}`,
+    <h2>Invoices</h2>${table(rows, "No invoice yet.", ["Number", "Day", "State", "Sum"])}${backTo(session.return_url, "Back to the site")}`,
   );
 }
 
@@ -118,8 +121,6 @@ export function booksPage(books: Books): string {
       (event) =>
         `<tr><td>${escaped(String(event.type))}</td><td>${new Date(event.created * 1000).toISOString().slice(0, 16).replace("T", " ")}</td></tr>`,
     );
-  const table = (rows: string[], none: string) =>
-    rows.length > 0 ? `<table><tbody>${rows.join("")}</tbody></table>` : `<p class="none">${none}</p>`;
   return page(
     "Payments",
     `${banner}<h1>Payments</h1>
@@ -127,10 +128,16 @@ export function booksPage(books: Books): string {
       <fieldset><label><input type="checkbox" name="trial"> With two weeks for trying</label></fieldset>
       <button name="act" value="checkout">Try a checkout</button>
     </form>
-    <h2>Prices</h2>${table(prices, "Nothing is for sale yet.")}
-    <h2>Subscriptions</h2>${table(subscriptions, "Nobody has bought anything yet.")}
-    <h2>Latest events</h2>${table(events, "Nothing has happened yet.")}`,
+    <h2>Prices</h2>${table(prices, "Nothing is for sale yet.", ["Product", "State", "Price"])}
+    <h2>Subscriptions</h2>${table(subscriptions, "Nobody has bought anything yet.", ["Who", "State", "Until", "Portal"])}
+    <h2>Latest events</h2>${table(events, "Nothing has happened yet.", ["Event", "When (UTC)"])}`,
   );
+}
+
+function table(rows: string[], none: string, heads: string[]): string {
+  if (rows.length === 0) return `<p class="none">${none}</p>`;
+  const head = heads.map((each) => `<th scope="col">${each}</th>`).join("");
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 export function noPage(message: string): string {

@@ -22,8 +22,8 @@ export type Rehearsal = {
   /** The only key that opens the API. */
   apiKey: string;
   ring: Ring;
-  /** What goes wrong before a request is looked at: its answers in turn, `hang up` for none. */
-  faults: (429 | 500 | "hang up")[];
+  /** What goes wrong with the next requests, in turn: all but `lose the answer` before anything was done. */
+  faults: (429 | 500 | "hang up" | "lose the answer")[];
   /** How long it thinks before each answer of the API. */
   thinksMs: number;
   /** Does what has fallen due by the clock: renewals, ends of trials, payments tried again. */
@@ -104,7 +104,7 @@ function apiOf(books: Books, url: string, rehearsal: () => Rehearsal, close: (ha
     const { apiKey, faults, thinksMs } = rehearsal();
     const fault = faults.shift();
     if (fault === "hang up") return void response.destroy();
-    if (fault)
+    if (fault === 429 || fault === 500)
       throw new Refused(
         fault,
         fault === 429 ? "Request rate limit exceeded." : "Something went wrong on our end.",
@@ -145,7 +145,8 @@ function apiOf(books: Books, url: string, rehearsal: () => Rehearsal, close: (ha
         field === "url" && typeof value === "string" && /^\/(checkout|portal)\//.test(value) ? url + value : value,
       );
       if (name) kept.set(name, { mark, status: 200, body: answer });
-      send(response, 200, "application/json", answer);
+      if (fault === "lose the answer") response.destroy();
+      else send(response, 200, "application/json", answer);
     } catch (problem) {
       // A declined card is an answer that stays; what was never begun may be asked again under the same name.
       if (name && problem instanceof Refused && problem.status === 402)
