@@ -6,6 +6,7 @@ import { addCommentsCommands } from "./comments.ts";
 import { addDkimCommands } from "./dkim.ts";
 import { addMailingsCommands } from "./mailings.ts";
 import { addNewslettersCommands } from "./newsletters.ts";
+import { addPaymentCommands } from "./payments.ts";
 import { addProcessCommands } from "./processes.ts";
 import { addRulesCommands } from "./rules.ts";
 import { addStaffCommands } from "./staff.ts";
@@ -24,6 +25,7 @@ addDkimCommands(program);
 addNewslettersCommands(program);
 addMailingsCommands(program);
 addRulesCommands(program);
+addPaymentCommands(program);
 
 try {
   await program.parseAsync();

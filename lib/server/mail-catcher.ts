@@ -1,7 +1,7 @@
 import http from "node:http";
-import net from "node:net";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import { addressOf, isLocalName, isLoopback, listen } from "./loopback.ts";
 import { type CaughtMail, framedMail, listPage, mailPage, notFoundPage, pageHeaders, STYLE } from "./mail-pages.ts";
 
 export type { CaughtMail } from "./mail-pages.ts";
@@ -132,41 +132,4 @@ function asJson(mails: readonly CaughtMail[], to: string | null): string {
 
 function isSameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
-}
-
-function isLocalName(hostHeader = ""): boolean {
-  return isLoopback(hostHeader.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1"));
-}
-
-/** Listens on the asked port, or on a free one when that is taken. */
-async function listen(server: net.Server, port: number, host: string): Promise<void> {
-  try {
-    await tryListen(server, port, host);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (port === 0 || (code !== "EADDRINUSE" && code !== "EACCES")) throw error;
-    await tryListen(server, 0, host);
-  }
-}
-
-function tryListen(server: net.Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(error);
-    server.once("error", fail);
-    server.listen(port, host, () => {
-      server.off("error", fail);
-      resolve();
-    });
-  });
-}
-
-function addressOf(server: net.Server, host: string): string {
-  const address = server.address();
-  if (!address || typeof address === "string") throw new Error("The mail catcher listens on no port.");
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return `${net.isIPv6(name) ? `[${name}]` : name}:${address.port}`;
 }

@@ -98,7 +98,7 @@ iframe { width: 100%; height: 42rem; border: 1px solid var(--line); background: 
 pre { margin: 0; padding: 1rem; border: 1px solid var(--line); font: .875rem/1.6 ui-monospace, monospace; white-space: pre-wrap }
 `;
 
-function page(title: string, body: string): string {
+export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -135,7 +135,7 @@ function withBlankTargets(html: string): string {
   return place ? html.replace(place, (tag) => tag + base) : base + html;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,0 +1,41 @@
+import fs from "node:fs";
+import path from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { readEnv } from "../env.ts";
+import { startRehearsal } from "../server/rehearsal/rehearsal.ts";
+import { untilToldToStop } from "../server/stopping.ts";
+import { print } from "./with-house.ts";
+
+/** payments rehearse. */
+export function addPaymentCommands(program: Command) {
+  const payments = program.command("payments").description("what readers pay");
+  payments
+    .command("rehearse")
+    .description("a Stripe of our own, to try payments out: its API, its checkout and its portal; no money moves")
+    .option("--port <port>", "where it listens; another one when it is taken", aPort, 12111)
+    .option("--doorbell <url>", "where it sends a signed webhook for each event", anAddress)
+    .option("--secret <secret>", "what webhooks are signed with", "whsec_rehearsal")
+    .action(async ({ port, doorbell, secret }: { port: number; doorbell?: string; secret: string }) => {
+      const { dataDir } = readEnv();
+      fs.mkdirSync(dataDir, { recursive: true });
+      const file = path.join(dataDir, "rehearsal.json");
+      const rehearsal = await startRehearsal({ port, file, ...(doorbell && { doorbell: { url: doorbell, secret } }) });
+      print(`payments  ${rehearsal.url}   (a rehearsal: no money moves)`);
+      print(`key       ${rehearsal.apiKey}`);
+      print(`books     ${file}`);
+      await untilToldToStop();
+      await rehearsal.stop();
+      process.exit(0);
+    });
+}
+
+function aPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("Write a port from 0 to 65535, like 12111.");
+}
+
+function anAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError("Write an address like http://localhost:3000/api/webhooks/stripe.");
+}

@@ -1,0 +1,107 @@
+import type { Books, Thing } from "./books.ts";
+import { daySeconds, itemsOf } from "./periods.ts";
+import { Refused } from "./refused.ts";
+
+/** Stripe tries a failed payment again; the last failure ends the subscription. */
+const retryDays = 3;
+const mostAttempts = 4;
+
+/** What the next period costs, after what makes it cheaper. */
+export function bill(books: Books, subscription: Thing, reason: string): Thing {
+  const items = itemsOf(subscription);
+  const isFree = subscription.status === "trialing";
+  const subtotal = isFree
+    ? 0
+    : items.reduce((sum, { price, quantity }) => sum + Number(price.unit_amount) * quantity, 0);
+  const off = (subscription.discounts as string[]).reduce((sum, id) => sum + takenOff(books, id, subtotal), 0);
+  const total = Math.max(0, subtotal - off);
+  const invoice = books.make("invoices", {
+    ...emptyInvoice,
+    amount_due: total,
+    amount_remaining: total,
+    billing_reason: reason,
+    currency: subscription.currency,
+    customer: subscription.customer,
+    customer_email: books.find("customers", String(subscription.customer))?.email ?? null,
+    discounts: subscription.discounts,
+    number: `R-${String(books.all("invoices").length + 1).padStart(4, "0")}`,
+    parent: {
+      type: "subscription_details",
+      quote_details: null,
+      subscription_details: { subscription: subscription.id, metadata: subscription.metadata },
+    },
+    period_start: items[0]?.current_period_start,
+    period_end: items[0]?.current_period_end,
+    subtotal,
+    total,
+    total_discount_amounts: off > 0 ? [{ amount: off, discount: (subscription.discounts as string[])[0] }] : [],
+  });
+  subscription.latest_invoice = invoice.id;
+  books.tell("invoice.created", invoice);
+  invoice.status = "open";
+  books.tell("invoice.finalized", invoice);
+  return invoice;
+}
+
+function takenOff(books: Books, discountId: string, subtotal: number): number {
+  const given = books.get("discounts", discountId);
+  const coupon = books.find("coupons", (given.source as { coupon: string }).coupon);
+  if (!coupon || (given.end !== null && Number(given.end) <= books.seconds)) return 0;
+  const isSpent = books
+    .all("invoices")
+    .some((each) => (each.discounts as string[]).includes(discountId) && Number(each.total) < Number(each.subtotal));
+  if (coupon.duration === "once" && isSpent) return 0;
+  return coupon.percent_off
+    ? Math.round((subtotal * Number(coupon.percent_off)) / 100)
+    : Math.min(subtotal, Number(coupon.amount_off));
+}
+
+/** Takes the money, if the card gives it. What was paid is never taken again. */
+export function pay(books: Books, invoice: Thing): boolean {
+  if (invoice.status !== "open")
+    throw new Refused(
+      400,
+      `Invoice is ${invoice.status === "paid" ? "already paid" : `no longer open (${invoice.status})`}.`,
+    );
+  const card = books.cards.get(String(invoice.customer));
+  const isFirst = invoice.billing_reason === "subscription_create";
+  const gives = Number(invoice.amount_due) === 0 || card === "pays" || (card === "declines_later" && isFirst);
+  Object.assign(invoice, { attempted: true, attempt_count: Number(invoice.attempt_count) + 1 });
+  if (gives) {
+    Object.assign(invoice, {
+      status: "paid",
+      amount_paid: invoice.amount_due,
+      amount_remaining: 0,
+      next_payment_attempt: null,
+      status_transitions: { ...(invoice.status_transitions as object), paid_at: books.seconds },
+    });
+    books.tell("invoice.paid", invoice);
+    books.tell("invoice.payment_succeeded", invoice);
+    return true;
+  }
+  // Counted from when it was due, so that a clock that was moved far finds every try in its place.
+  const due = Number(invoice.next_payment_attempt ?? (isFirst ? books.seconds : invoice.period_start));
+  const isLast = Number(invoice.attempt_count) >= mostAttempts;
+  invoice.next_payment_attempt = isLast ? null : due + retryDays * daySeconds;
+  books.tell("invoice.payment_failed", invoice);
+  return false;
+}
+
+const emptyInvoice = {
+  amount_overpaid: 0,
+  amount_paid: 0,
+  amount_shipping: 0,
+  attempt_count: 0,
+  attempted: false,
+  auto_advance: true,
+  collection_method: "charge_automatically",
+  next_payment_attempt: null,
+  post_payment_credit_notes_amount: 0,
+  pre_payment_credit_notes_amount: 0,
+  starting_balance: 0,
+  status: "draft",
+  status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+  test_clock: null,
+  hosted_invoice_url: null,
+  invoice_pdf: null,
+};
