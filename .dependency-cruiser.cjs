@@ -19,8 +19,8 @@ const rooms = {
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery"],
-  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery"],
+  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks"],
+  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);
 const doors = roomNames.map((room) => {

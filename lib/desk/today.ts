@@ -2,6 +2,7 @@ import { mayDo } from "../access.ts";
 import { countWaiting } from "../comments/desk-reads.ts";
 import type { Ctx, Member } from "../context.ts";
 import { listMailings } from "../delivery/reads.ts";
+import { listEndpoints } from "../webhooks/reads.ts";
 
 /** What needs a person now, and how the house stands. */
 export async function readToday(ctx: Ctx<Member>) {
@@ -23,6 +24,9 @@ export async function readToday(ctx: Ctx<Member>) {
     waiting: await countWaiting(ctx),
     inFlight: mailings.filter((mailing) => mailing.state === "sending" || mailing.state === "paused"),
     lately: mailings.slice(0, 5),
+    failingWebhooks: mayDo(ctx.actor.roles, "settings.edit")
+      ? (await listEndpoints(ctx)).filter(({ failingSince, isPaused }) => failingSince !== null && !isPaused)
+      : [],
     brokenFeeds: await ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }),
   };
 }
@@ -40,7 +44,7 @@ export async function readAudit(ctx: Ctx<Member>) {
     before: unknown;
     after: unknown;
   }>`
-    select a.id, a.at, coalesce(m.display_name, m.email, a.actor_kind) as who, a.event, a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.before, a.after
+    select a.id, a.at, coalesce(m.display_name, m.email, a.actor_kind) || case a.actor_kind when 'key' then ', by a key' else '' end as who, a.event, a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.before, a.after
     from audit_entries a left join members m on m.id = a.actor_id
     order by a.at desc, a.id desc limit 200`;
 }

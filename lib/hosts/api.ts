@@ -3,6 +3,7 @@ import { contract } from "../contract.ts";
 import { originsOf } from "../origins.ts";
 import { route } from "../route.ts";
 import { dropOrigin, listOrigin } from "./change-origins.ts";
+import { commentsFragment } from "./fragment.ts";
 import { pageStateAt } from "./page-state.ts";
 import { originBody, originsView, pageState } from "./schema.ts";
 
@@ -26,6 +27,34 @@ export const hostEndpoints = [
       reply: pageState,
     }),
     async ({ ctx, query }) => pageStateAt(ctx, query.address),
+  ),
+  route(
+    contract({
+      id: "showPageComments",
+      method: "GET",
+      path: "/api/v1/page-comments",
+      summary: "The comments of a page's story as plain HTML, for a CMS to put into the page",
+      tag: "Embeds",
+      access: "anyone",
+      isShared: true,
+      isEmbeddable: true,
+      query: z.object({ address: z.string().max(4_096) }),
+      reply: z.string(),
+      produces: "text/html",
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, query, request }) => {
+      const { html, etag } = await commentsFragment(ctx, query.address);
+      const headers = {
+        "content-type": "text/html; charset=utf-8",
+        // Opened by itself it is a page of ours that can do nothing.
+        "content-security-policy": "default-src 'none'; sandbox allow-popups allow-top-navigation-by-user-activation",
+        "cache-control": "public, max-age=60",
+        etag,
+      };
+      const isKnown = request.headers.get("if-none-match") === etag;
+      return new Response(isKnown ? null : html, { status: isKnown ? 304 : 200, headers });
+    },
   ),
   route(
     contract({

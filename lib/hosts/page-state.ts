@@ -17,7 +17,8 @@ export async function pageStateAt(ctx: Ctx, address: string): Promise<PageState>
   };
 }
 
-async function storyAt(ctx: Ctx, address: string, memberId: string | null): Promise<PageState["story"]> {
+/** The story by any of its addresses, and whether this member has saved it. */
+export async function storyAt(ctx: Ctx, address: string, memberId: string | null): Promise<PageState["story"]> {
   const key = keyOf(address);
   const own = ownStory(ctx, address);
   if (!key && !own) return null;

@@ -2,6 +2,7 @@ import { eraseComments } from "../comments/erase.ts";
 import type { Ctx, System } from "../context.ts";
 import { eraseFromLedger } from "../delivery/erase.ts";
 import { eraseMembership } from "../members/erase.ts";
+import { eraseFromWebhooks } from "../webhooks/erase.ts";
 
 /**
  * Erases a member whose grace is over, room by room, the membership last: as long as that is there, whatever was broken off can be
@@ -10,6 +11,7 @@ import { eraseMembership } from "../members/erase.ts";
 export async function eraseMember(ctx: Ctx<System>, erasureId: string) {
   const begun = await begin(ctx, erasureId);
   if (!begun) return;
+  await eraseFromWebhooks(ctx, begun.memberId);
   await eraseComments(ctx, begun.memberId, begun.extent === "keep_comments");
   await eraseFromLedger(ctx, begun.memberId);
   await ctx.db.$transaction((tx) => eraseMembership(tx, ctx, begun.memberId));

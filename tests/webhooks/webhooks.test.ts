@@ -1,8 +1,10 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { record } from "@/lib/audit.ts";
+import { eraseComments } from "@/lib/comments/erase.ts";
 import { postComment } from "@/lib/comments/post.ts";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
+import { eraseFromWebhooks } from "@/lib/webhooks/erase.ts";
 import { sendDueWebhooks, waits } from "@/lib/webhooks/send.ts";
 import { tidyOldWebhooks } from "@/lib/webhooks/tidy.ts";
 import { ask } from "../api-door.ts";
@@ -233,6 +235,27 @@ describe("each is told", () => {
     await send();
     expect(receiver.received).toHaveLength(1);
   });
+});
+
+test("who is erased is erased from the log too, and what still waits goes out without them", async () => {
+  const { id } = await make(["comment.published"]);
+  receiver.answers({ status: 204, body: "Thank you, Wanda Pryor." });
+  await say("The orchestra has learnt to play without a hall by now.");
+  await send();
+  await say("The last bus keeps its diary even on Sundays, I hear.");
+  await eraseFromWebhooks(house.system(), wanda.actor.id);
+  await eraseComments(house.system(), wanda.actor.id, false);
+  const rows = await house.house.sql<{ row: string }>`
+    select to_json(v)::text as row from webhook_events v union all select to_json(a)::text from webhook_attempts a`;
+  expect(rows).toHaveLength(3);
+  for (const { row } of rows) expect(row).not.toMatch(/Wanda|orchestra|diary/);
+  await send();
+  expect(JSON.parse(receiver.received.at(-1)?.body ?? "").data).toMatchObject({
+    state: "deleted",
+    author: null,
+    text: null,
+  });
+  expect(await log(id)).toHaveLength(2);
 });
 
 describe("an administrator", () => {

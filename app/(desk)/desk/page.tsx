@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Today", robots: "noindex" };
 
 export default async function Today() {
   const ctx = await deskCtx();
-  const { counts, waiting, lately, brokenFeeds } = await readToday(ctx);
+  const { counts, waiting, lately, brokenFeeds, failingWebhooks } = await readToday(ctx);
   return (
     <>
       <div className="top">
@@ -17,8 +17,8 @@ export default async function Today() {
       </div>
       <div className="sheet">
         <h2>What needs you now</h2>
-        {waiting.waiting === 0 && brokenFeeds.length === 0 ? (
-          <p className="meta">Nothing. Comments and appeals that wait and feeds that fail stand here.</p>
+        {waiting.waiting === 0 && brokenFeeds.length === 0 && failingWebhooks.length === 0 ? (
+          <p className="meta">Nothing. Comments and appeals that wait, and feeds and webhooks that fail, stand here.</p>
         ) : null}
         {waiting.held > 0 ? (
           <p>
@@ -45,6 +45,12 @@ export default async function Today() {
         {brokenFeeds.map((feed) => (
           <p key={feed.id}>
             <Link href="/desk/stories">{feed.address}</Link>: {feed.problem}
+          </p>
+        ))}
+        {failingWebhooks.map((one) => (
+          <p key={one.id}>
+            <Link href={`/desk/webhooks/${one.id}`}>{one.address}</Link> does not answer as it should;{" "}
+            {one.waiting === 1 ? "one webhook waits" : `${one.waiting} webhooks wait`} for it
           </p>
         ))}
         <h2>The house</h2>

@@ -61,6 +61,9 @@ CREATE TABLE "webhook_attempts" (
 CREATE INDEX "webhook_events_at_idx" ON "webhook_events"("at");
 
 -- CreateIndex
+CREATE INDEX "webhook_events_subject_kind_subject_id_idx" ON "webhook_events"("subject_kind", "subject_id");
+
+-- CreateIndex
 CREATE INDEX "webhook_deliveries_event_id_idx" ON "webhook_deliveries"("event_id");
 
 -- CreateIndex

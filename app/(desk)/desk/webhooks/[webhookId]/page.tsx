@@ -95,7 +95,15 @@ function Told({ delivery, now }: { delivery: Delivery; now: Date }) {
           <code>{delivery.eventId}</code>
         </dd>
         <dt>Request</dt>
-        <dd>{delivery.body ? <pre className="snippet">{pretty(delivery.body)}</pre> : "Not sent yet."}</dd>
+        <dd>
+          {delivery.body ? (
+            <pre className="snippet">{pretty(delivery.body)}</pre>
+          ) : delivery.tries > 0 ? (
+            "Erased with the member whose words it held."
+          ) : (
+            "Not sent yet."
+          )}
+        </dd>
         <dt>Tries</dt>
         <dd>
           {delivery.attempts.length === 0 ? "None yet." : null}
