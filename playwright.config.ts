@@ -88,6 +88,8 @@ export default defineConfig({
       PUBLICATION_NAME: "",
       MAIL_FROM: "",
       POSTAL_ADDRESS: "",
+      // The system that is told in a journey stands on this machine.
+      WEBHOOK_NETWORKS: "127.0.0.1",
     },
   },
 });

@@ -5,14 +5,16 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { listSaved } from "../lib/bookmarks/reads.ts";
-import { actingAs, type House, type Member } from "../lib/context.ts";
+import { actingAs, type Ctx, type House, type Member } from "../lib/context.ts";
 import { cookieName } from "../lib/cookies.ts";
 import type { Sql } from "../lib/db.ts";
 import { readEnv } from "../lib/env.ts";
+import { pageStateAt } from "../lib/hosts/page-state.ts";
 import { startEmbeddedPostgres } from "../lib/server/embedded-postgres.ts";
 import { migrate } from "../lib/server/migrate.ts";
 import { migrationsDir } from "../lib/server/settle.ts";
 import { actorOf } from "../lib/session.ts";
+import { canonicalAddress } from "../lib/stories/address.ts";
 import { build } from "../lib/wiring.ts";
 import { atLeast, type Claim, median, round } from "./claims.ts";
 import type { Order, Yield } from "./load.ts";
@@ -22,6 +24,7 @@ const rounds = 25;
 const roundMs = 350;
 const warmUpMs = 2_000;
 const saved = 20;
+const pageAddress = "https://www.meridian.example/rivers/harrow-weir-1?utm_source=mail";
 
 type Target = { name: string; port: number; path: string; cookie?: string };
 type Query = { text: string; values: unknown[] };
@@ -53,15 +56,19 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
       HOST: "127.0.0.1",
       LOG_LEVEL: "info",
     };
-    const { cookie, queries } = await seed(settings);
+    const { cookie, queries, pageQueries } = await seed(settings);
     const start = (args: string[], env: Record<string, string>) => startChild(children, args, env);
     const masthead = ["lib/cli/main.ts", "web"];
-    const [lane, next, bare, load] = [
+    const [lane, next, bare, barePage, load] = [
       await start(masthead, settings),
       await start([...masthead, "--no-fast-lane"], settings),
       await start(["bench/bare-server.ts"], {
         BARE_DATABASE_URL: postgres.url,
         BARE_QUERIES: JSON.stringify(queries),
+      }),
+      await start(["bench/bare-server.ts"], {
+        BARE_DATABASE_URL: postgres.url,
+        BARE_QUERIES: JSON.stringify(pageQueries),
       }),
       await start(["bench/load.ts"], {}),
     ];
@@ -82,7 +89,17 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
       { name: "the same queries, bare http and pg", port: bare.port, path: list, cookie },
       say,
     );
+    const page = `/api/v1/page-state?address=${encodeURIComponent(pageAddress)}`;
+    const [pageLane, pageNext, pageBare] = [
+      { name: "page state, fast lane", port: lane.port, path: page, cookie },
+      { name: "page state, Next's route handler", port: next.port, path: page, cookie },
+      { name: "page state's queries, bare http and pg", port: barePage.port, path: page, cookie },
+    ];
+    const pageDoor = await sideBySide(ask, pageLane, pageNext, say);
+    const pageWork = await sideBySide(ask, pageLane, pageBare, say);
     return [
+      atLeast("page state, fast lane beside Next's route handler", pageDoor, 5),
+      atLeast("page state, beside bare http and pg", pageWork, 0.6),
       atLeast("requests a second, fast lane beside Next's route handler", door, 8),
       atLeast("requests a second with session and one query, beside bare http and pg", work, 0.5),
     ];
@@ -120,7 +137,9 @@ async function loadOn(load: ChildProcess, { port, path, cookie, name }: Target, 
 }
 
 /** A member with a session and a reading list; and the very queries that the contract makes for them, as it makes them. */
-async function seed(settings: Record<string, string>): Promise<{ cookie: string; queries: Query[] }> {
+async function seed(
+  settings: Record<string, string>,
+): Promise<{ cookie: string; queries: Query[]; pageQueries: Query[] }> {
   const house = build(readEnv(settings));
   try {
     const now = house.now();
@@ -150,19 +169,22 @@ async function seed(settings: Record<string, string>): Promise<{ cookie: string;
           createdAt: now,
         },
       });
+      if (at === 0)
+        await house.db.storyAddress.create({ data: { storyId: story.id, address: canonicalAddress(pageAddress) } });
       await house.db.bookmark.create({ data: { memberId: member.id, storyId: story.id, savedAt: when } });
     }
     await house.db.$executeRaw`analyze`;
     return {
       cookie: `${cookieName("session", false)}=${token}`,
-      queries: await queriesOf(house, token),
+      queries: await queriesOf(house, token, (ctx) => listSaved(ctx, { shelf: "unread" })),
+      pageQueries: await queriesOf(house, token, (ctx) => pageStateAt(ctx, pageAddress)),
     };
   } finally {
     await house.close();
   }
 }
 
-async function queriesOf(house: House, token: string): Promise<Query[]> {
+async function queriesOf(house: House, token: string, act: (ctx: Ctx<Member>) => Promise<unknown>): Promise<Query[]> {
   const queries: Query[] = [];
   const sql: Sql = async (text, ...values) => {
     queries.push({ text: text.reduce((all, part, at) => `${all}$${at}${part}`), values });
@@ -170,7 +192,7 @@ async function queriesOf(house: House, token: string): Promise<Query[]> {
   };
   const watched = { ...house, sql };
   const actor = await actorOf(watched, token);
-  await listSaved(actingAs(watched, actor as Member, randomUUID()), { shelf: "unread" });
+  await act(actingAs(watched, actor as Member, randomUUID()));
   return queries;
 }
 

@@ -1,36 +1,47 @@
 import type { Ctx } from "../context.ts";
 import { veiled } from "../members/address.ts";
-import { publicationOf } from "../publication.ts";
 import { canonicalAddress } from "../stories/address.ts";
 import type { PageState } from "./schema.ts";
 
-type Row = { id: string; title: string; comments: number; closesAt: Date | null; isSaved: boolean };
+type Story = NonNullable<PageState["story"]>;
+type Row = { publication: string | null } & {
+  [Name in keyof Omit<Story, "isOpen">]: Story[Name] | null;
+} & { closesAt: Date | null };
 
 /** The story that stands under an address of the publisher's, or of ours, and what it is to the reader. One query. */
 export async function pageStateAt(ctx: Ctx, address: string): Promise<PageState> {
   const me = ctx.actor.kind === "member" ? ctx.actor : null;
-  const [{ name }, story] = await Promise.all([publicationOf(ctx), storyAt(ctx, address, me?.id ?? null)]);
+  const { publication, story } = await lookUp(ctx, address, me?.id ?? null);
   return {
-    publication: name,
+    publication: publication ?? ctx.env.publication.name,
     member: me && { name: me.displayName ?? veiled(me.email), hasName: me.displayName !== null },
     story,
   };
 }
 
 /** The story by any of its addresses, and whether this member has saved it. */
-export async function storyAt(ctx: Ctx, address: string, memberId: string | null): Promise<PageState["story"]> {
-  const key = keyOf(address);
-  const own = ownStory(ctx, address);
-  if (!key && !own) return null;
+export const storyAt = async (ctx: Ctx, address: string, memberId: string | null) =>
+  (await lookUp(ctx, address, memberId)).story;
+
+async function lookUp(
+  ctx: Ctx,
+  address: string,
+  memberId: string | null,
+): Promise<{ publication: string | null; story: Story | null }> {
   const [row] = await ctx.sql<Row>`
-    select s.id, s.title, comments_close_at(s.id) as "closesAt",
+    select (select value->>'name' from settings where key = 'publication') as publication,
+           s.id, s.title, comments_close_at(s.id) as "closesAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
            exists (select from bookmarks b where b.story_id = s.id and b.member_id = ${memberId}::uuid) as "isSaved"
-    from stories s
-    where s.id = coalesce(${own}::uuid, (select a.story_id from story_addresses a where a.address = ${key}))`;
-  if (!row) return null;
-  const { closesAt, ...story } = row;
-  return { ...story, isOpen: closesAt === null || closesAt > ctx.now() };
+    from (select 1) one left join stories s
+      on s.id = coalesce(${ownStory(ctx, address)}::uuid, (select a.story_id from story_addresses a where a.address = ${keyOf(address)}))`;
+  if (!row?.id) return { publication: row?.publication ?? null, story: null };
+  const { publication, id, title, comments, isSaved, closesAt } = row;
+  const isOpen = closesAt === null || closesAt > ctx.now();
+  return {
+    publication,
+    story: { id, title: title ?? "", comments: comments ?? 0, isSaved: isSaved === true, isOpen },
+  };
 }
 
 /** What is no address of a page names no story; it is no mistake of whoever reads the page. */

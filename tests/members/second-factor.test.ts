@@ -189,6 +189,7 @@ describe("what sends, exports or opens another way in", () => {
       [
         ...["addPasskey", "offerPasskey", "removePasskey", "beginApp", "confirmApp", "removeApp", "makeRecoveryCodes"],
         ...["resetSecondFactor", "askForExport", "fetchExport", "askToBeErased", "exportDeliveries"],
+        ...["makeKey", "makeWebhook", "changeWebhook", "listOrigin"],
         ...["sendIssue", "sendOfferNotice", "resumeMailing", "retryMailing", "decideUncertain"],
       ].sort(),
     );
