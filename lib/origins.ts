@@ -23,7 +23,12 @@ const stored = z.array(z.string()).max(mostOrigins);
 
 /** A page of another process is let in, or kept out, at most so much later. */
 const keptMs = 2_000;
-const kept = new WeakMap<Sql, { at: number; origins: Promise<string[]> }>();
+type Kept = WeakMap<Sql, { at: number; origins: Promise<string[]> }>;
+
+// Next packs this file once more for its screens; both must forget the same.
+const place = globalThis as unknown as { mastheadOrigins?: Kept };
+place.mastheadOrigins ??= new WeakMap();
+const kept = place.mastheadOrigins;
 
 /** The origins whose pages may carry our elements and speak for their readers, as the desk has listed them. */
 export async function originsOf(house: Pick<House, "sql">): Promise<string[]> {
