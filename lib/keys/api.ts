@@ -43,6 +43,7 @@ export const keyEndpoints = [
       tag: "Desk",
       access: "settings.edit",
       params: z.object({ keyId: uuid }),
+      body: z.object({}),
       reply: z.object({ id: z.uuid() }),
       refuses: ["not_found"],
       form: { done: () => "/desk/keys?done=revoked" },

@@ -65,7 +65,7 @@ test("an administrator names another system: it is told at once, its refusal sta
       await page.reload();
       await expect(given).toBeVisible({ timeout: 1_000 });
     }).toPass();
-    await press(given.getByText("webhook.test"));
+    await press(given.getByText("webhook.test", { exact: true }));
     await expect(given.getByText("Not wanted any more.")).toBeVisible();
     await expectAccessible(page);
     await expectNoOverflow(page);

@@ -6,6 +6,7 @@ import { Said } from "../../../(reader)/parts/said.tsx";
 import { When } from "../../../(reader)/parts/when.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";
 import { NewKey } from "../../parts/new-key.tsx";
+import { Scroll } from "../../parts/scroll.tsx";
 
 export const metadata: Metadata = { title: "Keys", robots: "noindex" };
 
@@ -28,38 +29,40 @@ export default async function Keys({ searchParams }: { searchParams: Search }) {
         {keys.length === 0 ? (
           <p className="empty">There is no key yet. One that is made stands here, with when it was last used.</p>
         ) : (
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">What it is for</th>
-                <th scope="col">Begins with</th>
-                <th scope="col">May</th>
-                <th scope="col">Last used</th>
-                <th scope="col">Made by</th>
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {keys.map((key) => (
-                <tr key={key.id}>
-                  <th scope="row">{key.name}</th>
-                  <td>
-                    <code>{key.prefix}</code>
-                  </td>
-                  <td>{key.acts.map((act) => actWords[act as DeskAct] ?? act).join("; ")}</td>
-                  <td>{key.lastUsedAt ? <When at={key.lastUsedAt} now={now} /> : "never"}</td>
-                  <td>{key.madeBy}</td>
-                  <td>
-                    <form action={`/api/v1/desk/keys/${key.id}/revoke`} method="post">
-                      <button aria-label={`Revoke: ${key.name}`} className="link" type="submit">
-                        Revoke
-                      </button>
-                    </form>
-                  </td>
+          <Scroll label="Keys">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">What it is for</th>
+                  <th scope="col">Begins with</th>
+                  <th scope="col">May</th>
+                  <th scope="col">Last used</th>
+                  <th scope="col">Made by</th>
+                  <td />
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {keys.map((key) => (
+                  <tr key={key.id}>
+                    <th scope="row">{key.name}</th>
+                    <td>
+                      <code>{key.prefix}</code>
+                    </td>
+                    <td>{key.acts.map((act) => actWords[act as DeskAct] ?? act).join("; ")}</td>
+                    <td>{key.lastUsedAt ? <When at={key.lastUsedAt} now={now} /> : "never"}</td>
+                    <td>{key.madeBy}</td>
+                    <td>
+                      <form action={`/api/v1/desk/keys/${key.id}/revoke`} method="post">
+                        <button aria-label={`Revoke: ${key.name}`} className="link" type="submit">
+                          Revoke
+                        </button>
+                      </form>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
         )}
         <h2>Another one</h2>
         <NewKey acts={keyActs.filter((act) => mayDo(ctx.actor.roles, act)).map((act) => [act, actWords[act]])} />

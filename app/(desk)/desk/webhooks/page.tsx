@@ -4,6 +4,7 @@ import { eventTypes } from "@/lib/outbox.ts";
 import { listEndpoints } from "@/lib/webhooks/reads.ts";
 import { When } from "../../../(reader)/parts/when.tsx";
 import { deskCtx } from "../../../page-context.ts";
+import { Scroll } from "../../parts/scroll.tsx";
 import { WebhookForm } from "../../parts/webhook-form.tsx";
 
 export const metadata: Metadata = { title: "Webhooks", robots: "noindex" };
@@ -27,7 +28,7 @@ export default async function Webhooks() {
             Nobody is told yet. The first webhook stands here, with what it was told and what it answered.
           </p>
         ) : (
-          <div className="wide">
+          <Scroll label="Webhooks">
             <table className="table">
               <thead>
                 <tr>
@@ -67,7 +68,7 @@ export default async function Webhooks() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
         <h2>Another one</h2>
         <WebhookForm types={Object.entries(eventTypes)} />
