@@ -1,7 +1,14 @@
-import { type DeskAct, mayDo, type StaffRole } from "./access.ts";
+import { type DeskAct, deskActs, mayDo, type StaffRole } from "./access.ts";
 import type { House, Member } from "./context.ts";
 import { Refusal } from "./errors.ts";
 import type { Tokens } from "./tokens.ts";
+
+/** What a key can be for. Nobody enters the desk by a key, changes its settings, manages the staff or makes keys. */
+export const keyActs = (Object.keys(deskActs) as DeskAct[]).filter(
+  (act) => !["desk.enter", "staff.manage", "settings.edit"].includes(act),
+) as [DeskAct, ...DeskAct[]];
+
+export const isKeyAct = (access: string): boolean => (keyActs as string[]).includes(access);
 
 /** Of requests by one key. */
 export const perKey = { name: "api-key", points: 600, perSeconds: 60 } as const;

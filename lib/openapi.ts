@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { isKeyAct } from "./api-key.ts";
 import type { Contract, Endpoint } from "./contract.ts";
 import { cookieName } from "./cookies.ts";
 
@@ -20,6 +21,7 @@ export function openApiOf(endpoints: Endpoint[], server: string) {
     servers: [{ url: server }],
     components: {
       securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "A key that was made at the desk, under Keys" },
         session: { type: "apiKey", in: "cookie", name: cookieName("session", server.startsWith("https:")) },
       },
       schemas: { Problem: problem },
@@ -43,7 +45,10 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
     operationId: contract.id,
     summary: contract.summary,
     tags: [contract.tag],
-    ...(contract.access === "anyone" ? {} : { security: [{ session: [] }] }),
+    ...(contract.access === "anyone"
+      ? {}
+      : { security: isKeyAct(contract.access) ? [{ session: [] }, { key: [] }] : [{ session: [] }] }),
+    ...(contract.isEmbeddable ? { "x-embeddable": true } : {}),
     ...(contract.access === "anyone" || contract.access === "member" ? {} : { "x-desk-act": contract.access }),
     ...(contract.stepUp ? { "x-step-up": true } : {}),
     requestParams: {

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import { type DeskAct, deskActs } from "../access.ts";
+import { keyActs } from "../api-key.ts";
 import { moment } from "../contract.ts";
-
-/** What a key can be for. Nobody enters the desk by a key, manages the staff or makes keys. */
-export const keyActs = (Object.keys(deskActs) as DeskAct[]).filter(
-  (act) => !["desk.enter", "staff.manage", "settings.edit"].includes(act),
-) as [DeskAct, ...DeskAct[]];
 
 export const keyBody = z.object({
   name: z.string().trim().min(2, "Say what it is for, in at least two characters.").max(80, "At most 80 characters."),

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { actWords, type DeskAct, mayDo } from "@/lib/access.ts";
+import { keyActs } from "@/lib/api-key.ts";
 import { listKeys } from "@/lib/keys/keys.ts";
-import { keyActs } from "@/lib/keys/schema.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { When } from "../../../(reader)/parts/when.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";
@@ -24,7 +25,7 @@ export default async function Keys({ searchParams }: { searchParams: Search }) {
         <p className="measured">
           Programs of yours, the CMS say, act here by a key: each for what it needs, and never for more than whoever
           made it may. They send it as <code>Authorization: Bearer</code>;{" "}
-          <a href="/api/openapi.json">the API is described here</a>.
+          <Link href="/developers">the API is described here</Link>.
         </p>
         {keys.length === 0 ? (
           <p className="empty">There is no key yet. One that is made stands here, with when it was last used.</p>
