@@ -88,7 +88,7 @@ export async function confirmAddress(ctx: Ctx, token: string): Promise<{ isDone:
         "link_expired",
         `This link is older than ${addressHours} hours. Ask for it anew in your account.`,
       );
-    if (side === "to") await assertFree(tx, change.newEmail);
+    if (side === "to") await assertFree(tx, change);
     // Both mailboxes may press at the same moment: the second waits here, and sees what the first has said.
     const [now] = await tx.$queryRaw<{ both: boolean }[]>`
       update address_changes
@@ -97,7 +97,7 @@ export async function confirmAddress(ctx: Ctx, token: string): Promise<{ isDone:
       where id = ${change.id}::uuid
       returning old_confirmed_at is not null and new_confirmed_at is not null as both`;
     if (!now?.both) return { isDone: false };
-    await assertFree(tx, change.newEmail);
+    await assertFree(tx, change);
     await move(tx, ctx, change);
     return { isDone: true };
   });
@@ -116,8 +116,9 @@ async function findChange(tx: Pick<Tx, "addressChange">, ctx: Ctx, token: string
 }
 
 /** Said to nobody but who holds the new mailbox. */
-async function assertFree(tx: Tx, email: string) {
-  if ((await tx.member.count({ where: { email } })) === 0) return;
+async function assertFree(tx: Tx, { newEmail, memberId }: Pick<Change, "newEmail" | "memberId">) {
+  // Theirs already: the other mailbox has moved it at this very moment.
+  if ((await tx.member.count({ where: { email: newEmail, NOT: { id: memberId } } })) === 0) return;
   throw new Refusal(
     "address_taken",
     "There is a membership under this address already. Sign in with it; or erase that one there first, and then ask again.",
