@@ -41,7 +41,9 @@ export async function once(
       update once_requests set done_at = now(), status = ${reply.status}, body = ${body} where key_id = ${keyId}::uuid and name = ${name}`;
     return reply;
   } catch (problem) {
-    await house.sql`delete from once_requests where key_id = ${keyId}::uuid and name = ${name}`;
+    // Whatever else went wrong may have come after the deed, and must not have it done twice.
+    if (problem instanceof Refusal)
+      await house.sql`delete from once_requests where key_id = ${keyId}::uuid and name = ${name}`;
     throw problem;
   }
 }

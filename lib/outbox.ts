@@ -5,14 +5,15 @@ import { enqueue } from "./jobs.ts";
 
 /** What other servers can ask to be told of, each with what it means. */
 export const eventTypes = {
-  "comment.published": "A comment stands under a story: it was posted within the house rules, or a moderator let it.",
+  "comment.published":
+    "A comment stands under a story: it was posted within the house rules, let by a moderator, or put back.",
   "comment.held": "A comment waits for a moderator.",
   "comment.rejected": "A moderator rejected a comment, or took it down.",
   "comment.edited": "A member edited their comment.",
   "comment.deleted": "A member deleted their comment.",
   "member.joined": "Somebody became a member.",
   "member.erased": "A member was erased. Erase what you hold on them, too.",
-  "consent.confirmed": "A member confirmed a newsletter, or to be told about offers.",
+  "consent.confirmed": "A member confirmed a newsletter, or mails about offers, replies or what is unread.",
   "consent.withdrawn": "A member left it.",
   "offer.made": "An offer stands on the members' page.",
   "offer.withdrawn": "It does not any more.",
@@ -22,10 +23,14 @@ export type EventType = keyof typeof eventTypes | "webhook.test";
 /** What is put down when there is something to tell; the room of webhooks does it. */
 export const tellOthers = { name: "webhooks.send-due", payload: z.object({}), maxTries: 1 };
 
-const typeOf = (event: string): EventType | undefined => {
-  if (event === "comment.posted") return "comment.published";
-  return Object.hasOwn(eventTypes, event) ? (event as EventType) : undefined;
-};
+/** What puts a comment back, so that it is told by the state that it has now; or who was told of the first would never hear of the second. */
+const putBack = new Set(["comment.restored", "comment.decision-undone", "comment.appeal-overturned"]);
+
+function typeOf(event: string, facts: Prisma.InputJsonObject | undefined): EventType | undefined {
+  const told =
+    event === "comment.posted" ? "comment.published" : putBack.has(event) ? `comment.${facts?.state}` : event;
+  return Object.hasOwn(eventTypes, told) ? (told as EventType) : undefined;
+}
 
 /**
  * Puts down what happened for every server that asked for it, in the transaction in which it does: it is told if and only if that
@@ -38,7 +43,7 @@ export async function announce(
   subject: { kind: string; id: string },
   facts: Prisma.InputJsonObject | undefined,
 ) {
-  const type = typeOf(event);
+  const type = typeOf(event, facts);
   if (!type) return;
   // A moment that is stored is rounded to thousandths, and may not be later than the next look.
   const [made] = await tx.$queryRaw<{ count: number }[]>`

@@ -8,11 +8,11 @@ import { type Call, type Contract, type Endpoint, Ready, type Reply } from "./co
 import { cookiesOf } from "./cookies.ts";
 import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
+import { addHostHeaders, hostPageOf } from "./host-pages.ts";
 import { parseJson, storable } from "./json.ts";
 import type { Log } from "./log.ts";
 import { metrics } from "./metrics.ts";
 import { fingerprintOf, once, onceName } from "./once.ts";
-import { isListedOrigin } from "./origins.ts";
 import { networkOf, spend } from "./rate-limit.ts";
 import { assertProof } from "./second-factor.ts";
 import { actorOf } from "./session.ts";
@@ -240,53 +240,6 @@ function assertSameOrigin(request: Request, contract: Contract, here: House) {
   const isFine = site === null ? ours : site === "same-origin" && ours;
   if (!isFine)
     throw new Refusal("wrong_origin", "This request came from another site. Open the page on this site and try there.");
-}
-
-/**
- * The listed origin of the publisher's page that asks; null for everybody else, who is held to be on our own pages. A form cannot be
- * sent so: a body must be JSON, which no page can send to us before we have told its browser that it may.
- */
-async function hostPageOf(request: Request, contract: Contract, here: House): Promise<string | null> {
-  const origin = request.headers.get("origin");
-  if (!contract.isEmbeddable || origin === null || origin === here.env.http.appUrl) return null;
-  const isJson = request.headers.get("content-type")?.startsWith("application/json") === true;
-  if (contract.method === "POST" && !isJson) return null;
-  return (await isListedOrigin(here, origin)) ? origin : null;
-}
-
-/** What everybody gets may be read everywhere; what depends on the reader only by the very page that is listed. */
-function addHostHeaders(answer: Reply | Response, contract: Contract, host: string | null) {
-  const headers: Record<string, string> = contract.isShared
-    ? { "access-control-allow-origin": "*" }
-    : {
-        vary: "origin",
-        ...(host ? { "access-control-allow-origin": host, "access-control-allow-credentials": "true" } : {}),
-      };
-  if (answer instanceof Response) for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
-  else Object.assign(answer.headers, headers);
-}
-
-/** What a browser asks before a page of another origin may send something: yes for listed ones, and nothing for others. */
-export async function preflight(request: Request, contract: Contract): Promise<Reply> {
-  const origin = request.headers.get("origin");
-  const isIn = contract.isEmbeddable && (contract.isShared || (await isListedOrigin(house(), origin)));
-  return {
-    status: 204,
-    headers: {
-      vary: "origin",
-      "cache-control": "no-store",
-      ...(isIn && origin
-        ? {
-            "access-control-allow-origin": contract.isShared ? "*" : origin,
-            ...(contract.isShared ? {} : { "access-control-allow-credentials": "true" }),
-            "access-control-allow-methods": contract.method,
-            "access-control-allow-headers": "content-type",
-            "access-control-max-age": "600",
-          }
-        : {}),
-    },
-    body: null,
-  };
 }
 
 const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined);

@@ -4,7 +4,8 @@ const zerosAtFront = (digest) => {
   const at = digest.findIndex((byte) => byte !== 0);
   return at < 0 ? digest.length * 8 : at * 8 + Math.clz32(digest[at]) - 24;
 };
-onmessage = async ({ data: { challenge, bits } }) => {
+onmessage = ({ data }) => look(data).catch(() => postMessage({ isBroken: true }));
+const look = async ({ challenge, bits }) => {
   const encoder = new TextEncoder();
   const atOnce = 512;
   for (let from = 0; ; from += atOnce) {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import type { House } from "../context.ts";
 import { Ready, type Reply } from "../contract.ts";
+import { etagOf, isKnown } from "../etag.ts";
 import { type Talk, talksOf } from "./talks.ts";
 
 export type Page = { version: number; bytes: Buffer; etag: string };
@@ -35,7 +35,7 @@ class Shelf {
 
   private async make(key: string, version: number, make: () => Promise<unknown>): Promise<Page> {
     const bytes = Buffer.from(JSON.stringify(await make()));
-    const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+    const etag = etagOf(bytes);
     const page = { version, bytes, etag };
     this.drop(key);
     this.pages.set(key, page);
@@ -79,8 +79,6 @@ export async function keptPage(
 /** The page as an answer, or 304 to who has it already. */
 export function pageReply({ bytes, etag }: Page, request: Request): Ready {
   const headers: Reply["headers"] = { etag, "cache-control": "public, no-cache" };
-  const known = request.headers.get("if-none-match");
-  if (known?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag))
-    return new Ready({ status: 304, headers, body: null });
+  if (isKnown(etag, request.headers.get("if-none-match"))) return new Ready({ status: 304, headers, body: null });
   return new Ready({ status: 200, headers: { "content-type": "application/json", ...headers }, body: bytes });
 }

@@ -12,6 +12,7 @@ function name(button: HTMLElement, { title, isSaved }: { title: string; isSaved:
 /** Saves the story of the page with one press, and drops it with the next. */
 export class Bookmark extends Piece {
   private leave = () => {};
+  private state: PageState | undefined;
   private turn = Promise.resolve();
   private word = h("span", { class: "unseen", role: "status" });
 
@@ -32,10 +33,9 @@ export class Bookmark extends Piece {
   }
 
   private draw(address: string, state: PageState, story: NonNullable<PageState["story"]>) {
+    this.state = state;
     const known = this.inside.querySelector("button");
-    if (known) {
-      return name(known, story);
-    }
+    if (known) return name(known, story);
     const label = h(
       "span",
       { class: "label" },
@@ -44,7 +44,7 @@ export class Bookmark extends Piece {
     );
     const button = h("button", {
       class: "button quiet",
-      onclick: () => (state.member ? this.toggle(address, state, story.id) : void this.ask(story.id)),
+      onclick: () => (this.state?.member ? this.toggle(address, story.id) : void this.ask(story.id)),
       part: "button",
       type: "button",
     });
@@ -54,10 +54,12 @@ export class Bookmark extends Piece {
     this.show(button, this.word);
   }
 
-  private toggle(address: string, state: PageState, id: string) {
+  private toggle(address: string, id: string) {
     const next = this.inside.querySelector("button")?.getAttribute("aria-pressed") !== "true";
-    const put = (isSaved: boolean) =>
-      state.story && changeState(address, { ...state, story: { ...state.story, isSaved } });
+    // Of what is known now: somebody may have signed out since this was drawn.
+    const put = (isSaved: boolean) => {
+      if (this.state?.story) changeState(address, { ...this.state, story: { ...this.state.story, isSaved } });
+    };
     put(next);
     // One after the other: of two quick presses the second must not overtake the first on its way.
     this.turn = this.turn.then(async () => {

@@ -41,6 +41,8 @@ export class Comments extends Piece {
   private mine = nobody;
   private member: PageState["member"] = null;
   private story: Story | undefined;
+  /** What is being written, by the comment that it answers; the page may be drawn anew around it. */
+  private readonly drafts = new Map<string | null, string>();
   private readonly heading = h("h2", { part: "title", tabindex: -1 });
   private readonly news = h("div", { class: "news", role: "status" });
   private readonly list = h("div", { class: "list" });
@@ -94,7 +96,13 @@ export class Comments extends Piece {
         ".",
       ),
       mayWrite
-        ? composer({ storyId: story.id, parentId: null, member, onPosted: (posted) => this.posted(posted, null) })
+        ? composer({
+            storyId: story.id,
+            parentId: null,
+            member,
+            ...this.draft(null),
+            onPosted: (posted) => this.posted(posted, null),
+          })
         : h(
             "p",
             { class: "said" },
@@ -234,12 +242,13 @@ export class Comments extends Piece {
     const row = h("div", { class: "row" });
     row.append(this.recommend(comment, isMine));
     if (story.isOpen && !this.mine.ban) {
-      const button = h("button", { "aria-expanded": "false", onclick: () => answer(), type: "button" }, "Reply");
+      const button = h("button", { "aria-expanded": "false", onclick: () => answer(true), type: "button" }, "Reply");
       row.append(button);
-      const answer = () => {
+      const answer = (isPressed: boolean) => {
         if (button.getAttribute("aria-expanded") === "true") return;
         button.setAttribute("aria-expanded", "true");
         const close = () => {
+          this.drafts.delete(comment.id);
           form.remove();
           button.setAttribute("aria-expanded", "false");
           button.focus();
@@ -248,6 +257,7 @@ export class Comments extends Piece {
           storyId: story.id,
           parentId: comment.id,
           member: this.member,
+          ...this.draft(comment.id),
           onCancel: close,
           onPosted: (posted) => {
             close();
@@ -255,8 +265,9 @@ export class Comments extends Piece {
           },
         });
         row.after(form);
-        form.querySelector("textarea")?.focus();
+        if (isPressed) form.querySelector("textarea")?.focus();
       };
+      if (this.drafts.get(comment.id)) queueMicrotask(() => answer(false));
     }
     row.append(
       h(
@@ -268,6 +279,10 @@ export class Comments extends Piece {
     if (isMine) row.append(h("button", { onclick: () => void this.delete(comment, row), type: "button" }, "Delete"));
     else row.append(h("a", { href: `${home}/comments/${comment.id}/report`, rel: "nofollow" }, "Report"));
     return row;
+  }
+
+  private draft(parentId: string | null) {
+    return { text: this.drafts.get(parentId), onText: (text: string) => void this.drafts.set(parentId, text) };
   }
 
   private recommend(comment: Comment, isMine: boolean): HTMLElement {
@@ -295,6 +310,7 @@ export class Comments extends Piece {
     };
     draw();
     button.disabled = isMine || !this.member;
+    if (button.disabled) button.title = isMine ? "Others can recommend your comment" : "Sign in to recommend";
     return button;
   }
 

@@ -7,6 +7,9 @@ type Given = {
   parentId: string | null;
   /** Null for whoever is not signed in: what they write is kept, and posted once they are. */
   member: { name: string; hasName: boolean } | null;
+  /** What was written here before the page was drawn anew. */
+  text?: string | undefined;
+  onText?(text: string): void;
   onPosted(comment: Posted & { text: string; name: string }): void;
   onCancel?: () => void;
 };
@@ -18,7 +21,15 @@ const leastToJudge = 12;
 let made = 0;
 
 /** Where a comment or a reply is written: judged while one writes, mended or sent to a moderator as it is. Nothing is ever lost. */
-export function composer({ storyId, parentId, member, onPosted, onCancel }: Given): HTMLFormElement {
+export function composer({
+  storyId,
+  parentId,
+  member,
+  text: begun,
+  onText,
+  onPosted,
+  onCancel,
+}: Given): HTMLFormElement {
   made += 1;
   const id = `write-${made}`;
   const label = parentId ? "Your reply" : "Your comment";
@@ -51,11 +62,13 @@ export function composer({ storyId, parentId, member, onPosted, onCancel }: Give
   );
   const count = h("span", { class: "meta count" });
   let asked = "";
+  let hasName = member?.hasName === true;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function judgeSoon() {
     count.textContent = `${box.value.length.toLocaleString("en")} / ${most.toLocaleString("en")}`;
-    nameField.hidden = member?.hasName === true || box.value === "";
+    onText?.(box.value);
+    nameField.hidden = hasName || box.value === "";
     clearTimeout(timer);
     const text = box.value;
     if (text.trim().length < leastToJudge || text.length > most) return;
@@ -117,6 +130,7 @@ export function composer({ storyId, parentId, member, onPosted, onCancel }: Give
     const answer = await call<Posted>("POST", `/api/v1/stories/${storyId}/comments`, draft);
     if (!answer.ok) return answer.problem;
     asked = "";
+    hasName = true;
     box.value = "";
     showFindings([]);
     judgeSoon();
@@ -158,6 +172,7 @@ export function composer({ storyId, parentId, member, onPosted, onCancel }: Give
     form.append(
       h("p", { class: "meta" }, "Post, and you are led to sign in first. Your words are kept, and posted after that."),
     );
+  box.value = begun ?? "";
   judgeSoon();
   return form;
 }

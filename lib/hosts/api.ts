@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { isKnown } from "../etag.ts";
 import { originsOf } from "../origins.ts";
 import { route } from "../route.ts";
 import { dropOrigin, listOrigin } from "./change-origins.ts";
@@ -52,8 +53,8 @@ export const hostEndpoints = [
         "cache-control": "public, max-age=60",
         etag,
       };
-      const isKnown = request.headers.get("if-none-match") === etag;
-      return new Response(isKnown ? null : html, { status: isKnown ? 304 : 200, headers });
+      const isThere = isKnown(etag, request.headers.get("if-none-match"));
+      return new Response(isThere ? null : html, { status: isThere ? 304 : 200, headers });
     },
   ),
   route(

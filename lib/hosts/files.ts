@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Reply } from "../contract.ts";
+import { etagOf, isKnown } from "../etag.ts";
 
 type Kept = { type: string; etag: string; caching: string; plain: Buffer; br: Buffer; gzip: Buffer };
 
@@ -42,8 +42,7 @@ export function embedFile(
     vary: "accept-encoding",
     ...(encoding ? { "content-encoding": encoding } : {}),
   };
-  if (asked.etag?.split(",").some((one) => one.trim().replace(/^W\//, "") === file.etag))
-    return { status: 304, headers, body: null };
+  if (isKnown(file.etag, asked.etag)) return { status: 304, headers, body: null };
   return { status: 200, headers, body: encoding ? file[encoding] : file.plain };
 }
 
@@ -54,7 +53,7 @@ function readAll(folder: string): Map<string, Kept> {
       const type = types[path.extname(name)];
       if (!type) return [];
       const plain = fs.readFileSync(path.join(folder, name));
-      const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
+      const etag = etagOf(plain);
       const caching = name.startsWith("part-") ? "public, max-age=31536000, immutable" : "public, max-age=300";
       const br = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
       return [[name, { type, etag, caching, plain, br, gzip: gzipSync(plain, { level: 9 }) }]] as const;

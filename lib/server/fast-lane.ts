@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Endpoint, Reply } from "../contract.ts";
-import { preflight } from "../route.ts";
+import { preflight } from "../host-pages.ts";
 
 type Matched = { endpoint: Endpoint; params: Record<string, string> };
 

@@ -23,6 +23,8 @@ type Taken = Happened & {
   address: string;
   secret: string;
   previousSecret: string | null;
+  /** On the database's clock, since 1970: receivers refuse what a wrong clock has signed. */
+  seconds: number;
 };
 type Outcome = { status: number | null; answer: string | null; problem: string | null; ms: number };
 
@@ -54,7 +56,8 @@ async function takeDue(ctx: Ctx<System>, signal: AbortSignal): Promise<Taken | u
     )
     select t.id, t.tries, t.event_id as "eventId", v.type, v.at, v.subject_kind as "subjectKind", v.subject_id as "subjectId", v.facts, v.body,
            e.id as "endpointId", e.address, e.secret,
-           case when e.previous_until > now() then e.previous_secret end as "previousSecret"
+           case when e.previous_until > now() then e.previous_secret end as "previousSecret",
+           floor(extract(epoch from now()))::int as seconds
     from taken t join webhook_events v on v.id = t.event_id join webhook_endpoints e on e.id = t.endpoint_id`;
   return taken;
 }
@@ -67,7 +70,7 @@ async function sendOne(ctx: Ctx<System>, taken: Taken) {
     const secrets = [taken.secret, taken.previousSecret].filter((secret) => secret !== null);
     const headers = signedHeaders(
       taken.eventId,
-      Math.floor(Date.now() / 1_000),
+      taken.seconds,
       body,
       secrets.map((secret) => ctx.tokens.unseal("webhook-secret", secret)),
     );
@@ -98,7 +101,7 @@ async function keepBody(ctx: Ctx<System>, taken: Taken): Promise<string> {
   return kept?.body ?? made;
 }
 
-/** A 2xx is an answer; 410 says that nobody wants it any more; anything else is tried again, and after three days given up. */
+/** Of one that was removed meanwhile nothing is noted. A 2xx is an answer; 410 says that nobody wants it any more; anything else is tried again, and after three days given up. */
 async function note(ctx: Ctx<System>, { id, endpointId, tries }: Taken, { status, answer, problem, ms }: Outcome) {
   const isDone = status !== null && status >= 200 && status < 300;
   const isLast = tries > waits.length || status === 410;
@@ -106,15 +109,15 @@ async function note(ctx: Ctx<System>, { id, endpointId, tries }: Taken, { status
   const wait = (waits[tries - 1] ?? 0) * (0.9 + Math.random() * 0.2);
   const state = isDone ? "delivered" : isLast ? "given_up" : "waiting";
   await ctx.sql`
-    with tried as (
-      insert into webhook_attempts (id, delivery_id, at, ms, status, answer, problem)
-      values (gen_random_uuid(), ${id}::uuid, now(), ${ms}, ${status}, ${answer}, ${problem})
+    with moved as (
+      update webhook_deliveries set state = ${state}::webhook_state, taken_to = null,
+             next_at = date_trunc('milliseconds', now()) + make_interval(secs => ${wait}),
+             delivered_at = case when ${isDone} then now() end
+      where id = ${id}::uuid and state = 'waiting' returning id
     ), noted as (
       update webhook_endpoints set failing_since = case when ${isDone} then null else coalesce(failing_since, now()) end
       where id = ${endpointId}::uuid and (failing_since is not null or not ${isDone})
     )
-    update webhook_deliveries set state = ${state}::webhook_state, taken_to = null,
-           next_at = date_trunc('milliseconds', now()) + make_interval(secs => ${wait}),
-           delivered_at = case when ${isDone} then now() end
-    where id = ${id}::uuid and state = 'waiting'`;
+    insert into webhook_attempts (id, delivery_id, at, ms, status, answer, problem)
+    select gen_random_uuid(), id, now(), ${ms}::int, ${status}::int, ${answer}::text, ${problem}::text from moved`;
 }

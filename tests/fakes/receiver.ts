@@ -2,7 +2,13 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 
 export type Received = { headers: Record<string, string>; body: string };
-type Answer = { status: number; body?: string; headers?: Record<string, string>; afterMs?: number; endless?: boolean };
+type Answer = {
+  status: number;
+  body?: string;
+  headers?: Record<string, string>;
+  after?: Promise<unknown>;
+  endless?: boolean;
+};
 
 /** A server of somebody else's, on a real socket, that keeps what it is told and answers as a test says. */
 export async function openReceiver(host = "127.0.0.1") {
@@ -14,7 +20,7 @@ export async function openReceiver(host = "127.0.0.1") {
     for await (const part of request) body += part;
     received.push({ headers: request.headers as Record<string, string>, body });
     const answer = queue.shift() ?? standing;
-    if (answer.afterMs) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
+    await answer.after;
     response.writeHead(answer.status, answer.headers);
     if (!answer.endless) return void response.end(answer.body);
     const write = () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { perKey } from "@/lib/api-key.ts";
-import { sweepOnce } from "@/lib/once.ts";
+import { once, sweepOnce } from "@/lib/once.ts";
 import { endpoints } from "@/lib/server/registry.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
@@ -201,6 +201,19 @@ describe("a request with an Idempotency-Key", () => {
     const { token } = await make("newsletters.write");
     expect((await post(token, "Not a slug", "five")).status).toBe(422);
     expect((await post(token, "weir-g", "five")).status).toBe(200);
+  });
+
+  test("that broke off after the deed is not done again", async () => {
+    const { id } = await make("newsletters.write");
+    let done = 0;
+    const asked = { keyId: id, name: "broken", fingerprint: "x" };
+    const deed = async (): Promise<never> => {
+      done += 1;
+      throw new Error("The connection to the database ended behind the commit.");
+    };
+    await expect(once(house.house, asked, deed)).rejects.toThrow("behind the commit");
+    await expect(once(house.house, asked, deed)).rejects.toMatchObject({ code: "changed_meanwhile" });
+    expect(done).toBe(1);
   });
 
   test("whose end was lost is never done again by itself", async () => {

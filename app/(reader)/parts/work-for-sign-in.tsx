@@ -23,7 +23,7 @@ export function WorkForSignIn() {
       isBusy = true;
       const fields = Object.fromEntries(new FormData(form));
       setProblem("");
-      const asked = await ask(fields, setShare);
+      const asked = await ask(fields, setShare).catch(() => broken);
       setShare(undefined);
       isBusy = false;
       if (asked.ok) location.assign(asked.view.goTo);
@@ -51,6 +51,15 @@ export function WorkForSignIn() {
   );
 }
 
+const broken = {
+  ok: false as const,
+  problem: {
+    title: "Your browser could not do its work for this. Try another browser, or come back in an hour.",
+    code: "work_needed",
+    status: 0,
+  },
+};
+
 async function ask(
   fields: Record<string, unknown>,
   progress: (share: number) => void,
@@ -68,7 +77,8 @@ function workOn({ challenge, bits }: Needed, progress: (share: number) => void):
   progress(0);
   return new Promise((resolve, reject) => {
     const worker = new Worker("/work.js");
-    worker.onmessage = ({ data }: MessageEvent<{ answer?: string; tries?: number }>) => {
+    worker.onmessage = ({ data }: MessageEvent<{ answer?: string; tries?: number; isBroken?: true }>) => {
+      if (data.isBroken) return reject(new Error("The worker could not work."));
       if (data.tries) progress(1 - Math.exp(-data.tries / 2 ** bits));
       if (data.answer === undefined) return;
       worker.terminate();
