@@ -89,7 +89,7 @@ export const listIssues = (ctx: Ctx, newsletterId: string) =>
   });
 
 export async function issueById(ctx: Ctx, issueId: string) {
-  const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true } });
+  const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true, audience: true } });
   if (!issue) throw new Refusal("not_found", "There is no such issue.");
   return issue;
 }
