@@ -17,9 +17,14 @@ type Reader = Pick<Tx, "audience" | "newsletter">;
 
 /** Every audience that was saved, by name; those that were retired last. */
 export async function listAudiences({ db }: { db: Reader }): Promise<AudienceLine[]> {
-  const rows = await db.audience.findMany({ orderBy: [{ retiredAt: { sort: "asc", nulls: "first" } }, { name: "asc" }] });
+  const rows = await db.audience.findMany({
+    orderBy: [{ retiredAt: { sort: "asc", nulls: "first" } }, { name: "asc" }],
+  });
   const read = rows.map((row) => ({ ...row, who: who.parse(row.who) }));
-  const names = await namesOfNewsletters(db, read.flatMap((row) => newslettersIn(row.who)));
+  const names = await namesOfNewsletters(
+    db,
+    read.flatMap((row) => newslettersIn(row.who)),
+  );
   return read.map((row) => ({ ...row, words: inWords(row.who, names) }));
 }
 
@@ -41,14 +46,28 @@ export const namesOfNewsletters = async (db: Reader, ids: string[]): Promise<Nam
   );
 
 /** What a mailing keeps of an audience. */
-export const kept = ({ id, name, version, words, who }: AudienceLine): KeptAudience => ({ id, name, version, words, who });
+export const kept = ({ id, name, version, words, who }: AudienceLine): KeptAudience => ({
+  id,
+  name,
+  version,
+  words,
+  who,
+});
 
-export type Choices = { newsletters: { id: string; name: string }[]; sections: string[]; tags: string[]; places: string[] };
+export type Choices = {
+  newsletters: { id: string; name: string }[];
+  sections: string[];
+  tags: string[];
+  places: string[];
+};
 
 /** What there is to choose from: sections and tags as the stories have them, the most frequent first. */
 export async function choicesForAudiences(ctx: Pick<Ctx, "sql">): Promise<Choices> {
   const [newsletters, sections, tags, places] = await Promise.all([
-    ctx.sql<{ id: string; name: string }>`select id, name from newsletters order by retired_at is not null, position, name`,
+    ctx.sql<{
+      id: string;
+      name: string;
+    }>`select id, name from newsletters order by retired_at is not null, position, name`,
     ctx.sql<{ word: string }>`
       select section as word from stories where section <> '' group by section order by count(*) desc, section limit 100`,
     ctx.sql<{ word: string }>`

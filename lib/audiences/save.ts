@@ -24,7 +24,12 @@ export const makeAudience = (ctx: Ctx<Member>, draft: AudienceDraft): Promise<Au
  * approvals of them are asked for anew.
  * @throws Refusal changed_meanwhile; invalid_input
  */
-export const changeAudience = (ctx: Ctx<Member>, id: string, version: number, draft: AudienceDraft): Promise<AudienceLine> =>
+export const changeAudience = (
+  ctx: Ctx<Member>,
+  id: string,
+  version: number,
+  draft: AudienceDraft,
+): Promise<AudienceLine> =>
   ctx.db.$transaction(async (tx) => {
     await assertSensible(tx, draft, id);
     const before = await audienceById(tx, id);

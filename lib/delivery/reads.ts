@@ -88,9 +88,10 @@ export type Detail = Pick<
  */
 export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Promise<Detail> {
   const [mailing] = await ctx.sql<
-    Omit<Facts, "tally"> & Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "canRetry" | "returned" | "complained"> & {
-      audience: unknown;
-    }
+    Omit<Facts, "tally"> &
+      Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "canRetry" | "returned" | "complained"> & {
+        audience: unknown;
+      }
   >`
     select m.id, m.subject, m.topic, m.state, m.state_reason as "stateReason", m.created_at as "createdAt", m.finished_at as "finishedAt",
            m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit", m.audience,
@@ -108,7 +109,14 @@ export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Pro
   if (!mailing) throw notFound("mailing");
   const { counts, again, lately } = (await talliesOf(ctx, [mailing])).get(mailingId) ?? emptyTally();
   const { age, audience, ...facts } = mailing;
-  return { ...facts, audience: wordsOf(audience), total: sumOf(counts), again, counts, ...paceOf(facts.state, counts, lately, age) };
+  return {
+    ...facts,
+    audience: wordsOf(audience),
+    total: sumOf(counts),
+    again,
+    counts,
+    ...paceOf(facts.state, counts, lately, age),
+  };
 }
 
 /** What a later version has kept is still for some and not for all. */

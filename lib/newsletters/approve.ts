@@ -101,4 +101,7 @@ async function writerOf(tx: Pick<Tx, "issueStep" | "issue">, issueId: string, ve
 }
 
 const changed = () =>
-  new Refusal("changed_meanwhile", "Somebody has saved this issue, or changed whom it is for, since you opened it. Reload, and read it once more.");
+  new Refusal(
+    "changed_meanwhile",
+    "Somebody has saved this issue, or changed whom it is for, since you opened it. Reload, and read it once more.",
+  );

@@ -14,7 +14,8 @@ export const issueAudienceEndpoints = [
       id: "countAudience",
       method: "POST",
       path: "/api/v1/desk/newsletters/{slug}/audience-counts",
-      summary: "How many of a newsletter's readers fit conditions now, and why others would not get it; nothing is saved",
+      summary:
+        "How many of a newsletter's readers fit conditions now, and why others would not get it; nothing is saved",
       tag: "Desk",
       access: "newsletters.write",
       limits: [{ name: "audience-counts", points: 240, perSeconds: 60, by: "member" }],
@@ -23,8 +24,7 @@ export const issueAudienceEndpoints = [
       reply: audienceCounts,
       refuses: ["not_found", "rate_limited"],
     }),
-    async ({ ctx, params, body }) =>
-      readAudience(ctx, topicOf(await newsletterBySlug(ctx, params.slug)), body.who),
+    async ({ ctx, params, body }) => readAudience(ctx, topicOf(await newsletterBySlug(ctx, params.slug)), body.who),
   ),
   route(
     contract({

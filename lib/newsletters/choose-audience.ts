@@ -31,7 +31,10 @@ export async function chooseAudience(ctx: Ctx<Member>, issueId: string, version:
       ctx,
       "issue.audience-chosen",
       { kind: "issue", id: issueId },
-      { before: { audience: await nameOf(tx, before.audienceId) }, after: { audience: chosen?.name ?? everybodyConfirmed } },
+      {
+        before: { audience: await nameOf(tx, before.audienceId) },
+        after: { audience: chosen?.name ?? everybodyConfirmed },
+      },
     );
     return true;
   });

@@ -93,7 +93,11 @@ function audiencePoint(
       words: `Nobody who has confirmed this newsletter fits “${isFor.name}” now. Choose another audience, or change this one.`,
     };
   if (gets === 0)
-    return { ...point, level: "must", words: "Nobody has confirmed this newsletter yet, so there is nobody to send it to." };
+    return {
+      ...point,
+      level: "must",
+      words: "Nobody has confirmed this newsletter yet, so there is nobody to send it to.",
+    };
   const will = `${gets.toLocaleString("en")} will get it`;
   return {
     ...point,

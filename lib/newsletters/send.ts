@@ -1,10 +1,10 @@
 import { audienceById, kept } from "../audiences/reads.ts";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { actOnMailing } from "../delivery/control.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
 import type { Start } from "../delivery/schema.ts";
-import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { assertApproved } from "./approve.ts";

@@ -36,8 +36,8 @@ export default async function OneAudience({ params }: { params: Promise<{ audien
         {retiredAt ? (
           <form action={`/api/v1/desk/audiences/${id}/bring-back`} className="form" method="post">
             <p>
-              Readers who {words}. It was retired, so it cannot be chosen; what was sent to it says so for good. Bring it
-              back to change it.
+              Readers who {words}. It was retired, so it cannot be chosen; what was sent to it says so for good. Bring
+              it back to change it.
             </p>
             <div>
               <button className="button quiet" type="submit">
