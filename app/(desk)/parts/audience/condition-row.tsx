@@ -8,9 +8,9 @@ type Activity = Extract<Leaf, { kind: "saved" | "read" | "commented" }>;
 type Joined = Extract<Leaf, { kind: "joined" }>;
 
 const kinds: Record<Kind, string> = {
-  saved: "saved a story",
-  read: "read in a saved story",
-  commented: "commented on a story",
+  saved: "saved",
+  read: "read, of what they saved",
+  commented: "commented on",
   newsletter: "gets the newsletter",
   joined: "joined",
   place: "signed up at",
@@ -92,7 +92,7 @@ function WhichStory({ leaf, choices, change }: { leaf: Activity; choices: Choice
           }}
           value={value}
         >
-          <option value="">whichever</option>
+          <option value="">any story</option>
           <optgroup label="In the section">
             {withOwn(choices.sections, section).map((word) => (
               <option key={word} value={`section:${word}`}>

@@ -89,7 +89,7 @@ export function GroupOfConditions({ branch, choices, number, depth = 1, change, 
         ) : null}
         {remove ? (
           <button className="link" onClick={remove} type="button">
-            Remove<span className="hidden"> group {number}</span>
+            Remove the group<span className="hidden"> {number}</span>
           </button>
         ) : null}
       </div>
