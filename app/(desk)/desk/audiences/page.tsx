@@ -49,9 +49,9 @@ export default async function Audiences({ searchParams }: { searchParams: Search
               <tbody>
                 {inUse.map(({ id, name, words, updatedAt }) => (
                   <tr key={id}>
-                    <th scope="row">
+                    <td>
                       <Link href={`/desk/audiences/${id}`}>{name}</Link>
-                    </th>
+                    </td>
                     <td>{words}</td>
                     <td>
                       <When at={updatedAt} now={now} />
