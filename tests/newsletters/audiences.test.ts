@@ -189,18 +189,28 @@ describe("what can be asked of a reader", () => {
 
   test("all, any and none of them, in groups within groups", async () => {
     const water = await storyIn("Water");
-    await saves(reader(0), water.id);
-    await saves(reader(1), water.id);
-    await comments(reader(1), water.id, "published");
-    await comments(reader(2), water.id, "published");
+    const more = [...readers, ...(await readersOf(house, topicOf(letter), 7))];
+    // One saved, two did both, three commented, five did neither: no two answers are alike.
+    for (const one of more.slice(0, 3)) await saves(one, water.id);
+    for (const one of more.slice(1, 6)) await comments(one, water.id, "published");
     const saved = { kind: "saved" };
     const commented = { kind: "commented" };
-    expect(await counted(all(saved, commented))).toMatchObject({ gets: 1 });
-    expect(await counted(any(saved, commented))).toMatchObject({ gets: 3 });
-    expect(await counted(none(saved, commented))).toMatchObject({ gets: 1 });
-    expect(await counted(all(saved, none(commented)))).toMatchObject({ gets: 1 });
-    expect(await counted(any(all(saved, none(commented)), all(commented, none(saved))))).toMatchObject({ gets: 2 });
-    expect(await counted(null)).toMatchObject({ gets: 4, others: 0 });
+    const never = { kind: "joined", before: "2000-01-01" };
+    const gets = async (asked: unknown) => (await counted(asked)).gets;
+    expect(await gets(all(saved, commented))).toBe(2);
+    expect(await gets(any(saved, commented))).toBe(6);
+    expect(await gets(none(saved, commented))).toBe(5);
+    expect(await gets(all(saved, none(commented)))).toBe(1);
+    expect(await gets(all({ ...saved, isNot: true }, commented))).toBe(3);
+    expect(await gets(any(all(saved, none(commented)), all(commented, none(saved))))).toBe(4);
+    // The same, said as sets, beside what is no set, and below a not.
+    expect(await gets(any(all(saved, commented), saved))).toBe(3);
+    expect(await gets(any(all(saved, commented), never))).toBe(2);
+    expect(await gets(any(saved, commented, never))).toBe(6);
+    expect(await gets(none(all(saved, commented)))).toBe(9);
+    expect(await gets(none(none(saved), never))).toBe(3);
+    expect(await gets(any(none(saved, commented), all(saved, commented)))).toBe(7);
+    expect(await counted(null)).toMatchObject({ gets: 11, others: 0 });
   });
 
   test("consent, suppression and bans stand above it, and are counted for themselves", async () => {
