@@ -6,10 +6,12 @@ const rooms = {
   members: [],
   stories: [],
   payments: ["members"],
-  delivery: ["members"],
+  // Whom a mailing is for: pieces of SQL that ask other rooms' tables, and never write them.
+  audiences: [],
+  delivery: ["members", "audiences"],
   bookmarks: ["members", "stories", "delivery"],
   comments: ["members", "stories", "delivery"],
-  newsletters: ["members", "stories", "delivery"],
+  newsletters: ["members", "stories", "audiences", "delivery"],
   offers: ["members", "newsletters", "payments", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],

@@ -88,8 +88,20 @@ export const listIssues = (ctx: Ctx, newsletterId: string) =>
     take: 100,
   });
 
+/** Issues that nobody has sent, of those that an audience was chosen for. */
+export const draftsFor = (ctx: Ctx, audienceId: string) =>
+  ctx.db.issue.findMany({
+    where: { audienceId, sentAt: null, mailingId: null },
+    orderBy: { updatedAt: "desc" },
+    select: { id: true, subject: true, newsletter: { select: { slug: true, name: true } } },
+    take: 50,
+  });
+
 export async function issueById(ctx: Ctx, issueId: string) {
-  const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true } });
+  const issue = await ctx.db.issue.findUnique({
+    where: { id: issueId },
+    include: { newsletter: true, audience: true },
+  });
   if (!issue) throw new Refusal("not_found", "There is no such issue.");
   return issue;
 }

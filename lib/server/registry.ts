@@ -1,3 +1,4 @@
+import { audienceEndpoints } from "../audiences/api.ts";
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
 import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
@@ -31,6 +32,7 @@ import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { secondFactorEndpoints } from "../members/second-factor-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
+import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
@@ -71,6 +73,8 @@ export const endpoints: Endpoint[] = [
   ...termsEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,
+  ...audienceEndpoints,
+  ...issueAudienceEndpoints,
   ...writingEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,

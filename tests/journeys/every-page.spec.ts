@@ -40,6 +40,16 @@ const aWebhook = async (page: Page) => {
   await page.request.post(`/api/v1/desk/webhooks/${id}/acts`, { data: { act: "test" } });
   return `/desk/webhooks/${id}`;
 };
+const anAudience = async (page: Page) => {
+  const half = { kind: "saved", section: "Water", withinDays: 30 };
+  const who = {
+    kind: "all",
+    of: [half, { kind: "joined", withinDays: 90 }, { kind: "any", of: [half, { kind: "commented", isNot: true }] }],
+  };
+  const data = { name: `Who saved about water, ${crypto.randomUUID()}`, who };
+  const answer = await page.request.post("/api/v1/desk/audiences", { data });
+  return `/desk/audiences/${((await answer.json()) as { id: string }).id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -113,6 +123,10 @@ const visits: Visit[] = [
   },
   { screen: "/desk/newsletters/[slug]/[issueId]/send", as: "editor", at: async (page) => `${await aDraft(page)}/send` },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
+  { screen: "/desk/audiences", as: "editor" },
+  { screen: "/desk/audiences/new", as: "editor" },
+  { screen: "/desk/audiences/[audienceId]", as: "editor", at: anAudience },
+  { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
   { screen: "/desk/sending", as: "admin" },

@@ -13,6 +13,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk", label: "Today", act: "desk.enter" },
   { href: "/desk/comments", label: "Comments", act: "comments.moderate" },
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
+  { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },
   { href: "/desk/sending", label: "Sending", act: "mailings.read" },
   { href: "/desk/stories", label: "Stories", act: "stories.import" },
