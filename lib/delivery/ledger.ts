@@ -38,10 +38,12 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
   let failed: unknown;
 
   function flushSoon() {
-    isFlushing ??= untilNoMoreCome().then(flush).finally(() => {
-      isFlushing = undefined;
-      if (begins.length > 0 || settles.length > 0) flushSoon();
-    });
+    isFlushing ??= untilNoMoreCome()
+      .then(flush)
+      .finally(() => {
+        isFlushing = undefined;
+        if (begins.length > 0 || settles.length > 0) flushSoon();
+      });
     isFlushing.catch(() => {});
   }
 

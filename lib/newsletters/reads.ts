@@ -66,10 +66,10 @@ export async function newsletterBySlug(ctx: Ctx, slug: string): Promise<Newslett
 
 export type IssueLine = { id: string; subject: string; preview: string; sentAt: Date | null };
 
-/** Issues that were sent, newest first. */
+/** Issues that were sent to all readers of a newsletter, newest first. What was for some of them is listed to nobody, and opens by its address. */
 export const listArchive = (ctx: Ctx, newsletterId: string): Promise<IssueLine[]> =>
   ctx.db.issue.findMany({
-    where: { newsletterId, sentAt: { not: null } },
+    where: { newsletterId, sentAt: { not: null }, audienceId: null },
     orderBy: [{ sentAt: "desc" }, { id: "desc" }],
     select: { id: true, subject: true, preview: true, sentAt: true },
     take: 100,

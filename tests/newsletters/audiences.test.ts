@@ -4,7 +4,7 @@ import { audienceDraft, type Who, who } from "@/lib/audiences/schema.ts";
 import { inWords } from "@/lib/audiences/words.ts";
 import { readMailing } from "@/lib/delivery/reads.ts";
 import { startDue } from "@/lib/delivery/schedule.ts";
-import { topicOf } from "@/lib/newsletters/reads.ts";
+import { findSentIssue, listArchive, topicOf } from "@/lib/newsletters/reads.ts";
 import { setNewsletterSettings } from "@/lib/newsletters/settings.ts";
 import { makeNewsletter, startIssue } from "@/lib/newsletters/write.ts";
 import { ask } from "../api-door.ts";
@@ -408,6 +408,18 @@ describe("an issue for an audience", () => {
     await call(edda, "POST", `${path}/retire`, {});
     await startDue(house.system(), { at: new Date(database.getTime() + 2 * 3_600_000) });
     expect(await frozenFor(sent.body.mailingId)).toEqual(idsOf(reader(0)));
+  });
+
+  test("stands in no list of the archive and in no feed, and opens by its address", async () => {
+    const water = await storyIn("Water");
+    await saves(reader(0), water.id);
+    const some = await send(await issueFor(await savedAudience(all({ kind: "saved" }))));
+    const whole = await issueOf();
+    const everybodys = await send({ id: whole.id, version: 1 });
+    expect([some.status, everybodys.status]).toEqual([200, 200]);
+    const ctx = house.system();
+    expect((await listArchive(ctx, letter.id)).map(({ id }) => id)).toEqual([whole.id]);
+    expect(await findSentIssue(ctx, letter.id, some.body.issueId)).toMatchObject({ id: some.body.issueId });
   });
 
   test("that nobody fits is not sent, and one that nobody fits when its time has come waits for a person", async () => {

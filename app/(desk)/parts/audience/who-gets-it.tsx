@@ -53,7 +53,8 @@ export function WhoGetsIt({ issueId, version, chosen, audiences }: Props) {
           {chosen ? (
             <>
               Readers who {chosen.words}. <Link href={`/desk/audiences/${chosen.id}`}>Look at it</Link>. Who fits is
-              looked up when the mailing starts; in the archive everybody can read the issue.
+              looked up when the mailing starts. The archive does not list the issue; whoever has its address can read
+              it.
             </>
           ) : (
             <>
