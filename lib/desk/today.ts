@@ -2,6 +2,7 @@ import { mayDo } from "../access.ts";
 import { countWaiting } from "../comments/desk-reads.ts";
 import type { Ctx, Member } from "../context.ts";
 import { listMailings } from "../delivery/reads.ts";
+import { digestsInNeed } from "../newsletters/digest/reads.ts";
 import { listEndpoints } from "../webhooks/reads.ts";
 
 /** What needs a person now, and how the house stands. */
@@ -27,6 +28,7 @@ export async function readToday(ctx: Ctx<Member>) {
     failingWebhooks: mayDo(ctx.actor.roles, "settings.edit")
       ? (await listEndpoints(ctx)).filter(({ failingSince, isPaused }) => failingSince !== null && !isPaused)
       : [],
+    digests: mayDo(ctx.actor.roles, "newsletters.write") ? await digestsInNeed(ctx) : [],
     brokenFeeds: await ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }),
   };
 }

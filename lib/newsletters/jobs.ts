@@ -11,3 +11,11 @@ export const sendTestMail = job(
   // An editor waits for it; after ten minutes they have asked for another.
   { maxTries: 7 },
 );
+
+/** Makes what is due of digests, and sends what was made; what a killed worker left is taken up by the next minute's run. */
+export const runDueDigests = job("newsletters.run-due-digests", z.object({}), async (ctx) => {
+  const { makeDueDigests } = await import("./digest/make.ts");
+  const { sendMadeDigests } = await import("./digest/send.ts");
+  await makeDueDigests(ctx);
+  await sendMadeDigests(ctx);
+});

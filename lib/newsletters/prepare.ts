@@ -7,6 +7,7 @@ import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { titlesOf } from "../stories/reads.ts";
 import { linksOf, ownPoints, type Point } from "./check.ts";
+import { isOfDigest, toldBefore } from "./digest/pick.ts";
 import type { IssueDocument } from "./document.ts";
 import { documentOf, issueById, topicOf } from "./reads.ts";
 import { renderIssue } from "./render.ts";
@@ -21,14 +22,16 @@ export async function checkIssue(ctx: Ctx, issueId: string, { resolve = resolveT
   const document = documentOf(issue);
   const bodies = await renderIssue(ctx, { ...issue, document });
   const isFor = issue.audienceId ? await audienceById(ctx.db, issue.audienceId) : null;
-  const [changed, domain, audience] = await Promise.all([
+  const [changed, told, domain, audience] = await Promise.all([
     storiesPoint(ctx, document),
+    toldAgain(ctx, { ...issue, document }),
     domainPoints(ctx, issue.newsletter.fromAddress ?? publication.mailFrom, resolve),
     readAudience(ctx, topicOf(issue.newsletter), isFor?.who),
   ]);
   const points: Point[] = [
     ...ownPoints({ ...issue, ...bodies, document }, publication),
     ...changed,
+    ...told,
     ...domain,
     audiencePoint(audience, isFor),
   ];
@@ -73,6 +76,23 @@ async function storiesPoint(ctx: Ctx, { blocks }: IssueDocument): Promise<Point[
       },
     ];
   return [{ ...point, level: "pass", words: `${cards.length}, under the titles that they have on the site.` }];
+}
+
+const toldAgain = async (ctx: Ctx, issue: { id: string; newsletterId: string; document: IssueDocument }) =>
+  toldPoint(await toldBefore(ctx.db, issue), await isOfDigest(ctx.db, issue.id));
+
+/** Stories that readers of the newsletter have had: an editor may mean it, a digest never does. */
+export function toldPoint([first, ...others]: string[], isDigest: boolean): Point[] {
+  if (first === undefined) return [];
+  const which = others.length === 0 ? `“${first}” has` : `“${first}” and ${others.length} more have`;
+  return [
+    {
+      id: "told",
+      title: "Told before",
+      level: isDigest ? "must" : "mind",
+      words: `${which} stood in an issue of this newsletter already. ${isDigest ? "A digest holds no story twice: take it out." : "Is it meant to come again?"}`,
+    },
+  ];
 }
 
 function audiencePoint(

@@ -1,6 +1,6 @@
 import { audienceById, kept } from "../audiences/reads.ts";
 import { record } from "../audit.ts";
-import type { Ctx, Member } from "../context.ts";
+import type { Ctx, Member, System } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { actOnMailing } from "../delivery/control.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
@@ -10,7 +10,9 @@ import { publicationOf } from "../publication.ts";
 import { assertApproved } from "./approve.ts";
 import { lockNewsletter } from "./change.ts";
 import { ownPoints } from "./check.ts";
-import { assertReady } from "./prepare.ts";
+import { isOfDigest, toldBefore } from "./digest/pick.ts";
+import type { IssueDocument } from "./document.ts";
+import { assertReady, toldPoint } from "./prepare.ts";
 import { documentOf, issueById, topicOf } from "./reads.ts";
 import { renderIssue } from "./render.ts";
 
@@ -27,6 +29,8 @@ type Sending = {
   start?: Start | undefined;
   /** What the editor had on the screen; null where they saw that it is for everybody. */
   audienceVersion?: number | null | undefined;
+  /** The moment is the clock's own, so it may be over. */
+  mayBeOver?: boolean;
 };
 
 /**
@@ -35,10 +39,10 @@ type Sending = {
  * @param version what the editor had on the screen; a text that changed since is not sent
  */
 export async function sendIssue(
-  ctx: Ctx<Member>,
+  ctx: Ctx<Member | System>,
   issueId: string,
   version: number,
-  { start, audienceVersion }: Sending = {},
+  { start, audienceVersion, mayBeOver = false }: Sending = {},
 ) {
   const issue = await issueById(ctx, issueId);
   const publication = await publicationOf(ctx);
@@ -50,12 +54,13 @@ export async function sendIssue(
   return ctx.db.$transaction(async (tx) => {
     const taken = await tx.issue.updateMany({
       where: { id: issueId, version, sentAt: null, mailingId: null },
-      data: { sentById: ctx.actor.id, version: version + 1 },
+      data: { sentById: ctx.actor.kind === "member" ? ctx.actor.id : null, version: version + 1 },
     });
     if (taken.count === 0) throw whyNotSent(issue, version);
     const { audienceId } = await tx.issue.findUniqueOrThrow({ where: { id: issueId }, select: { audienceId: true } });
     if ((await lockNewsletter(tx, issue.newsletterId)).retiredAt)
       throw new Refusal("too_late", "This newsletter has ended, so nothing of it is sent. Bring it back first.");
+    await assertTellsNothingTwice(tx, { ...issue, document });
     const audience = await audienceToSendTo(tx, audienceId, audienceVersion);
     await assertApproved(tx, issueId, version, audience?.version ?? null);
     const mailing = await startMailing(tx, ctx, {
@@ -67,6 +72,7 @@ export async function sendIssue(
       fromAddress: issue.newsletter.fromAddress,
       resendsUncertain: true,
       audience,
+      mayBeOver,
       ...start,
     });
     // One that waits has no audience yet; the database dates it when it gets one.
@@ -90,6 +96,11 @@ export async function sendIssue(
     );
     return { issueId, mailingId: mailing.id, recipients: mailing.recipients };
   }, freezing);
+}
+
+/** Of a digest no reader gets a story again; what an editor wrote may come back to one. The newsletter is held. */
+async function assertTellsNothingTwice(tx: Tx, issue: { id: string; newsletterId: string; document: IssueDocument }) {
+  if (await isOfDigest(tx, issue.id)) assertReady(toldPoint(await toldBefore(tx, issue), true));
 }
 
 /** Held until it is sent, so that nobody changes whom it is for in between. */

@@ -33,6 +33,7 @@ import { profileEndpoints } from "../members/profile-api.ts";
 import { secondFactorEndpoints } from "../members/second-factor-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
+import { digestEndpoints } from "../newsletters/digest/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
@@ -75,6 +76,7 @@ export const endpoints: Endpoint[] = [
   ...newsletterEndpoints,
   ...audienceEndpoints,
   ...issueAudienceEndpoints,
+  ...digestEndpoints,
   ...writingEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,

@@ -18,7 +18,7 @@ import {
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
-import { sendTestMail } from "../newsletters/jobs.ts";
+import { runDueDigests, sendTestMail } from "../newsletters/jobs.ts";
 import {
   eraseDueMember,
   mailErasureAsked,
@@ -45,6 +45,7 @@ export const jobs = [
   mailLiftedBanToMember,
   mailDueReplies,
   sendTestMail,
+  runDueDigests,
   mailDueReminders,
   sendMailing,
   resumeMailings,
@@ -65,6 +66,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: tidyPersonalData as Job<never>, everyMinutes: 10, minute: 3 },
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },
