@@ -123,6 +123,7 @@ const visits: Visit[] = [
   },
   { screen: "/desk/newsletters/[slug]/[issueId]/send", as: "editor", at: async (page) => `${await aDraft(page)}/send` },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
+  { screen: "/desk/newsletters/[slug]/digest", as: "editor", at: "/desk/newsletters/water-ledger/digest" },
   { screen: "/desk/audiences", as: "editor" },
   { screen: "/desk/audiences/new", as: "editor" },
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: anAudience },

@@ -69,6 +69,10 @@ export const stallMailing = (id: string) =>
 export const closeDomain = (domain: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/close-gate.ts", domain], { env: besideTheHouse() });
 
+/** Has the last hour of a newsletter's digest be due, as a morning would. */
+export const letDigestBeDue = (slug: string) =>
+  run(process.execPath, ["--import", "tsx", "tests/journeys/let-digest-be-due.ts", slug], { env: besideTheHouse() });
+
 const besideTheHouse = () => ({
   ...process.env,
   DATA_DIR: process.env.JOURNEYS_DATA_DIR,

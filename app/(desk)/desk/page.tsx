@@ -7,9 +7,15 @@ import { MailingTable } from "../parts/mailing-table.tsx";
 
 export const metadata: Metadata = { title: "Today", robots: "noindex" };
 
+const needWords = {
+  waits: "waits for an editor who sends it",
+  refused: "was not sent",
+  missed: "missed its hour",
+} as const;
+
 export default async function Today() {
   const ctx = await deskCtx();
-  const { counts, waiting, lately, brokenFeeds, failingWebhooks } = await readToday(ctx);
+  const { counts, waiting, lately, brokenFeeds, failingWebhooks, digests } = await readToday(ctx);
   return (
     <>
       <div className="top">
@@ -17,8 +23,10 @@ export default async function Today() {
       </div>
       <div className="sheet">
         <h2>What needs you now</h2>
-        {waiting.waiting === 0 && brokenFeeds.length === 0 && failingWebhooks.length === 0 ? (
-          <p className="meta">Nothing. Comments and appeals that wait, and feeds and webhooks that fail, stand here.</p>
+        {waiting.waiting + brokenFeeds.length + failingWebhooks.length + digests.length === 0 ? (
+          <p className="meta">
+            Nothing. Comments, appeals and digests that wait, and feeds and webhooks that fail, stand here.
+          </p>
         ) : null}
         {waiting.held > 0 ? (
           <p>
@@ -42,6 +50,15 @@ export default async function Today() {
             </Link>
           </p>
         ) : null}
+        {digests.map((digest) => (
+          <p key={digest.slug}>
+            <Link href={`/desk/newsletters/${digest.slug}/${digest.issueId ?? "digest"}`}>
+              The digest of {digest.newsletter}
+            </Link>{" "}
+            {needWords[digest.state]}
+            {digest.reason ? `: ${digest.reason}` : null}
+          </p>
+        ))}
         {brokenFeeds.map((feed) => (
           <p key={feed.id}>
             <Link href="/desk/stories">{feed.address}</Link>: {feed.problem}

@@ -68,7 +68,7 @@ async function hindranceOf(
   if (+ctx.now() - +due.makesAt > lateMs)
     return {
       state: "missed",
-      reason: "Nothing of this house ran for hours, and then it was too late to go by itself.",
+      reason: "It could not be made within six hours of its time, and later than that nothing goes by itself.",
     };
   if (postalAddress.length < 10)
     return {

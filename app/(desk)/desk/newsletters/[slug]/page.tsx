@@ -30,7 +30,14 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
         <Link className="button quiet" href={`/newsletters/${slug}`}>
           Its page
         </Link>
-        {newsletter.retiredAt ? null : <BeginIssue slug={slug} />}
+        {newsletter.retiredAt ? null : (
+          <>
+            <Link className="button quiet" href={`/desk/newsletters/${slug}/digest`}>
+              Digest
+            </Link>
+            <BeginIssue slug={slug} />
+          </>
+        )}
       </div>
       <div className="sheet">
         <Said search={searchParams} />
