@@ -37,7 +37,7 @@ test("an editor plans a digest, sees what it would hold, and it goes out by itse
   await add.pressSequentially(section);
   await add.press("Enter");
   await expect(now.getByRole("listitem").filter({ hasText: title })).toContainText("Ines Okafor");
-  await page.getByLabel("Subject", { exact: true }).fill("{count} on the sluices: {title}");
+  await page.getByRole("textbox", { name: /^Subject/ }).fill("{count} on the sluices: {title}");
   await expect(now).toContainText(`1 story on the sluices: ${title}`);
   await page.getByLabel("At least", { exact: true }).fill("2");
   await expect(now).toContainText("Too few");

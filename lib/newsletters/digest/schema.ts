@@ -3,9 +3,6 @@ import { moment } from "../../contract.ts";
 import { documentOfBody } from "../body.ts";
 import { issueDocument } from "../document.ts";
 
-/** What may stand in the subject of a digest; each run writes its own there. */
-export const subjectFields = ["title", "date", "count"] as const;
-
 const names = (what: string) =>
   z
     .array(z.string().trim().min(1, `Write the name of ${what}.`).max(200))
