@@ -7,7 +7,7 @@ const names = (what: string) =>
   z
     .array(z.string().trim().min(1, `Write the name of ${what}.`).max(200))
     .max(30, "At most 30 of a kind.")
-    .transform((list) => [...new Set(list)])
+    .overwrite((list) => [...new Set(list)])
     .default([]);
 
 const subject = z
@@ -62,7 +62,7 @@ export const digestPlan = z
       .array(z.int().min(1).max(7))
       .min(1, "Choose at least one day.")
       .max(7)
-      .transform((days) => [...new Set(days)].sort())
+      .overwrite((days) => [...new Set(days)].sort())
       .describe("1 is Monday, 7 is Sunday"),
     hour: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Write the hour like 07:00."),
     isLocal: z.boolean().default(false).describe("At this hour of each reader; else of the publication"),
