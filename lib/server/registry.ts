@@ -24,6 +24,7 @@ import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { providerSignInEndpoints } from "../intents/provider-api.ts";
+import { publisherSignInEndpoints } from "../intents/publisher-api.ts";
 import { keyEndpoints } from "../keys/api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
@@ -34,6 +35,7 @@ import { newsletterEndpoints } from "../newsletters/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
+import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
 import { houseEndpoints } from "./house-api.ts";
@@ -53,6 +55,8 @@ export const endpoints: Endpoint[] = [
   ...intentEndpoints,
   ...passkeySignInEndpoints,
   ...providerSignInEndpoints,
+  ...publisherSignInEndpoints,
+  ...ssoEndpoints,
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,

@@ -84,6 +84,7 @@ const visits: Visit[] = [
   { screen: "/developers", as: "a stranger" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/pushStory" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/nothing", status: 404 },
+  { screen: "/sso", as: "a stranger", at: "/sso?token=cut-off" },
   { screen: "/back", as: "a stranger", at: "/back?to=https://evil.example/" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
   { screen: "/desk", as: "moderator" },
@@ -125,6 +126,7 @@ const visits: Visit[] = [
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
   { screen: "/desk/settings/staff", as: "admin" },
+  { screen: "/desk/settings/sign-on", as: "admin" },
   { screen: "/prove", as: "moderator" },
   { screen: "/prove", as: "a member", status: 404 },
 ];
