@@ -19,6 +19,7 @@ import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
+import { timelineEndpoints } from "../desk/timeline-api.ts";
 import { preflight } from "../host-pages.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
@@ -84,6 +85,7 @@ export const endpoints: Endpoint[] = [
   ...webhookEndpoints,
   ...keyEndpoints,
   ...deskEndpoints,
+  ...timelineEndpoints,
 ];
 
 export type Method = Contract["method"];

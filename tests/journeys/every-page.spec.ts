@@ -26,6 +26,7 @@ const firstAuthor = async (page: Page) => {
   const { items } = (await answer.json()) as { items: { author: { id: string } }[] };
   return `/desk/comments/by/${items[0]?.author.id}`;
 };
+const firstMember = async (page: Page) => (await firstAuthor(page)).replace("/comments/by/", "/members/");
 const aDraft = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/newsletters/water-ledger/issues", {
     data: { subject: "What the gauge says", body: "The gauge at the weir stands at eleven centimetres." },
@@ -127,6 +128,9 @@ const visits: Visit[] = [
   { screen: "/desk/settings", as: "admin" },
   { screen: "/desk/settings/staff", as: "admin" },
   { screen: "/desk/settings/sign-on", as: "admin" },
+  { screen: "/desk/members", as: "marketer" },
+  { screen: "/desk/members/[memberId]", as: "editor", at: firstMember },
+  { screen: "/desk/members/[memberId]", as: "moderator", at: `/desk/members/${nowhere}`, status: 404 },
   { screen: "/prove", as: "moderator" },
   { screen: "/prove", as: "a member", status: 404 },
 ];
