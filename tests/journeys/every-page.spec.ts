@@ -177,3 +177,26 @@ for (const as of people) {
     });
   }
 }
+
+test("B13: asked for as a piece of a page, or ahead of time, the desk tells strangers and members nothing", {
+  tag: "@once",
+}, async ({ page, elsewhere, baseURL }) => {
+  await becomeStaff(page.context(), "admin");
+  const [stranger, member] = [await elsewhere(), await elsewhere()];
+  await signedIn(member);
+  const paths = [...new Set(visits.map(({ screen }) => screen))].filter((one) => /^\/desk(\/[a-z/-]+)?$/.test(one));
+  expect(paths.length).toBeGreaterThan(15);
+  const kinds = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
+  for (const path of paths) {
+    const shown = await (await page.request.get(path)).text();
+    const headline = /<h1[^>]*>([^<]+)<\/h1>/.exec(shown)?.[1] ?? "";
+    expect(headline, path).not.toBe("");
+    for (const who of [stranger, member])
+      for (const headers of kinds) {
+        const answer = await who.request.get(`${baseURL}${path}`, { headers, maxRedirects: 0 });
+        expect(await answer.text(), path).not.toContain(`"children":"${headline}"`);
+      }
+    const theirs = await (await page.request.get(path, { headers: { rsc: "1" } })).text();
+    expect(theirs, path).toContain(`"children":"${headline}"`);
+  }
+});
