@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { contract, uuid } from "../contract.ts";
 import { cursorFrom } from "../cursor.ts";
-import { notFound } from "../errors.ts";
 import { route } from "../route.ts";
+import { findMember } from "./find-member.ts";
 import { openTimeline } from "./timeline.ts";
 import { findBody, timelineKind, timelineView } from "./timeline-schema.ts";
 
@@ -45,10 +45,6 @@ export const timelineEndpoints = [
         refused: ({ message }) => `${find}?problem=${encodeURIComponent(message)}`,
       },
     }),
-    async ({ ctx, body }) => {
-      const member = await ctx.db.member.findUnique({ where: { email: body.address }, select: { id: true } });
-      if (!member) throw notFound("member");
-      return member;
-    },
+    async ({ ctx, body }) => findMember(ctx, body.address),
   ),
 ];

@@ -29,7 +29,11 @@ export async function arrive(
   { token, returnTo, begun }: { token: string; returnTo?: string | undefined; begun?: string | undefined },
 ): Promise<string> {
   const login = await theLogin(ctx);
-  const { jti, expiresAt, ...who } = await readAssertion(ctx, login, token);
+  const { jti, expiresAt, ...who } = await readAssertion(ctx, login, token).catch((problem: unknown) => {
+    if (problem instanceof Refusal && problem.details.reason)
+      ctx.log.warn({ reason: problem.details.reason }, "a token of the publisher's login was refused");
+    throw problem;
+  });
   const secret = ctx.tokens.random();
   const { count } = await ctx.db.publisherArrival.createMany({
     data: [

@@ -107,8 +107,10 @@ function inWords(login: PublisherLogin, problem: unknown): unknown {
   return problem;
 }
 
+/** Readers are told what to do; why is for whoever connects the two, in the details and in the log. */
 const refused = ({ name }: PublisherLogin, why: string) =>
   new Refusal(
     "not_linked",
-    `${name} sent a token that we cannot take: ${why}. Sign in there once more, or ask for a mail with a link and a code.`,
+    `The sign-in that ${name} sent did not hold, so nobody was signed in. Sign in there once more, or ask for a mail with a link and a code.`,
+    { reason: `Of the token: ${why}.` },
   );

@@ -190,6 +190,9 @@ describe("a member's timeline", () => {
     expect((await find(actor.email.toUpperCase())).headers.get("location")).toBe(`/desk/members/${memberId}`);
     for (const address of [actor.email.slice(1), "%@reader.test", "nobody@reader.test"])
       expect((await find(address)).headers.get("location")).toMatch(/^\/desk\/members\?problem=/);
+    const asked = await house.house.db.auditEntry.findMany({ where: { event: "address.looked_up" } });
+    expect(asked).toHaveLength(4);
+    expect(JSON.stringify(asked)).not.toContain("@");
   });
 });
 

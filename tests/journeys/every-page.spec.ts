@@ -186,7 +186,7 @@ test("B13: asked for as a piece of a page, or ahead of time, the desk tells stra
   await signedIn(member);
   const paths = [...new Set(visits.map(({ screen }) => screen))].filter((one) => /^\/desk(\/[a-z/-]+)?$/.test(one));
   expect(paths.length).toBeGreaterThan(15);
-  const kinds = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
+  const kinds: Record<string, string>[] = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
   for (const path of paths) {
     const shown = await (await page.request.get(path)).text();
     const headline = /<h1[^>]*>([^<]+)<\/h1>/.exec(shown)?.[1] ?? "";

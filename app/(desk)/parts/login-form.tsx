@@ -52,7 +52,14 @@ export function LoginForm({ login }: { login: PublisherLogin | undefined }) {
       </label>
       <label className="field">
         <span>Or the public keys themselves</span>
-        <textarea className="short" defaultValue={pasted} maxLength={30_000} name="keys" rows={4} spellCheck={false} />
+        <textarea
+          className="short keys-field"
+          defaultValue={pasted}
+          maxLength={30_000}
+          name="keys"
+          rows={4}
+          spellCheck={false}
+        />
         <span className="hint">A JWKS or PEM, where there is no such address. Never a secret key.</span>
       </label>
       <div>

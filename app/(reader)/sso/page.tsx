@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import type { Ctx } from "@/lib/context.ts";
 import { Refusal } from "@/lib/errors.ts";
-import { publisherLoginOf } from "@/lib/publisher-login.ts";
-import { readAssertion } from "@/lib/sso/assertion.ts";
+import { type PublisherLogin, publisherLoginOf } from "@/lib/publisher-login.ts";
+import { type Assertion, readAssertion } from "@/lib/sso/assertion.ts";
 import { pageCtx, publication, type Search, wordOf } from "../../page-context.ts";
 import { Said } from "../parts/said.tsx";
 
@@ -20,22 +21,20 @@ export default async function PublisherSignIn({ searchParams }: { searchParams: 
     Promise.all([tokenOf(searchParams), wordOf(searchParams, "returnTo"), wordOf(searchParams, "begun")]),
   ]);
   const login = await publisherLoginOf(ctx);
-  const seen = !login
-    ? "Nothing is set up here for a login of the publisher's."
-    : token
-      ? await readAssertion(ctx, login, token).catch((problem: unknown) => {
-          if (problem instanceof Refusal) return problem.message;
-          throw problem;
-        })
-      : `The sign-in of ${login.name} was cut off on its way. Sign in there once more.`;
-  if (typeof seen === "string")
+  const { seen, problem, reason } = login && token ? await lookAt(ctx, login, token) : cutOff;
+  if (!login || !seen)
     return (
       <div className="narrow stack">
         <h1>This sign-in does not work</h1>
-        <p className="lead">{seen}</p>
+        <p className="lead">
+          {!login
+            ? "Nothing is set up here for a login of the publisher’s."
+            : (problem ?? `The sign-in of ${login.name} was cut off on its way. Sign in there once more.`)}
+        </p>
         <Link className="button" href="/signin">
           Sign in here
         </Link>
+        {reason ? <p className="meta">For whoever runs the login: {reason}</p> : null}
       </div>
     );
   return (
@@ -44,10 +43,10 @@ export default async function PublisherSignIn({ searchParams }: { searchParams: 
       <p className="lead">
         {seen.email ? (
           <>
-            As <b>{seen.email}</b>, with {login?.name}.
+            As <b>{seen.email}</b>, with {login.name}.
           </>
         ) : (
-          `With ${login?.name}.`
+          `With ${login.name}.`
         )}
       </p>
       <Said search={searchParams} />
@@ -62,6 +61,19 @@ export default async function PublisherSignIn({ searchParams }: { searchParams: 
       <p className="meta">If that is not you, close this page. Nothing happens without the button.</p>
     </div>
   );
+}
+
+type Looked = { seen?: Assertion; problem?: string; reason?: string };
+const cutOff: Looked = {};
+
+async function lookAt(ctx: Ctx, login: PublisherLogin, token: string): Promise<Looked> {
+  try {
+    return { seen: await readAssertion(ctx, login, token) };
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+    const { reason } = problem.details;
+    return { problem: problem.message, ...(typeof reason === "string" ? { reason } : {}) };
+  }
 }
 
 /** A token is longer than any other word of an address. */
