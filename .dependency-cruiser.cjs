@@ -5,6 +5,8 @@
 const rooms = {
   members: [],
   stories: [],
+  // One sign-in with the publisher: their login in, our tokens out.
+  sso: ["members"],
   payments: ["members"],
   // Whom a mailing is for: pieces of SQL that ask other rooms' tables, and never write them.
   audiences: [],
@@ -14,7 +16,7 @@ const rooms = {
   newsletters: ["members", "stories", "audiences", "delivery"],
   offers: ["members", "newsletters", "payments", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
-  intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
+  intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
   // What a publisher's own pages need of us, and which pages those are.
   hosts: ["members", "stories", "bookmarks", "comments"],
   keys: [],

@@ -30,6 +30,10 @@ type Purpose =
   | "still-unread"
   | "webhook-secret"
   | "api-key"
+  | "assertion"
+  | "arrival"
+  | "signing-key"
+  | "membership-subject"
   | "cursor";
 
 export function tokensFrom(secret: string) {

@@ -20,11 +20,13 @@ import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
+import { timelineEndpoints } from "../desk/timeline-api.ts";
 import { preflight } from "../host-pages.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { providerSignInEndpoints } from "../intents/provider-api.ts";
+import { publisherSignInEndpoints } from "../intents/publisher-api.ts";
 import { keyEndpoints } from "../keys/api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
@@ -36,6 +38,7 @@ import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
+import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
 import { houseEndpoints } from "./house-api.ts";
@@ -55,6 +58,8 @@ export const endpoints: Endpoint[] = [
   ...intentEndpoints,
   ...passkeySignInEndpoints,
   ...providerSignInEndpoints,
+  ...publisherSignInEndpoints,
+  ...ssoEndpoints,
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,
@@ -84,6 +89,7 @@ export const endpoints: Endpoint[] = [
   ...webhookEndpoints,
   ...keyEndpoints,
   ...deskEndpoints,
+  ...timelineEndpoints,
 ];
 
 export type Method = Contract["method"];

@@ -26,6 +26,7 @@ const firstAuthor = async (page: Page) => {
   const { items } = (await answer.json()) as { items: { author: { id: string } }[] };
   return `/desk/comments/by/${items[0]?.author.id}`;
 };
+const firstMember = async (page: Page) => (await firstAuthor(page)).replace("/comments/by/", "/members/");
 const aDraft = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/newsletters/water-ledger/issues", {
     data: { subject: "What the gauge says", body: "The gauge at the weir stands at eleven centimetres." },
@@ -94,6 +95,7 @@ const visits: Visit[] = [
   { screen: "/developers", as: "a stranger" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/pushStory" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/nothing", status: 404 },
+  { screen: "/sso", as: "a stranger", at: "/sso?token=cut-off" },
   { screen: "/back", as: "a stranger", at: "/back?to=https://evil.example/" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
   { screen: "/desk", as: "moderator" },
@@ -139,6 +141,10 @@ const visits: Visit[] = [
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
   { screen: "/desk/settings/staff", as: "admin" },
+  { screen: "/desk/settings/sign-on", as: "admin" },
+  { screen: "/desk/members", as: "marketer" },
+  { screen: "/desk/members/[memberId]", as: "editor", at: firstMember },
+  { screen: "/desk/members/[memberId]", as: "moderator", at: `/desk/members/${nowhere}`, status: 404 },
   { screen: "/prove", as: "moderator" },
   { screen: "/prove", as: "a member", status: 404 },
 ];
@@ -185,3 +191,26 @@ for (const as of people) {
     });
   }
 }
+
+test("B13: asked for as a piece of a page, or ahead of time, the desk tells strangers and members nothing", {
+  tag: "@once",
+}, async ({ page, elsewhere, baseURL }) => {
+  await becomeStaff(page.context(), "admin");
+  const [stranger, member] = [await elsewhere(), await elsewhere()];
+  await signedIn(member);
+  const paths = [...new Set(visits.map(({ screen }) => screen))].filter((one) => /^\/desk(\/[a-z/-]+)?$/.test(one));
+  expect(paths.length).toBeGreaterThan(15);
+  const kinds: Record<string, string>[] = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
+  for (const path of paths) {
+    const shown = await (await page.request.get(path)).text();
+    const headline = /<h1[^>]*>([^<]+)<\/h1>/.exec(shown)?.[1] ?? "";
+    expect(headline, path).not.toBe("");
+    for (const who of [stranger, member])
+      for (const headers of kinds) {
+        const answer = await who.request.get(`${baseURL}${path}`, { headers, maxRedirects: 0 });
+        expect(await answer.text(), path).not.toContain(`"children":"${headline}"`);
+      }
+    const theirs = await (await page.request.get(path, { headers: { rsc: "1" } })).text();
+    expect(theirs, path).toContain(`"children":"${headline}"`);
+  }
+});

@@ -12,6 +12,7 @@ import { SideLink } from "../parts/side-link.tsx";
 const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk", label: "Today", act: "desk.enter" },
   { href: "/desk/comments", label: "Comments", act: "comments.moderate" },
+  { href: "/desk/members", label: "Members", act: "members.read" },
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
   { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },
