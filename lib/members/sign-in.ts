@@ -15,10 +15,8 @@ export const signInMinutes = 10;
 const mostTries = 5;
 
 /** Mails to one address, so that nobody's inbox can be flooded through this form. */
-const perAddress: Limit[] = [
-  { name: "sign-in-mail-minute", points: 2, perSeconds: 60 },
-  { name: "sign-in-mail-hour", points: 6, perSeconds: 3600 },
-];
+const perMinute: Limit = { name: "sign-in-mail-minute", points: 2, perSeconds: 60 };
+const perHour: Limit = { name: "sign-in-mail-hour", points: 6, perSeconds: 3600 };
 
 /** A sign-in: whose it is, its session token (for the cookie alone), and what had been begun. */
 export type SignedIn = {
@@ -43,10 +41,19 @@ export async function askToSignIn(
     intentId: string | null;
     /** The account at the publisher's login that is linked when this browser signs in. */
     publisherAccount?: string;
+    /** Very much is asked for just now: an address gets one mail an hour, for it may be one of thousands on a list. */
+    isFlood?: boolean;
   },
 ) {
   const addressKey = ctx.tokens.keyedHash("address", asked.email);
-  for (const limit of perAddress) await spend(ctx.pool, limit, addressKey);
+  await spend(ctx.pool, perMinute, addressKey);
+  const { left, secondsToNew } = await spend(ctx.pool, perHour, addressKey);
+  if (asked.isFlood && left < perHour.points - 1)
+    throw new Refusal(
+      "rate_limited",
+      "A mail has gone to this address already. While very many sign-ins are asked for, it is one an hour: look for ours, in the spam folder too.",
+      { retryAfterSeconds: Math.max(1, secondsToNew) },
+    );
   const browserHash = ctx.tokens.keyedHash("browser", asked.browser);
   const id = crypto.randomUUID();
   const now = ctx.now();
