@@ -14,7 +14,11 @@ const algorithms = { EC: ["ES256"], OKP: ["EdDSA", "Ed25519"], RSA: ["RS256", "P
 const everyAlgorithm = Object.values(algorithms).flat();
 
 const claims = z.object({
-  sub: z.string().min(1).max(200),
+  // It becomes the name of an account in the database, where two that differ must not become one.
+  sub: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u),
   jti: z.string().min(1).max(200),
   iat: z.number(),
   exp: z.number(),

@@ -137,6 +137,25 @@ describe("a member's timeline", () => {
     for (const told of [...titles, "203.0.113.77"]) expect(JSON.stringify(view)).not.toContain(told);
   });
 
+  test("counts a day as the publication's zone has it", async () => {
+    const { db } = house.house;
+    const memberId = (await house.member("Kiri")).actor.id;
+    // In Auckland one is a minute before midnight, the other a minute after.
+    for (const savedAt of ["2026-03-14T10:59:00Z", "2026-03-14T11:01:00Z"])
+      await db.bookmark.create({ data: { memberId, storyId: (await house.story()).id, savedAt: new Date(savedAt) } });
+    const value = {
+      ...{ name: "The Meridian", mailFrom: "news@meridian.example", postalAddress: "1 Harrow Weir, Marlow" },
+      timeZone: "Pacific/Auckland",
+    };
+    await db.setting.create({ data: { key: "publication", value } });
+    const days = (await open(staff.ada, memberId, "?kind=saves")).items.map(({ facts }) => [facts.day, facts.count]);
+    await db.setting.delete({ where: { key: "publication" } });
+    expect(days).toEqual([
+      ["2026-03-15", 1],
+      ["2026-03-14", 1],
+    ]);
+  });
+
   test.each<[StaffRole | "nobody", string[]]>([
     ["moderator", ["comments", "bans"]],
     ["marketer", ["consents", "mail", "offers"]],

@@ -32,7 +32,8 @@ async function openLogin(sso: string) {
 
 test("an administrator describes the publisher's login; its form, from another site, signs a reader in, saves what they had begun, and a link asks first", {
   tag: "@once",
-}, async ({ page, press, elsewhere, baseURL }) => {
+}, async ({ page, press, elsewhere, mayBeRefused, baseURL }) => {
+  mayBeRefused(422, /sign-on/);
   const site = baseURL ?? "";
   const login = await openLogin(`${site}/sso`);
   try {
@@ -42,6 +43,10 @@ test("an administrator describes the publisher's login; its form, from another s
     await press(page.getByRole("link", { name: "Single sign-on" }));
     await page.getByLabel("What its button says").fill("Courier account");
     await page.getByLabel("Issuer").fill(login.origin);
+    await page.getByLabel("Or the public keys themselves").fill('{"keys":[{"kty":"oct","k":"a shared secret"}]}');
+    await press(page.getByRole("button", { name: "Let it sign readers in" }));
+    await expect(page.getByRole("alert").filter({ hasText: "holds a secret key" })).toBeVisible();
+    await expect(page.getByLabel("Issuer"), "what was typed stays").toHaveValue(login.origin);
     await page.getByLabel("Or the public keys themselves").fill(JSON.stringify({ keys: [pair.jwk] }));
     await press(page.getByRole("button", { name: "Let it sign readers in" }));
     await expect(page.getByText("Saved.", { exact: true })).toBeVisible();

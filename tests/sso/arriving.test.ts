@@ -186,6 +186,8 @@ describe("what an attacker would try", () => {
     ["without a beginning", { iat: undefined }, /iat/],
     ["of nobody", { sub: undefined }, /sub/],
     ["of nobody, in words", { sub: "" }, /sub/],
+    ["of nobody, in signs that no database keeps", { sub: "a\u0000" }, /sub/],
+    ["of nobody, in half a sign", { sub: "a\ud800" }, /sub/],
     ["of a thing", { sub: { $ne: null } }, /sub|cannot be read/],
     ["whose proof of the address is another word", { email_verified: "no" }, /email_verified/],
     ["an address that is a list", { email: ["a@reader.test"] }, /email/],

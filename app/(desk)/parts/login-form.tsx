@@ -1,10 +1,11 @@
 import type { PublisherLogin } from "@/lib/publisher-login.ts";
+import { AskingForm } from "./asking-form.tsx";
 
 /** What an administrator says of the publisher's own login. */
 export function LoginForm({ login }: { login: PublisherLogin | undefined }) {
   const pasted = login?.keys.length ? JSON.stringify({ keys: login.keys }, null, 2) : "";
   return (
-    <form action="/api/v1/desk/sign-on" className="form" method="post">
+    <AskingForm action="/api/v1/desk/sign-on" className="form" done="/desk/settings/sign-on?done=saved">
       <label className="field">
         <span>What its button says</span>
         <input
@@ -67,6 +68,6 @@ export function LoginForm({ login }: { login: PublisherLogin | undefined }) {
           {login ? "Save" : "Let it sign readers in"}
         </button>
       </div>
-    </form>
+    </AskingForm>
   );
 }

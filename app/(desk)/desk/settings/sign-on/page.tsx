@@ -7,6 +7,7 @@ import { type SigningKey, signingKeys } from "@/lib/sso/signing-keys.ts";
 import { Said } from "../../../../(reader)/parts/said.tsx";
 import { exactly } from "../../../../(reader)/parts/times.ts";
 import { deskCtx, type Search } from "../../../../page-context.ts";
+import { AskingForm } from "../../../parts/asking-form.tsx";
 import { LoginForm } from "../../../parts/login-form.tsx";
 import { Scroll } from "../../../parts/scroll.tsx";
 
@@ -54,13 +55,13 @@ export default async function SignOn({ searchParams }: { searchParams: Search })
             <dd>ES256, EdDSA, RS256 or PS256</dd>
           </div>
         </dl>
-        <LoginForm login={login} />
+        <LoginForm key={JSON.stringify(login ?? null)} login={login} />
         {login ? (
-          <form action="/api/v1/desk/sign-on/drop" method="post">
+          <AskingForm action="/api/v1/desk/sign-on/drop" done="/desk/settings/sign-on?done=login-dropped">
             <button className="link" type="submit">
               Let it sign nobody in any more
             </button>
-          </form>
+          </AskingForm>
         ) : null}
         <h2>From here to your pages</h2>
         <p className="measured">
@@ -69,7 +70,7 @@ export default async function SignOn({ searchParams }: { searchParams: Search })
           token is for one of the places listed under <Link href="/desk/embeds">On your pages</Link>
           {origins.length === 0 ? "; none is listed yet." : `: ${origins.join(", ")}.`}
         </p>
-        <form action="/api/v1/desk/sign-on/tokens" className="form" method="post">
+        <AskingForm action="/api/v1/desk/sign-on/tokens" className="form" done="/desk/settings/sign-on?done=saved">
           <fieldset className="lengths">
             <legend>A token tells</legend>
             <label>
@@ -87,7 +88,7 @@ export default async function SignOn({ searchParams }: { searchParams: Search })
               Save
             </button>
           </div>
-        </form>
+        </AskingForm>
         <h2>Keys that sign them</h2>
         <Scroll label="Keys that sign">
           <table className="table">
@@ -109,7 +110,11 @@ export default async function SignOn({ searchParams }: { searchParams: Search })
             </tbody>
           </table>
         </Scroll>
-        <form action="/api/v1/desk/sign-on/keys/roll" className="form" method="post">
+        <AskingForm
+          action="/api/v1/desk/sign-on/keys/roll"
+          className="form"
+          done="/desk/settings/sign-on?done=key-rolled"
+        >
           <fieldset className="lengths">
             <legend>Another key</legend>
             <label>
@@ -127,7 +132,7 @@ export default async function SignOn({ searchParams }: { searchParams: Search })
               Roll the key
             </button>
           </div>
-        </form>
+        </AskingForm>
       </div>
     </>
   );
