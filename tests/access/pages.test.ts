@@ -75,6 +75,9 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/newsletters/[slug]/[issueId]": "newsletters.write",
   "/desk/newsletters/[slug]/[issueId]/preview": "newsletters.write",
   "/desk/newsletters/[slug]/[issueId]/send": "newsletters.write",
+  "/desk/audiences": "newsletters.write",
+  "/desk/audiences/new": "newsletters.write",
+  "/desk/audiences/[audienceId]": "newsletters.write",
   "/desk/mailings/[mailingId]": "mailings.read",
   "/desk/sending": "mailings.read",
   "/desk/sending/returns": "mailings.read",
@@ -133,6 +136,14 @@ beforeAll(async () => {
       resendUncertain: false,
     },
   });
+  const audience = await db.audience.create({
+    data: {
+      name: "Everybody who joined",
+      who: { kind: "all", of: [{ kind: "joined", withinDays: 30, since: null, before: null, isNot: false }] },
+      createdAt: story.createdAt,
+      updatedAt: story.createdAt,
+    },
+  });
   const webhook = await db.webhookEndpoint.create({
     data: {
       ...{ address: "https://cms.example.org/", events: ["member.joined"], createdAt: story.createdAt },
@@ -148,6 +159,7 @@ beforeAll(async () => {
     issueId: issue.id,
     sentIssueId: sent.id,
     mailingId: mailing.id,
+    audienceId: audience.id,
     webhookId: webhook.id,
     token: "cut-off",
     operation: "pushStory",
