@@ -1,4 +1,5 @@
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { highlightEndpoints } from "../bookmarks/highlight-api.ts";
 import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
 import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
@@ -56,6 +57,7 @@ export const endpoints: Endpoint[] = [
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,
+  ...highlightEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,

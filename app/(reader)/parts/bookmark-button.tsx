@@ -1,6 +1,7 @@
 "use client";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call } from "./call.ts";
+import { savedEvent } from "./highlight-acts.ts";
 
 const said = (isSaved: boolean) => `${isSaved ? "Saved to" : "Taken off"} your reading list. Press again to undo.`;
 
@@ -20,6 +21,12 @@ export function BookmarkButton(props: {
   const [word, setWord] = useState("");
   const turn = useRef(Promise.resolve());
   const label = isSaved ? "Saved" : "Bookmark";
+
+  useEffect(() => {
+    const saved = (event: Event) => (event as CustomEvent<string>).detail === props.storyId && setSaved(true);
+    window.addEventListener(savedEvent, saved);
+    return () => window.removeEventListener(savedEvent, saved);
+  }, [props.storyId]);
 
   function toggle() {
     const next = !isSaved;

@@ -15,6 +15,8 @@ export type SavedLine = {
   note: string;
   /** How much of it is read, in per cent; null when it was not begun. */
   read: number | null;
+  /** The first of what is highlighted in it; null when nothing is. */
+  highlights: { count: number; items: { id: string; exact: string; note: string }[] } | null;
   correction: { at: string; before: { title: string; standfirst: string } } | null;
 };
 

@@ -12,6 +12,7 @@ import {
   type SavedShelf,
 } from "./saved-acts.ts";
 import { SavedCorrection } from "./saved-correction.tsx";
+import { SavedHighlights } from "./saved-highlights.tsx";
 import { OwnWords, WriteWords } from "./saved-words.tsx";
 import { When } from "./when.tsx";
 
@@ -85,6 +86,7 @@ export function SavedStory(props: {
         <SavedCorrection correction={line.correction} here={props.here} line={line} now={props.now} />
       ) : null}
       <OwnWords line={line} />
+      <SavedHighlights line={line} />
       <div className="saved-acts">
         <WriteWords here={props.here} line={line} onWords={props.onWords} />
         <div className="row">
