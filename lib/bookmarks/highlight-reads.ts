@@ -73,6 +73,21 @@ export async function glimpsesAmong(ctx: Ctx<Member>, storyIds: string[]): Promi
   return glimpses;
 }
 
+const mostAmong = 2_000;
+
+/** All of my highlights in these stories; of very many the newest. */
+export async function highlightsAmong(ctx: Ctx<Member>, storyIds: string[]): Promise<Map<string, Highlight[]>> {
+  const rows = await ctx.db.highlight.findMany({
+    where: { memberId: ctx.actor.id, storyId: { in: storyIds } },
+    orderBy: [{ madeAt: "desc" }, { id: "desc" }],
+    take: mostAmong,
+  });
+  const stories = new Map<string, Highlight[]>();
+  for (const row of rows.toSorted((one, other) => one.positionStart - other.positionStart))
+    stories.set(row.storyId, [...(stories.get(row.storyId) ?? []), highlightOf(row)]);
+  return stories;
+}
+
 export async function countHighlights(ctx: Ctx<Member>): Promise<number> {
   return ctx.db.highlight.count({ where: { memberId: ctx.actor.id } });
 }

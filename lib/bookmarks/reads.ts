@@ -92,6 +92,26 @@ export async function allSaved(
   return rows.map(savedOf);
 }
 
+/** The newest that are not archived, read or not. */
+export async function newestOnList(ctx: Ctx<Member>, most: number): Promise<Saved[]> {
+  const picked = await ctx.sql<{ id: string }>`
+    select story_id as id from bookmarks where member_id = ${ctx.actor.id}::uuid and archived_at is null
+    order by saved_at desc, story_id desc limit ${most}::int`;
+  const rows = await rowsOf(
+    ctx,
+    ctx.actor.id,
+    picked.map(({ id }) => id),
+  );
+  return rows.map(savedOf);
+}
+
+/** Another text has another version, so a device knows what to fetch anew. */
+export async function textVersions(ctx: Ctx<Member>, storyIds: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.sql<{ id: string; version: string }>`
+    select id, md5(coalesce(body_html, '')) as version from stories where id = any(${storyIds}::uuid[])`;
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
 export type Counts = Record<Shelf, number>;
 
 /** How many stand on each shelf, of those that are asked for. */

@@ -2,6 +2,7 @@ import { bookmarkEndpoints } from "../bookmarks/api.ts";
 import { highlightEndpoints } from "../bookmarks/highlight-api.ts";
 import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
 import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
+import { syncEndpoints } from "../bookmarks/sync-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
@@ -58,6 +59,7 @@ export const endpoints: Endpoint[] = [
   ...shelfEndpoints,
   ...reminderEndpoints,
   ...highlightEndpoints,
+  ...syncEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,

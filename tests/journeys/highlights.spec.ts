@@ -63,8 +63,10 @@ test("keys alone: words are highlighted, noted, found again at the next visit, r
   await expect(page.getByRole("heading", { level: 1, name: "Your highlights" })).toBeVisible();
   await expect(page.getByRole("paragraph").filter({ hasText: note })).toBeVisible();
   await expectAccessible(page);
+  const removed = page.waitForResponse((answer) => answer.request().method() === "DELETE");
   await page.getByRole("button", { name: /^Remove: / }).press("Enter");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
+  expect((await removed).ok()).toBe(true);
   await page.reload();
   await expect(page.getByText("Nothing yet. Select some words")).toBeVisible();
 });

@@ -7,16 +7,27 @@ export type Highlighted = { id: string; storyId: string; target: Target; note: s
 const pathOf = (id: string) => `/api/v1/highlights/${id}`;
 
 export const makeHighlight = ({ id, storyId, target }: Highlighted): Promise<Answer<Highlighted>> =>
-  call("PUT", pathOf(id), { storyId, target });
+  inTurn(id, () => call("PUT", pathOf(id), { storyId, target }));
 
 /** As it was made, with the note that it had. */
 export const putBackHighlight = ({ id, storyId, target, note, madeAt }: Highlighted): Promise<Answer<Highlighted>> =>
-  call("PUT", pathOf(id), { storyId, target, note, madeAt });
+  inTurn(id, () => call("PUT", pathOf(id), { storyId, target, note, madeAt }));
 
 export const writeNote = (id: string, note: string): Promise<Answer<Highlighted>> =>
-  call("PATCH", pathOf(id), { note });
+  inTurn(id, () => call("PATCH", pathOf(id), { note }));
 
-export const removeHighlight = (id: string): Promise<Answer<Highlighted>> => call("DELETE", pathOf(id));
+export const removeHighlight = (id: string): Promise<Answer<Highlighted>> =>
+  inTurn(id, () => call("DELETE", pathOf(id)));
+
+const last = new Map<string, Promise<unknown>>();
+
+/** One after the other: a quick undo must not overtake on its way what it takes back. */
+function inTurn<Done>(id: string, act: () => Promise<Done>): Promise<Done> {
+  const answer = (last.get(id) ?? Promise.resolve()).then(act);
+  last.set(id, answer);
+  void answer.then(() => last.get(id) === answer && last.delete(id));
+  return answer;
+}
 
 /** That a story came onto the list by another press than that of its button, which then says so. */
 export const savedEvent = "masthead:saved";

@@ -20,7 +20,16 @@ export function Highlights({ storyId, first, now }: { storyId: string; first: Hi
   const frame = useRef<HTMLFieldSetElement>(null);
   const cameFrom = useRef<HTMLElement | null>(null);
   const isInBox = () => frame.current?.contains(document.activeElement) ?? false;
-  const focusBox = () => requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("button")?.focus());
+  const wantsFocus = useRef(false);
+  const focusBox = () => {
+    wantsFocus.current = true;
+  };
+  // Once it is drawn, and not before.
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    frame.current?.querySelector<HTMLElement>("button")?.focus();
+  });
 
   useSelected((selected) => {
     if (isInBox()) return;
@@ -109,13 +118,21 @@ export function Highlights({ storyId, first, now }: { storyId: string; first: Hi
     event.preventDefault();
     frame.current?.querySelector<HTMLElement>("button")?.focus();
   });
+  // Words go elsewhere when the window is turned or made smaller, and the box goes with them.
+  const resized = useEffectEvent(() => {
+    const place = box?.kind === "made" ? own.places.get(box.id) : undefined;
+    const range = place && rangeOf(readStory(), place);
+    setBox((open) => (open && range ? { ...open, spot: spotUnder(range) } : undefined));
+  });
   useEffect(() => {
     followAddress();
     window.addEventListener("hashchange", followAddress);
+    window.addEventListener("resize", resized);
     document.addEventListener("click", pressed);
     document.addEventListener("keydown", typed);
     return () => {
       window.removeEventListener("hashchange", followAddress);
+      window.removeEventListener("resize", resized);
       document.removeEventListener("click", pressed);
       document.removeEventListener("keydown", typed);
     };

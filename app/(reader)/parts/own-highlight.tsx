@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Highlighted, putBackHighlight, removeHighlight } from "./highlight-acts.ts";
 import { NoteForm } from "./note-form.tsx";
 import { When } from "./when.tsx";
@@ -22,13 +22,21 @@ export function OwnHighlight(props: {
   const [problem, setProblem] = useState("");
   const place = useRef<HTMLDetailsElement>(null);
   const undo = useRef<HTMLButtonElement>(null);
+  const again = useRef<HTMLButtonElement>(null);
+
+  const wasGone = useRef(false);
+  useEffect(() => {
+    if (isGone) undo.current?.focus();
+    else if (wasGone.current) again.current?.focus();
+    wasGone.current = isGone;
+  }, [isGone]);
 
   async function remove() {
     setGone(true);
     setProblem("");
     props.onGone(true);
     const answer = await removeHighlight(highlight.id);
-    if (answer.ok || answer.problem.code === "not_found") return undo.current?.focus();
+    if (answer.ok || answer.problem.code === "not_found") return;
     setGone(false);
     props.onGone(false);
     setProblem(answer.problem.title);
@@ -40,7 +48,6 @@ export function OwnHighlight(props: {
     setGone(false);
     setProblem("");
     props.onGone(false);
-    requestAnimationFrame(() => document.getElementById(`remove-${highlight.id}`)?.focus());
   }
 
   const label = shortOf(highlight.target.exact);
@@ -92,7 +99,7 @@ export function OwnHighlight(props: {
         >
           <input name="act" type="hidden" value="drop" />
           <input name="returnTo" type="hidden" value={props.returnTo} />
-          <button aria-label={`Remove: ${label}`} id={`remove-${highlight.id}`} type="submit">
+          <button aria-label={`Remove: ${label}`} ref={again} type="submit">
             Remove
           </button>
         </form>

@@ -14,6 +14,7 @@ import {
 import { SavedCorrection } from "./saved-correction.tsx";
 import { SavedHighlights } from "./saved-highlights.tsx";
 import { OwnWords, WriteWords } from "./saved-words.tsx";
+import { waits } from "./waiting-acts.ts";
 import { When } from "./when.tsx";
 
 /** What the list can ask of a story in it, for keys. */
@@ -32,6 +33,7 @@ export function SavedStory(props: {
 }) {
   const { line, shelf } = props;
   const [gone, setGone] = useState<SavedAct | undefined>();
+  const [isWaiting, setWaiting] = useState(false);
   const [problem, setProblem] = useState("");
   const undo = useRef<HTMLButtonElement>(null);
   const turn = useTurns();
@@ -43,6 +45,7 @@ export function SavedStory(props: {
     const answer = await turn(() => changeSaved([line.id], { act }));
     if (answer.ok) {
       before.current = answer.view.before;
+      setWaiting(answer.view.isWaiting === true);
       return undo.current?.focus();
     }
     setGone(undefined);
@@ -60,7 +63,7 @@ export function SavedStory(props: {
   if (gone)
     return (
       <p className="gone meta" data-row={line.id} role="status">
-        {actDone[gone]}: “{line.title}”.{" "}
+        {actDone[gone]}: “{line.title}”. {isWaiting ? `${waits} ` : ""}
         <button className="link" onClick={() => void takeBack()} ref={undo} type="button">
           Undo
         </button>

@@ -107,7 +107,7 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
       ) : (
         <SavedList
           here={after ? `${here}${here.includes("?") ? "&" : "?"}after=${after}` : here}
-          key={`${here} ${after ?? ""}`}
+          key={`${here} ${after ?? ""} ${counts.unread} ${counts.read} ${counts.archived}`}
           lines={page.items.map((saved) => lineOf(saved, glimpses.get(saved.story.id)))}
           now={ctx.now().toISOString()}
           shelf={view.shelf}
