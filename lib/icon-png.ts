@@ -1,13 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 
 /** The sign of app/icon.svg, in its 32 units: a bookmark on ink. */
-const ribbon = [
-  [9, 7],
-  [23, 7],
-  [23, 25],
-  [16, 20],
-  [9, 25],
-] as const;
+const ribbon = { left: 9, right: 23, top: 7, notch: 20, foot: 25 };
 const [ink, paper] = [
   [0x16, 0x15, 0x0f],
   [0xff, 0xff, 0xff],
@@ -35,19 +29,33 @@ function drawn(size: number, isWhole: boolean): Buffer {
   return png(size, rows);
 }
 
-function pixel(x: number, y: number, size: number, isWhole: boolean): [number, number, number, number] {
+type Rgba = [number, number, number, number];
+
+function pixel(x: number, y: number, size: number, isWhole: boolean): Rgba {
+  const at = (dx: number, dy: number) => partAt(((x + dx) * 32) / size, ((y + dy) * 32) / size, isWhole);
+  const first = at(0, 0);
+  // Most pixels are all of one part; only those on an edge are looked at closely.
+  if (at(1, 0) === first && at(0, 1) === first && at(1, 1) === first)
+    return colour(first === "sign" ? 1 : 0, first === "none" ? 0 : 1);
   let [inSign, inSquare] = [0, 0];
   for (let look = 0; look < looks * looks; look += 1) {
-    const at = [x + ((look % looks) + 0.5) / looks, y + (Math.floor(look / looks) + 0.5) / looks] as const;
-    const [u, v] = [(at[0] * 32) / size, (at[1] * 32) / size];
-    if (isWhole || isInSquare(u, v)) inSquare += 1;
-    // Of a shape that is cut, only the middle four fifths are sure to be seen.
-    const [s, t] = isWhole ? [16 + (u - 16) / 0.8, 16 + (v - 16) / 0.8] : [u, v];
-    if (isInRibbon(s, t)) inSign += 1;
+    const part = at(((look % looks) + 0.5) / looks, (Math.floor(look / looks) + 0.5) / looks);
+    if (part === "sign") inSign += 1;
+    if (part !== "none") inSquare += 1;
   }
-  const share = inSquare === 0 ? 0 : inSign / inSquare;
+  return colour(inSquare === 0 ? 0 : inSign / inSquare, inSquare / (looks * looks));
+}
+
+function colour(share: number, cover: number): Rgba {
   const mix = (channel: 0 | 1 | 2) => Math.round(ink[channel] + (paper[channel] - ink[channel]) * share);
-  return [mix(0), mix(1), mix(2), Math.round((255 * inSquare) / (looks * looks))];
+  return [mix(0), mix(1), mix(2), Math.round(255 * cover)];
+}
+
+function partAt(u: number, v: number, isWhole: boolean): "none" | "square" | "sign" {
+  // Of a shape that is cut, only the middle four fifths are sure to be seen.
+  if (isWhole) return isInRibbon(16 + (u - 16) / 0.8, 16 + (v - 16) / 0.8) ? "sign" : "square";
+  if (!isInSquare(u, v)) return "none";
+  return isInRibbon(u, v) ? "sign" : "square";
 }
 
 /** A square of 32 with corners of 4. */
@@ -56,14 +64,14 @@ function isInSquare(u: number, v: number): boolean {
   return du * du + dv * dv <= 16;
 }
 
-/** By how often a line to the right of the point crosses the edge. */
+/** A sheet with a notch cut out of its foot, as in app/icon.svg: between its sides, below its top, and above the two slopes. */
 function isInRibbon(u: number, v: number): boolean {
-  let isInside = false;
-  for (const [at, [x1, y1]] of ribbon.entries()) {
-    const [x2, y2] = ribbon[(at + 1) % ribbon.length] ?? [x1, y1];
-    if (y1 > v !== y2 > v && u < x1 + ((v - y1) / (y2 - y1)) * (x2 - x1)) isInside = !isInside;
-  }
-  return isInside;
+  return (
+    u >= ribbon.left &&
+    u <= ribbon.right &&
+    v >= ribbon.top &&
+    v <= ribbon.notch + (ribbon.foot - ribbon.notch) * Math.abs((u - 16) / 7)
+  );
 }
 
 /** Rows of RGBA, each behind a filter byte of 0, as a PNG file. */

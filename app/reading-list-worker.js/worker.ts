@@ -59,7 +59,9 @@ async function takeOver() {
 
 async function pageOf(event) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    // Something between says that we are away: as good as no network.
+    return answer.status >= 502 && answer.status <= 504 ? ((await caches.match(emptyPage)) ?? answer) : answer;
   } catch (problem) {
     const kept = await caches.match(emptyPage);
     if (kept) return kept;

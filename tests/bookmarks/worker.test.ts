@@ -26,7 +26,7 @@ function browserWith(kept: Kept = new Map()) {
   ]);
   const listeners = new Map<string, (event: object) => void>();
   const did: string[] = [];
-  const state = { hasNetwork: true };
+  const state = { hasNetwork: true, status: 200 };
   const pathOf = (request: string | { url: string }) =>
     new URL(typeof request === "string" ? request : request.url, "https://site.test").pathname;
   const match = (cache: Map<string, Response> | undefined, request: string | { url: string }) =>
@@ -46,7 +46,7 @@ function browserWith(kept: Kept = new Map()) {
       asked.push({ path: pathOf(request), credentials: options.credentials });
       if (!state.hasNetwork) throw new TypeError("no network");
       const text = pages.get(pathOf(request));
-      return new Response(text ?? "from the network", { status: 200 });
+      return new Response(text ?? "from the network", { status: text === undefined ? state.status : 200 });
     },
     caches: {
       keys: async () => [...kept.keys()],
@@ -124,6 +124,14 @@ describe("the worker of the reading list", () => {
     await there.install();
     for (const path of ["/reading-list", "/reading-list?shelf=read", story])
       expect(await (await there.asks(path))?.text()).toBe("from the network");
+    for (const [status, words] of [
+      [404, "from the network"],
+      [500, "from the network"],
+      [503, "<link"],
+    ] as const) {
+      there.state.status = status;
+      expect(await (await there.asks("/reading-list"))?.text(), `${status}`).toContain(words);
+    }
     there.state.hasNetwork = false;
     for (const path of ["/reading-list", "/reading-list?shelf=read", story])
       expect(await (await there.asks(path))?.text(), path).toContain("/_next/static/chunks/a-1.js");

@@ -61,7 +61,7 @@ test("without a network: the list and its stories are read, what is done waits a
 
   await context.setOffline(true);
   await page.goto("/reading-list");
-  await expect(page.getByText("There is no network. This is what this device keeps")).toBeVisible();
+  await expect(page.getByText("This site cannot be reached just now. This is what this device keeps")).toBeVisible();
   await expect(page.getByRole("article")).toHaveCount(saved.length);
   await expectAccessible(page);
   await expectNoOverflow(page);

@@ -55,10 +55,11 @@ export function DevicePages() {
         </>
       ) : shown?.copy ? (
         <>
-          There is no network. This is what this device keeps, as of <When at={shown.copy.keptAt} now={now} />.
+          This site cannot be reached just now. This is what this device keeps, as of{" "}
+          <When at={shown.copy.keptAt} now={now} />.
         </>
       ) : shown ? (
-        "There is no network, and this device keeps nothing of a reading list. It does from the first time that you open yours on it."
+        "This site cannot be reached just now, and this device keeps nothing of a reading list. It does from the first time that you open yours on it."
       ) : (
         "Looking at what this device keeps."
       )}

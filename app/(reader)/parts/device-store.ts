@@ -43,7 +43,8 @@ export const signOfOwner = (): string | null => {
 };
 
 /** A browser that keeps nothing, or a page on plain http, does without. */
-export const canKeep = () => "serviceWorker" in navigator && "indexedDB" in window && window.isSecureContext;
+export const canKeep = () =>
+  "serviceWorker" in navigator && "locks" in navigator && "indexedDB" in window && window.isSecureContext;
 
 export const openStore = (): Promise<DeviceDb> =>
   openDB<Store>(name, 1, {
