@@ -25,6 +25,10 @@ export type Env = {
     /** Whether nobody gets to the desk without a second factor; whoever has set one up is asked for it in any case. */
     needsSecondFactor: boolean;
   };
+  readingList: {
+    /** Whether devices may keep a copy for when there is no network. Off: those that do are told to take it away. */
+    isOffline: boolean;
+  };
   /** What the desk has not set. */
   publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
   /** How bounces and complaints come back; each way is off while its setting is missing. */
@@ -128,6 +132,7 @@ const schema = z
         "STAFF_SECOND_FACTOR is neither required nor optional; leave it out for required on a database of your own.",
       )
       .optional(),
+    OFFLINE_READING: z.enum(["on", "off"], "OFFLINE_READING is neither on nor off; leave it out for on.").default("on"),
     PUBLICATION_NAME: z
       .string()
       .trim()
@@ -261,6 +266,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
         (env.STAFF_SECOND_FACTOR ?? (env.NODE_ENV === "production" && env.DATABASE_URL ? "required" : "optional")) ===
         "required",
     },
+    readingList: { isOffline: env.OFFLINE_READING === "on" },
     publication: {
       name: env.PUBLICATION_NAME,
       mailFrom: env.MAIL_FROM.address,

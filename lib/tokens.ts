@@ -27,6 +27,7 @@ type Purpose =
   | "message-id"
   | "return-path"
   | "reading-feed"
+  | "device-copy"
   | "still-unread"
   | "webhook-secret"
   | "api-key"

@@ -1,7 +1,9 @@
 import { audienceEndpoints } from "../audiences/api.ts";
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { highlightEndpoints } from "../bookmarks/highlight-api.ts";
 import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
 import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
+import { syncEndpoints } from "../bookmarks/sync-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
@@ -63,6 +65,8 @@ export const endpoints: Endpoint[] = [
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,
+  ...highlightEndpoints,
+  ...syncEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,

@@ -78,6 +78,8 @@ const visits: Visit[] = [
   { screen: "/offers", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
+  { screen: "/reading-list/highlights", as: "a member" },
+  { screen: "/offline", as: "a stranger" },
   { screen: "/reading-list/stop/[token]", as: "a stranger", at: "/reading-list/stop/cut-off" },
   { screen: "/account", as: "a member" },
   { screen: "/account/devices", as: "a member" },

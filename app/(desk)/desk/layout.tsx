@@ -1,9 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { type DeskAct, mayDo } from "@/lib/access.ts";
+import { ownerOf } from "@/lib/bookmarks/device-copy.ts";
 import { countWaiting } from "@/lib/comments/desk-reads.ts";
 import "../../look/desk.css";
 import "../../look/reader.css";
+import { DeviceKeeper } from "../../(reader)/parts/device-keeper.tsx";
 import { ProofDialog } from "../../(reader)/parts/proof-dialog.tsx";
 import { deskCtx, publication } from "../../page-context.ts";
 import { InFlight } from "../parts/in-flight.tsx";
@@ -60,6 +62,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       <main id="main">
         <InFlight mayRun={mayDo(ctx.actor.roles, "mailings.run")} />
         {children}
+        <DeviceKeeper isOn={ctx.env.readingList.isOffline} owner={ownerOf(ctx)} />
       </main>
       <ProofDialog />
     </div>
