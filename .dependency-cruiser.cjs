@@ -5,12 +5,12 @@
 const rooms = {
   members: [],
   stories: [],
-  payments: ["members"],
+  plans: ["members"],
   delivery: ["members"],
   bookmarks: ["members", "stories", "delivery"],
   comments: ["members", "stories", "delivery"],
   newsletters: ["members", "stories", "delivery"],
-  offers: ["members", "newsletters", "payments", "delivery"],
+  offers: ["members", "newsletters", "plans", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
   // What a publisher's own pages need of us, and which pages those are.
@@ -19,8 +19,8 @@ const rooms = {
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks"],
-  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery", "webhooks"],
+  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks", "plans"],
+  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);
 const doors = roomNames.map((room) => {

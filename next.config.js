@@ -22,5 +22,6 @@ export default {
     "dictionary-en",
     "eld",
     "@simplewebauthn/server",
+    "stripe",
   ],
 };

@@ -34,6 +34,8 @@ import { newsletterEndpoints } from "../newsletters/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
+import { planEndpoints } from "../plans/api.ts";
+import { planDeskEndpoints } from "../plans/desk-api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
 import { houseEndpoints } from "./house-api.ts";
@@ -72,6 +74,8 @@ export const endpoints: Endpoint[] = [
   ...queueEndpoints,
   ...newsletterEndpoints,
   ...writingEndpoints,
+  ...planEndpoints,
+  ...planDeskEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,

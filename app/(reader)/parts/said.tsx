@@ -13,6 +13,10 @@ const words: Record<string, string> = {
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
   revoked: "Revoked. It opens nothing any more.",
+  "plan-cancel": "It ends with what is paid. Until then everything stays open, and nothing more is taken.",
+  "plan-keep": "It goes on as before.",
+  "plan-pause": "It is paused from the end of what is paid. Take it up again whenever you like.",
+  "plan-resume": "It goes on from now.",
   muted: "Muted. What they say is one line each from now on, for you alone. Your account has the list.",
   unmuted: "You read them again.",
   "address-asked":
