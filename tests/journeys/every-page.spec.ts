@@ -40,6 +40,10 @@ const aWebhook = async (page: Page) => {
   await page.request.post(`/api/v1/desk/webhooks/${id}/acts`, { data: { act: "test" } });
   return `/desk/webhooks/${id}`;
 };
+const firstPlan = async (page: Page) => {
+  const { items } = (await (await page.request.get("/api/v1/plans")).json()) as { items: { id: string }[] };
+  return `/desk/plans/${items[0]?.id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -121,6 +125,8 @@ const visits: Visit[] = [
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
   { screen: "/desk/plans", as: "marketer" },
+  { screen: "/desk/plans/[planId]", as: "marketer", at: firstPlan },
+  { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },
   { screen: "/desk/sending", as: "admin" },
   { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },

@@ -71,7 +71,8 @@ export function PlanActs({ id, name, isListed, isArchived, prices }: Props) {
             onSubmit={async (event) => {
               event.preventDefault();
               const form = event.currentTarget;
-              if (await ask("POST", `/api/v1/desk/plans/${id}/prices`, Object.fromEntries(new FormData(form)))) form.reset();
+              if (await ask("POST", `/api/v1/desk/plans/${id}/prices`, Object.fromEntries(new FormData(form))))
+                form.reset();
             }}
           >
             <label className="field">
