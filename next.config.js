@@ -26,5 +26,6 @@ export default {
     "dictionary-en",
     "eld",
     "@simplewebauthn/server",
+    "stripe",
   ],
 };

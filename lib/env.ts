@@ -4,6 +4,17 @@ import { z } from "zod";
 import { type Provider, smtpUrls } from "./providers.ts";
 import { appleKeyFrom, providersOf, type SignInProvider, togetherSettings } from "./sign-in-providers.ts";
 
+/** How readers pay, through Stripe or through what stands in for it. */
+export type Payments = {
+  /** Of the key. A database belongs to one of them for good, so that nothing bought in a test ever opens a story that is sold. */
+  mode: "live" | "test" | "rehearsal";
+  secretKey: string;
+  /** Any of them signs: two while they roll. */
+  webhookSecrets: string[];
+  /** Of the rehearsal; undefined for Stripe itself. */
+  apiUrl: string | undefined;
+};
+
 /** Every setting that comes from outside, parsed once, named by domain. Nothing else in the product reads process.env. */
 export type Env = {
   isProduction: boolean;
@@ -47,6 +58,8 @@ export type Env = {
   };
   /** Addresses and ranges inside the operator's own network that webhooks may be sent to. */
   webhookNetworks: string[];
+  /** Undefined: nothing is sold here. */
+  payments: Payments | undefined;
   logLevel: (typeof logLevels)[number];
 };
 
@@ -201,6 +214,27 @@ const schema = z
         "SENDGRID_PUBLIC_KEY is not a verification key; copy the one line from SendGrid's page of the event webhook.",
       )
       .optional(),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(
+        /^(sk|rk)_(test|live)_\w+$/,
+        "STRIPE_SECRET_KEY is no secret key; copy one that begins with sk_ or rk_ from Stripe's page of API keys.",
+      )
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .default("")
+      .transform((text, check) => {
+        const secrets = text.split(/[\s,]+/).filter(Boolean);
+        if (secrets.length > 2 || secrets.some((secret) => !/^whsec_\w{8,}$/.test(secret)))
+          check.addIssue({
+            code: "custom",
+            message:
+              "STRIPE_WEBHOOK_SECRET is not the signing secret of a webhook; copy the one that begins with whsec_, and two with a space between while they roll.",
+          });
+        return secrets;
+      }),
+    STRIPE_API_URL: address("STRIPE_API_URL", ["http:", "https:"], "http://127.0.0.1:12111"),
     LOG_LEVEL: z
       .enum(logLevels, `LOG_LEVEL is none of ${logLevels.join(", ")}; leave it out for info.`)
       .default("info"),
@@ -225,6 +259,7 @@ const schema = z
         message:
           "INBOUND_SMTP_PORT is set without RETURN_DOMAIN, so it could take nothing. Set RETURN_DOMAIN too, or leave out both.",
       });
+    for (const message of paymentProblems(env)) check.addIssue({ code: "custom", message });
     if (env.NODE_ENV === "production" && env.DATABASE_URL && !env.AUTH_SECRET)
       check.addIssue({
         code: "custom",
@@ -284,8 +319,36 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       sendgridKey: env.SENDGRID_PUBLIC_KEY,
     },
     webhookNetworks: env.WEBHOOK_NETWORKS,
+    payments: paymentsOf(env),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+type PaymentSettings = {
+  STRIPE_SECRET_KEY?: string | undefined;
+  STRIPE_WEBHOOK_SECRET: string[];
+  STRIPE_API_URL?: string | undefined;
+  APP_URL?: string | undefined;
+};
+
+/** Test and live are told apart before anything is asked: a live key is never shown to what only stands in for Stripe. */
+function* paymentProblems({ STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL, APP_URL }: PaymentSettings) {
+  if (!key && (STRIPE_WEBHOOK_SECRET.length > 0 || STRIPE_API_URL))
+    yield "STRIPE_SECRET_KEY is missing. Set it with STRIPE_WEBHOOK_SECRET, or leave out both.";
+  if (key && STRIPE_WEBHOOK_SECRET.length === 0)
+    yield "STRIPE_WEBHOOK_SECRET is missing, so nobody could prove that Stripe has called. Let a webhook of Stripe lead to <APP_URL>/api/webhooks/stripe, and copy its signing secret.";
+  if (!key?.includes("_live_")) return;
+  if (STRIPE_API_URL)
+    yield "STRIPE_API_URL is set beside a live key, which is for Stripe alone. Leave it out, or set the key of the rehearsal.";
+  if (!APP_URL?.startsWith("https:"))
+    yield "STRIPE_SECRET_KEY is a live key, and APP_URL does not begin with https:. Set APP_URL to what readers see, or use a test key on this machine.";
+}
+
+function paymentsOf(env: PaymentSettings): Payments | undefined {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecrets, STRIPE_API_URL: apiUrl } = env;
+  if (!secretKey) return undefined;
+  const mode = apiUrl ? "rehearsal" : secretKey.includes("_live_") ? "live" : "test";
+  return { mode, secretKey, webhookSecrets, apiUrl };
 }
 
 function isOnThisMachine(address: string) {

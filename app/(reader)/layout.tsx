@@ -26,6 +26,7 @@ export default async function ReaderLayout({ children }: { children: ReactNode }
             <Link href="/newsletters">Newsletters</Link>
             <Link href="/reading-list">Reading list</Link>
             <Link href="/offers">Offers</Link>
+            {ctx.env.payments ? <Link href="/plans">Plans</Link> : null}
             {member && mayDo(member.roles, "desk.enter") ? <Link href="/desk">Desk</Link> : null}
             {member ? <Link href="/account">Account</Link> : <Link href="/signin">Sign in</Link>}
           </nav>

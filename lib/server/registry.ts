@@ -40,6 +40,8 @@ import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
+import { planEndpoints } from "../plans/api.ts";
+import { planDeskEndpoints } from "../plans/desk-api.ts";
 import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
@@ -85,6 +87,8 @@ export const endpoints: Endpoint[] = [
   ...audienceEndpoints,
   ...issueAudienceEndpoints,
   ...writingEndpoints,
+  ...planEndpoints,
+  ...planDeskEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,

@@ -37,6 +37,9 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/newsletters/[slug]": "anyone",
   "/newsletters/[slug]/[issueId]": "anyone",
   "/offers": "anyone",
+  "/plans": "anyone",
+  "/plans/onward": "member",
+  "/plans/thanks": "member",
   "/developers": "anyone",
   "/developers/[operation]": "anyone",
   "/back": "anyone",
@@ -53,7 +56,10 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/replies/mute/[token]": "anyone",
   "/reading-list/stop/[token]": "anyone",
   "/reading-list": "member",
+  "/reading-list/highlights": "member",
+  "/offline": "anyone",
   "/account": "member",
+  "/account/plan": "member",
   "/account/devices": "member",
   "/account/data": "member",
   "/account/data/erase": "member",
@@ -82,6 +88,8 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/sending": "mailings.read",
   "/desk/sending/returns": "mailings.read",
   "/desk/offers": "offers.write",
+  "/desk/plans": "plans.read",
+  "/desk/plans/[planId]": "plans.read",
   "/desk/stories": "stories.import",
   "/desk/embeds": "settings.edit",
   "/desk/keys": "settings.edit",
@@ -136,6 +144,9 @@ beforeAll(async () => {
       resendUncertain: false,
     },
   });
+  const plan = await db.plan.create({
+    data: { name: "Reader", productId: "masthead_reader", sections: [], createdAt: story.createdAt },
+  });
   const audience = await db.audience.create({
     data: {
       name: "Everybody who joined",
@@ -160,6 +171,7 @@ beforeAll(async () => {
     sentIssueId: sent.id,
     mailingId: mailing.id,
     audienceId: audience.id,
+    planId: plan.id,
     webhookId: webhook.id,
     token: "cut-off",
     operation: "pushStory",

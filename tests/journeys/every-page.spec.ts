@@ -51,6 +51,10 @@ const anAudience = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/audiences", { data });
   return `/desk/audiences/${((await answer.json()) as { id: string }).id}`;
 };
+const firstPlan = async (page: Page) => {
+  const { items } = (await (await page.request.get("/api/v1/plans")).json()) as { items: { id: string }[] };
+  return `/desk/plans/${items[0]?.id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -76,6 +80,11 @@ const visits: Visit[] = [
   { screen: "/newsletters/[slug]/[issueId]", as: "a stranger", at: firstIssue },
   { screen: "/offers", as: "a stranger" },
   { screen: "/offers", as: "a member" },
+  { screen: "/plans", as: "a stranger" },
+  { screen: "/plans", as: "a member" },
+  { screen: "/plans/onward", as: "a member", at: "/plans/onward?checkout=cut-off" },
+  { screen: "/plans/thanks", as: "a member", at: "/plans/thanks?checkout=cut-off" },
+  { screen: "/account/plan", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
   { screen: "/reading-list/highlights", as: "a member" },
@@ -133,6 +142,9 @@ const visits: Visit[] = [
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
+  { screen: "/desk/plans", as: "marketer" },
+  { screen: "/desk/plans/[planId]", as: "marketer", at: firstPlan },
+  { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },
   { screen: "/desk/sending", as: "admin" },
   { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },

@@ -18,6 +18,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
   { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },
+  { href: "/desk/plans", label: "Plans", act: "plans.read" },
   { href: "/desk/sending", label: "Sending", act: "mailings.read" },
   { href: "/desk/stories", label: "Stories", act: "stories.import" },
   { href: "/desk/guidelines", label: "Guidelines", act: "guidelines.edit" },
