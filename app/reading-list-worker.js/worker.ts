@@ -20,7 +20,7 @@ addEventListener("fetch", (event) => {
   } else if (pathname.startsWith("/_next/static/")) event.respondWith(fileOf(request));
 });
 
-const isOurs = (pathname) => /^\\/(?:reading-list|stories\\/[0-9a-f-]{36})\\/?$/.test(pathname);
+const isOurs = (pathname) => /^\\/(?:reading-list(?:\\/highlights)?|stories\\/[0-9a-f-]{36})\\/?$/.test(pathname);
 
 async function fill() {
   const cache = await caches.open(cacheName);

@@ -122,7 +122,7 @@ describe("the worker of the reading list", () => {
     const there = browserWith();
     there.run(readingListWorker("one"));
     await there.install();
-    for (const path of ["/reading-list", "/reading-list?shelf=read", story])
+    for (const path of ["/reading-list", "/reading-list?shelf=read", "/reading-list/highlights", story])
       expect(await (await there.asks(path))?.text()).toBe("from the network");
     for (const [status, words] of [
       [404, "from the network"],
@@ -133,7 +133,7 @@ describe("the worker of the reading list", () => {
       expect(await (await there.asks("/reading-list"))?.text(), `${status}`).toContain(words);
     }
     there.state.hasNetwork = false;
-    for (const path of ["/reading-list", "/reading-list?shelf=read", story])
+    for (const path of ["/reading-list", "/reading-list?shelf=read", "/reading-list/highlights", story])
       expect(await (await there.asks(path))?.text(), path).toContain("/_next/static/chunks/a-1.js");
     expect(await (await there.asks("/_next/static/chunks/a-1.js", { mode: "no-cors" }))?.text()).toBe("1");
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
@@ -54,6 +55,9 @@ test("without a network: the list and its stories are read, what is done waits a
     const path = await pathOf(page, title);
     expect((await page.request.put(`/api/v1/bookmarks/${path.split("/").at(-1)}`)).ok()).toBe(true);
   }
+  const river = (await pathOf(page, stories.river)).split("/").at(-1) ?? "";
+  const marked = { storyId: river, target: { exact: "biscuit tin", start: 0, end: 11 }, note: "Where is it now?" };
+  expect((await page.request.put(`/api/v1/highlights/${randomUUID()}`, { data: marked })).ok()).toBe(true);
   await page.goto("/reading-list");
   await expect.poll(() => textsOn(page)).toBe(saved.length);
   await expect.poll(async () => (await heldBy(page)).pages).toEqual(["/offline"]);
@@ -81,6 +85,9 @@ test("without a network: the list and its stories are read, what is done waits a
   await expect(page.getByText("2 changes wait on this device")).toBeVisible();
   await page.goto("/reading-list?shelf=read");
   await expect(page.getByRole("article")).toHaveCount(1);
+  await press(page.getByRole("link", { name: "Highlights 1" }));
+  await expect(page.getByRole("paragraph").filter({ hasText: "Where is it now?" })).toBeVisible();
+  await expectAccessible(page);
   // Nothing was changed where others look.
   expect(await shelfOf(page, "unread")).toEqual(saved.toSorted());
 
@@ -88,7 +95,8 @@ test("without a network: the list and its stories are read, what is done waits a
   await expect(page.getByText("Synced: 2 changes from this device.")).toBeVisible();
   expect([await shelfOf(page, "unread"), await shelfOf(page, "read")]).toEqual([[stories.river], [stories.gauge]]);
   await press(page.getByRole("link", { name: "Load this page anew" }));
-  await expect(page.getByRole("link", { name: "Read 1", exact: true })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("heading", { level: 1, name: "Your highlights" })).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Account" })).toBeVisible();
 
   await page.goto("/account");
   await press(page.getByRole("button", { name: /^Sign out/ }).first());

@@ -42,6 +42,7 @@ export function DeviceList({ lines, isWhole, now }: { lines: DeviceLine[]; isWho
             {shelves[name]} {fitting.filter((line) => line.shelf === name).length}
           </a>
         ))}
+        <a href="/reading-list/highlights">Highlights {lines.reduce((sum, { marked }) => sum + marked.length, 0)}</a>
       </nav>
       {words || tag ? (
         <p className="meta narrowed" role="status">

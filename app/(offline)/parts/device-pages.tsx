@@ -2,13 +2,15 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { readBody, readCopy } from "../../(reader)/parts/device-copy.ts";
 import { waitingWords, wordsOf } from "../../(reader)/parts/device-keeper.tsx";
+import { HighlightPage } from "../../(reader)/parts/highlight-page.tsx";
 import { countWaiting, syncWaiting, waitingEvent } from "../../(reader)/parts/waiting-acts.ts";
 import { When } from "../../(reader)/parts/when.tsx";
 import { DeviceList } from "./device-list.tsx";
 import { DeviceStory } from "./device-story.tsx";
 
 type Copy = NonNullable<Awaited<ReturnType<typeof readCopy>>>;
-type Shown = { copy: Copy | undefined; html: string | null | undefined; storyId: string | undefined };
+const highlights = "/reading-list/highlights";
+type Shown = { path: string; copy: Copy | undefined; html: string | null | undefined; storyId: string | undefined };
 
 /** The reading list, or a story of it, from what this device keeps: whichever the address says. */
 export function DevicePages() {
@@ -20,7 +22,7 @@ export function DevicePages() {
     const storyId = /^\/stories\/([0-9a-f-]{36})\/?$/.exec(location.pathname)?.[1];
     const copy = await readCopy().catch(() => undefined);
     const html = copy && storyId ? (await readBody(storyId))?.html : undefined;
-    setShown({ copy, html, storyId });
+    setShown({ path: location.pathname, copy, html, storyId });
     if (copy && copy.waiting > 0) setWord(waitingWords(copy.waiting));
   });
   const count = useEffectEvent(async () => {
@@ -72,6 +74,21 @@ export function DevicePages() {
       <DeviceStory html={shown.html} line={line} now={now}>
         {standing}
       </DeviceStory>
+    );
+  if (shown?.copy && shown.path === highlights)
+    return (
+      <div className="narrow">
+        <p className="meta">
+          <a href="/reading-list">Reading list</a>
+        </p>
+        <h1>Your highlights</h1>
+        {standing}
+        <HighlightPage
+          here={highlights}
+          lines={shown.copy.lines.flatMap(({ title, marked }) => marked.map((one) => ({ ...one, story: { title } })))}
+          now={now}
+        />
+      </div>
     );
   return (
     <div className="narrow">
