@@ -55,7 +55,7 @@ export function DeviceKeeper({ owner, isOn }: { owner: string | null; isOn: bool
   }, []);
 
   return (
-    <p className={word === "" ? "hidden" : "device-word"} role="status">
+    <p aria-live="polite" className={word === "" ? "hidden" : "device-word"}>
       {word === "" ? null : (
         <>
           <span>{word}</span>

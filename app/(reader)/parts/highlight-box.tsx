@@ -11,6 +11,9 @@ export type Box = { spot: Spot; problem?: string } & (
   | { kind: "removed"; highlight: Highlighted }
 );
 
+/** What can be read in it is up to so wide; a page that becomes narrower meanwhile still holds all of it. */
+const withinPage = (left: number) => `max(0px, min(${left}px, 100% - min(20rem, 100vw - 2rem)))`;
+
 /** What can be done with words of the story; it stands under them. */
 export function HighlightBox(props: {
   box: Box;
@@ -40,7 +43,7 @@ export function HighlightBox(props: {
       className="highlight-box"
       onKeyDown={onKey}
       ref={props.ref}
-      style={box.spot}
+      style={box.kind === "selected" ? box.spot : { ...box.spot, left: withinPage(box.spot.left) }}
     >
       {box.kind === "selected" ? (
         <button
