@@ -5,24 +5,26 @@
 const rooms = {
   members: [],
   stories: [],
-  payments: ["members"],
+  // One sign-in with the publisher: their login in, our tokens out.
+  sso: ["members"],
+  plans: ["members"],
   // Whom a mailing is for: pieces of SQL that ask other rooms' tables, and never write them.
   audiences: [],
   delivery: ["members", "audiences"],
   bookmarks: ["members", "stories", "delivery"],
   comments: ["members", "stories", "delivery"],
   newsletters: ["members", "stories", "audiences", "delivery"],
-  offers: ["members", "newsletters", "payments", "delivery"],
+  offers: ["members", "newsletters", "plans", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
-  intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
+  intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
   // What a publisher's own pages need of us, and which pages those are.
   hosts: ["members", "stories", "bookmarks", "comments"],
   keys: [],
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks"],
-  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "payments", "delivery", "webhooks"],
+  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks", "plans"],
+  desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);
 const doors = roomNames.map((room) => {

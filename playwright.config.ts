@@ -4,9 +4,9 @@ import path from "node:path";
 import { defineConfig } from "@playwright/test";
 import { systemChromium } from "./tests/chromium.mjs";
 
-// One house for a run, on a port that nobody uses (its mail catcher takes the next), in a folder that goes away with it. The workers read this file as well and are
+// One house for a run, on a port that nobody uses (its mail catcher takes the next, its payments the one after), in a folder that goes away with it. The workers read this file as well and are
 // told by the environment what the first process chose.
-process.env.JOURNEYS_PORT ??= String(20_000 + 2 * (process.pid % 6_000));
+process.env.JOURNEYS_PORT ??= String(20_000 + 3 * (process.pid % 4_000));
 const isFirstProcess = process.env.JOURNEYS_DATA_DIR === undefined;
 process.env.JOURNEYS_DATA_DIR ??= path.join(os.tmpdir(), `masthead-journeys-${process.pid}`);
 const port = Number(process.env.JOURNEYS_PORT);
@@ -60,6 +60,8 @@ export default defineConfig({
       : "off",
     screenshot: "only-on-failure",
     contextOptions: { reducedMotion: "reduce" },
+    // One journey is about the worker that shows a reading list without a network; the others need none in their way.
+    serviceWorkers: "block",
   },
   projects: [
     // What a new house shows can be seen only before anybody has used it.
@@ -85,6 +87,9 @@ export default defineConfig({
       APP_URL: "",
       HOST: "",
       AUTH_SECRET: "",
+      STRIPE_SECRET_KEY: "",
+      STRIPE_WEBHOOK_SECRET: "",
+      STRIPE_API_URL: "",
       PUBLICATION_NAME: "",
       MAIL_FROM: "",
       POSTAL_ADDRESS: "",

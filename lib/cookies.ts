@@ -5,7 +5,7 @@ export type Cookies = {
   drop(name: CookieName): void;
 };
 
-export type CookieName = "session" | "browser";
+export type CookieName = "session" | "browser" | "arrival";
 
 export const sessionSeconds = 60 * 86_400;
 
@@ -13,7 +13,7 @@ export const sessionSeconds = 60 * 86_400;
 export const cookieName = (name: CookieName, isSecure: boolean) =>
   name === "session"
     ? `${isSecure ? "__Secure-" : ""}next-auth.session-token`
-    : `${isSecure ? "__Host-" : ""}masthead.browser`;
+    : `${isSecure ? "__Host-" : ""}masthead.${name}`;
 
 export const cookiesOf = (header: string | null, isSecure: boolean): Cookies & { lines: string[] } =>
   new Jar(header, isSecure);

@@ -2,14 +2,17 @@ import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type Provider, smtpUrls } from "./providers.ts";
+import { appleKeyFrom, providersOf, type SignInProvider, togetherSettings } from "./sign-in-providers.ts";
 
-/** A provider of OpenID Connect, and what it knows us by. */
-export type SignInProvider = {
-  id: "oidc" | "google";
-  name: string;
-  issuer: string;
-  clientId: string;
-  clientSecret: string;
+/** How readers pay, through Stripe or through what stands in for it. */
+export type Payments = {
+  /** Of the key. A database belongs to one of them for good, so that nothing bought in a test ever opens a story that is sold. */
+  mode: "live" | "test" | "rehearsal";
+  secretKey: string;
+  /** Any of them signs: two while they roll. */
+  webhookSecrets: string[];
+  /** Of the rehearsal; undefined for Stripe itself. */
+  apiUrl: string | undefined;
 };
 
 /** Every setting that comes from outside, parsed once, named by domain. Nothing else in the product reads process.env. */
@@ -33,6 +36,10 @@ export type Env = {
     /** Whether nobody gets to the desk without a second factor; whoever has set one up is asked for it in any case. */
     needsSecondFactor: boolean;
   };
+  readingList: {
+    /** Whether devices may keep a copy for when there is no network. Off: those that do are told to take it away. */
+    isOffline: boolean;
+  };
   /** What the desk has not set. */
   publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
   /** How bounces and complaints come back; each way is off while its setting is missing. */
@@ -51,6 +58,8 @@ export type Env = {
   };
   /** Addresses and ranges inside the operator's own network that webhooks may be sent to. */
   webhookNetworks: string[];
+  /** Undefined: nothing is sold here. */
+  payments: Payments | undefined;
   logLevel: (typeof logLevels)[number];
 };
 
@@ -111,12 +120,32 @@ const schema = z
     OIDC_CLIENT_SECRET: z.string().optional(),
     GOOGLE_CLIENT_ID: z.string().optional(),
     GOOGLE_CLIENT_SECRET: z.string().optional(),
+    APPLE_CLIENT_ID: z.string().optional(),
+    APPLE_TEAM_ID: z.string().optional(),
+    APPLE_KEY_ID: z.string().optional(),
+    APPLE_PRIVATE_KEY: z
+      .string()
+      .transform((text, check) => {
+        const key = appleKeyFrom(text);
+        if (key) return key;
+        check.addIssue({
+          code: "custom",
+          // It is a secret, so it is not repeated.
+          message:
+            "APPLE_PRIVATE_KEY is not the key that Apple gave you (AuthKey_….p8); write the whole of it, from BEGIN to END, with \\n where a line ends.",
+        });
+        return z.NEVER;
+      })
+      .optional(),
+    GITHUB_CLIENT_ID: z.string().optional(),
+    GITHUB_CLIENT_SECRET: z.string().optional(),
     STAFF_SECOND_FACTOR: z
       .enum(
         ["required", "optional"],
         "STAFF_SECOND_FACTOR is neither required nor optional; leave it out for required on a database of your own.",
       )
       .optional(),
+    OFFLINE_READING: z.enum(["on", "off"], "OFFLINE_READING is neither on nor off; leave it out for on.").default("on"),
     PUBLICATION_NAME: z
       .string()
       .trim()
@@ -185,15 +214,33 @@ const schema = z
         "SENDGRID_PUBLIC_KEY is not a verification key; copy the one line from SendGrid's page of the event webhook.",
       )
       .optional(),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(
+        /^(sk|rk)_(test|live)_\w+$/,
+        "STRIPE_SECRET_KEY is no secret key; copy one that begins with sk_ or rk_ from Stripe's page of API keys.",
+      )
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .default("")
+      .transform((text, check) => {
+        const secrets = text.split(/[\s,]+/).filter(Boolean);
+        if (secrets.length > 2 || secrets.some((secret) => !/^whsec_\w{8,}$/.test(secret)))
+          check.addIssue({
+            code: "custom",
+            message:
+              "STRIPE_WEBHOOK_SECRET is not the signing secret of a webhook; copy the one that begins with whsec_, and two with a space between while they roll.",
+          });
+        return secrets;
+      }),
+    STRIPE_API_URL: address("STRIPE_API_URL", ["http:", "https:"], "http://127.0.0.1:12111"),
     LOG_LEVEL: z
       .enum(logLevels, `LOG_LEVEL is none of ${logLevels.join(", ")}; leave it out for info.`)
       .default("info"),
   })
   .superRefine((env, check) => {
-    for (const names of [
-      ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
-      ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
-    ] as const) {
+    for (const names of togetherSettings) {
       const missing = names.filter((name) => !env[name]);
       if (missing.length > 0 && missing.length < names.length)
         check.addIssue({
@@ -212,6 +259,7 @@ const schema = z
         message:
           "INBOUND_SMTP_PORT is set without RETURN_DOMAIN, so it could take nothing. Set RETURN_DOMAIN too, or leave out both.",
       });
+    for (const message of paymentProblems(env)) check.addIssue({ code: "custom", message });
     if (env.NODE_ENV === "production" && env.DATABASE_URL && !env.AUTH_SECRET)
       check.addIssue({
         code: "custom",
@@ -253,6 +301,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
         (env.STAFF_SECOND_FACTOR ?? (env.NODE_ENV === "production" && env.DATABASE_URL ? "required" : "optional")) ===
         "required",
     },
+    readingList: { isOffline: env.OFFLINE_READING === "on" },
     publication: {
       name: env.PUBLICATION_NAME,
       mailFrom: env.MAIL_FROM.address,
@@ -270,29 +319,36 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       sendgridKey: env.SENDGRID_PUBLIC_KEY,
     },
     webhookNetworks: env.WEBHOOK_NETWORKS,
+    payments: paymentsOf(env),
     logLevel: env.LOG_LEVEL,
   };
 }
 
-function providersOf(env: z.output<typeof schema>): SignInProvider[] {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: ownId, OIDC_CLIENT_SECRET: ownSecret } = env;
-  const { GOOGLE_CLIENT_ID: googleId, GOOGLE_CLIENT_SECRET: googleSecret } = env;
-  return [
-    ...(issuer && ownId && ownSecret
-      ? [{ id: "oidc" as const, name: env.OIDC_NAME, issuer, clientId: ownId, clientSecret: ownSecret }]
-      : []),
-    ...(googleId && googleSecret
-      ? [
-          {
-            id: "google" as const,
-            name: "Google",
-            issuer: "https://accounts.google.com",
-            clientId: googleId,
-            clientSecret: googleSecret,
-          },
-        ]
-      : []),
-  ];
+type PaymentSettings = {
+  STRIPE_SECRET_KEY?: string | undefined;
+  STRIPE_WEBHOOK_SECRET: string[];
+  STRIPE_API_URL?: string | undefined;
+  APP_URL?: string | undefined;
+};
+
+/** Test and live are told apart before anything is asked: a live key is never shown to what only stands in for Stripe. */
+function* paymentProblems({ STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL, APP_URL }: PaymentSettings) {
+  if (!key && (STRIPE_WEBHOOK_SECRET.length > 0 || STRIPE_API_URL))
+    yield "STRIPE_SECRET_KEY is missing. Set it with STRIPE_WEBHOOK_SECRET, or leave out both.";
+  if (key && STRIPE_WEBHOOK_SECRET.length === 0)
+    yield "STRIPE_WEBHOOK_SECRET is missing, so nobody could prove that Stripe has called. Let a webhook of Stripe lead to <APP_URL>/api/webhooks/stripe, and copy its signing secret.";
+  if (!key?.includes("_live_")) return;
+  if (STRIPE_API_URL)
+    yield "STRIPE_API_URL is set beside a live key, which is for Stripe alone. Leave it out, or set the key of the rehearsal.";
+  if (!APP_URL?.startsWith("https:"))
+    yield "STRIPE_SECRET_KEY is a live key, and APP_URL does not begin with https:. Set APP_URL to what readers see, or use a test key on this machine.";
+}
+
+function paymentsOf(env: PaymentSettings): Payments | undefined {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecrets, STRIPE_API_URL: apiUrl } = env;
+  if (!secretKey) return undefined;
+  const mode = apiUrl ? "rehearsal" : secretKey.includes("_live_") ? "live" : "test";
+  return { mode, secretKey, webhookSecrets, apiUrl };
 }
 
 function isOnThisMachine(address: string) {

@@ -31,6 +31,7 @@ export const errorCodes = [
   "address_suppressed",
   "address_taken",
   "has_roles",
+  "has_plan",
   "passkey_refused",
   "not_linked",
   "not_a_feed",

@@ -15,6 +15,9 @@ export const eventTypes = {
   "member.erased": "A member was erased. Erase what you hold on them, too.",
   "consent.confirmed": "A member confirmed a newsletter, or mails about offers, replies or what is unread.",
   "consent.withdrawn": "A member left it.",
+  "membership.began": "A member has a plan now: bought, on trial, or given.",
+  "membership.ended":
+    "A plan of theirs is over. Ask for their entitlements before you close anything: they may have another.",
   "offer.made": "An offer stands on the members' page.",
   "offer.withdrawn": "It does not any more.",
 } as const;

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { actingAs, type Ctx, type House } from "../lib/context.ts";
 import type { Tx } from "../lib/db.ts";
-import { demoComments, demoIssues, demoNewsletters, demoOffers, demoStories } from "./demo/stories.ts";
+import { makePlan } from "../lib/plans/make.ts";
+import { demoComments, demoIssues, demoNewsletters, demoOffers, demoPlans, demoStories } from "./demo/stories.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -9,7 +10,7 @@ const hour = 60 * minute;
 /** Puts the demo newspaper into an empty database, so that the first start has something to read. True when it did. */
 export async function putDemo(house: House): Promise<boolean> {
   const ctx = actingAs(house, { kind: "system" }, randomUUID());
-  return ctx.db.$transaction(
+  const isNew = await ctx.db.$transaction(
     async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(20261)`;
       if ((await tx.story.count()) > 0 || (await tx.newsletter.count()) > 0) return false;
@@ -21,6 +22,9 @@ export async function putDemo(house: House): Promise<boolean> {
     },
     { timeout: 60_000 },
   );
+  // Where nothing is sold, there is no plan.
+  if (isNew && house.env.payments) for (const plan of demoPlans) await makePlan(ctx, plan);
+  return isNew;
 }
 
 async function putStories(tx: Tx, ctx: Ctx): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { Sql } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { gathered } from "../gather.ts";
 import { canonicalAddress } from "../stories/address.ts";
+import { bury } from "./bury.ts";
 
 /**
  * Saves a story for later. Saving it again changes nothing, not even its place in the list. One statement does it with its
@@ -78,7 +79,9 @@ async function storyIdAt(ctx: Ctx, address: string): Promise<string> {
 export async function dropStory(ctx: Ctx<Member>, storyId: string) {
   await ctx.db.$transaction(async (tx) => {
     const dropped = await tx.bookmark.deleteMany({ where: { memberId: ctx.actor.id, storyId } });
-    if (dropped.count > 0) await record(tx, ctx, "bookmark.dropped", { kind: "story", id: storyId });
+    if (dropped.count === 0) return;
+    await bury(tx, ctx, [storyId], ctx.now());
+    await record(tx, ctx, "bookmark.dropped", { kind: "story", id: storyId });
   });
   return { storyId, isSaved: false };
 }
@@ -96,8 +99,8 @@ export async function markStory(ctx: Ctx<Member>, storyId: string, { isRead, isA
   const marked = await ctx.db.bookmark.updateMany({
     where: { memberId: ctx.actor.id, storyId },
     data: {
-      ...(isRead === undefined ? {} : { readAt: isRead ? now : null }),
-      ...(isArchived === undefined ? {} : { archivedAt: isArchived ? now : null }),
+      ...(isRead === undefined ? {} : { readAt: isRead ? now : null, readSetAt: now }),
+      ...(isArchived === undefined ? {} : { archivedAt: isArchived ? now : null, archiveSetAt: now }),
       ...(tags === undefined ? {} : { tags }),
       ...(note === undefined ? {} : { note }),
     },

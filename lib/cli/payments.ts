@@ -2,11 +2,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { readEnv } from "../env.ts";
+import { forgetRehearsal } from "../plans/forget.ts";
 import { startRehearsal } from "../server/rehearsal/rehearsal.ts";
 import { untilToldToStop } from "../server/stopping.ts";
-import { print } from "./with-house.ts";
+import { print, withHouse } from "./with-house.ts";
 
-/** payments rehearse. */
+/** payments rehearse, forget. */
 export function addPaymentCommands(program: Command) {
   const payments = program.command("payments").description("what readers pay");
   payments
@@ -26,6 +27,17 @@ export function addPaymentCommands(program: Command) {
       await untilToldToStop();
       await rehearsal.stop();
       process.exit(0);
+    });
+  payments
+    .command("forget")
+    .description(
+      "take plans and memberships of a rehearsal, or of test keys, out of the database; what is live is never touched",
+    )
+    .action(async () => {
+      const count = await withHouse(forgetRehearsal);
+      print(
+        `Forgotten: ${count} ${count === 1 ? "plan" : "plans"}, with who was on them. The next start takes the keys that it finds.`,
+      );
     });
 }
 

@@ -28,6 +28,7 @@ export async function handOver(
     | "export"
     | "erasure"
     | "still-unread"
+    | "plan"
     | "test",
   id: string,
   mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers">,

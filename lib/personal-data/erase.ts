@@ -2,6 +2,7 @@ import { eraseComments } from "../comments/erase.ts";
 import type { Ctx, System } from "../context.ts";
 import { eraseFromLedger } from "../delivery/erase.ts";
 import { eraseMembership } from "../members/erase.ts";
+import { eraseFromStripe } from "../plans/erase.ts";
 import { eraseFromWebhooks } from "../webhooks/erase.ts";
 
 /**
@@ -11,6 +12,7 @@ import { eraseFromWebhooks } from "../webhooks/erase.ts";
 export async function eraseMember(ctx: Ctx<System>, erasureId: string) {
   const begun = await begin(ctx, erasureId);
   if (!begun) return;
+  await eraseFromStripe(ctx, begun.memberId);
   await eraseFromWebhooks(ctx, begun.memberId);
   await eraseComments(ctx, begun.memberId, begun.extent === "keep_comments");
   await eraseFromLedger(ctx, begun.memberId);

@@ -3,6 +3,13 @@ import { commentParts } from "../comments/personal.ts";
 import { deliveryParts } from "../delivery/personal.ts";
 import { memberParts } from "../members/personal.ts";
 import type { PersonalPart } from "../personal-part.ts";
+import { planParts } from "../plans/personal.ts";
 
 /** Everything that is held on a member, by the rooms that hold it. */
-export const parts: PersonalPart[] = [...memberParts, ...bookmarkParts, ...commentParts, ...deliveryParts];
+export const parts: PersonalPart[] = [
+  ...memberParts,
+  ...bookmarkParts,
+  ...commentParts,
+  ...deliveryParts,
+  ...planParts,
+];

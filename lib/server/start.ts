@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Env } from "../env.ts";
 import { parseProviders } from "../providers.ts";
 import { startMailCatcher } from "./mail-catcher.ts";
+import { rehearsePayments } from "./rehearse-payments.ts";
 import { settled } from "./settle.ts";
 import { untilToldToStop } from "./stopping.ts";
 
@@ -15,19 +16,24 @@ export async function startAll(given: Env, { hasDemo = true } = {}): Promise<nev
   const catcher = given.smtpUrl
     ? undefined
     : await startMailCatcher({ webPort: env.http.port === 0 ? 0 : env.http.port + 1 });
+  // With a database of the operator's own, somebody could take it for the real thing and read for nothing.
+  const rehearsal = given.payments || given.databaseUrl ? undefined : await rehearsePayments(env);
   const caught = catcher ? { smtpUrl: catcher.smtpUrl, providers: parseProviders(catcher.smtpUrl) } : {};
   const children: Child[] = [];
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));
+    await rehearsal?.stop();
     await catcher?.stop();
     await release();
   };
   try {
-    if (hasDemo && !given.databaseUrl) await demo({ ...env, ...caught });
+    if (hasDemo && !given.databaseUrl)
+      await demo({ ...env, ...caught, ...(rehearsal && { payments: rehearsal.payments }) });
     const settings = {
       DATABASE_URL: env.databaseUrl,
       // The operator's own goes on as it is, with every address and option.
       ...(catcher ? { SMTP_URL: catcher.smtpUrl } : {}),
+      ...rehearsal?.settings,
       AUTH_SECRET: env.authSecret,
       // A child cannot tell the embedded database, of a trial on this machine, from one of the operator's own.
       ...(given.databaseUrl ? {} : { STAFF_SECOND_FACTOR: given.staff.needsSecondFactor ? "required" : "optional" }),
@@ -43,6 +49,7 @@ export async function startAll(given: Env, { hasDemo = true } = {}): Promise<nev
     ]);
     if (isUp) {
       if (catcher) say(`mail      ${catcher.webUrl}   (mail catcher: nothing leaves this machine)`);
+      if (rehearsal) say(`payments  ${rehearsal.url}   (a rehearsal of Stripe: no card is asked for, no money moves)`);
       say(`data      ${env.dataDir}`);
       say(`ready     ${env.http.appUrl}`);
       await Promise.race([untilToldToStop(), crashed]);

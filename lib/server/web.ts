@@ -6,6 +6,7 @@ import { endLive } from "../comments/live.ts";
 import { warmRules } from "../comments/rules/judge.ts";
 import { BadSettings } from "../env.ts";
 import { embedFile } from "../hosts/files.ts";
+import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
 import { fastLane } from "./fast-lane.ts";
 import { namePeer } from "./peer.ts";
@@ -24,6 +25,7 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
   const { env, log, close } = here;
   if (!fs.existsSync(path.join(root, ".next/BUILD_ID")))
     throw new BadSettings("The site is not built yet. Run `npm run build` once, then start it again.");
+  await assertOneMode(here);
   const app = next({ dev: false, dir: root, hostname: env.http.host, port: env.http.port });
   await app.prepare();
   await warmRules();

@@ -5,6 +5,7 @@ import type { Pool } from "pg";
 import { actingAs, type House, type System } from "../context.ts";
 import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
+import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
 import { keepPresence, type Presence } from "./presence.ts";
@@ -24,6 +25,7 @@ export type Worker = { stop(): Promise<void> };
  */
 export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const here = house();
+  await assertOneMode(here);
   const stopping = new AbortController();
   const lanes: Runner[] = [];
   const pools: Pool[] = [];

@@ -26,6 +26,14 @@ import {
   makeMemberExport,
   tidyPersonalData,
 } from "../personal-data/jobs.ts";
+import {
+  comparePlans,
+  convergeCustomer,
+  convergeProduct,
+  mailPaymentFailed,
+  mailPlanBegan,
+  pushPlan,
+} from "../plans/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 import { sendDue as sendDueWebhooks, tidyWebhooks } from "../webhooks/jobs.ts";
 
@@ -58,6 +66,12 @@ export const jobs = [
   tidyPersonalData,
   sendDueWebhooks,
   tidyWebhooks,
+  pushPlan,
+  convergeCustomer,
+  convergeProduct,
+  mailPlanBegan,
+  mailPaymentFailed,
+  comparePlans,
 ] as Job<never>[];
 
 /** What runs by the clock (UTC), once for all workers together: every so many minutes, counted from `minute` of the hour. */
@@ -72,5 +86,6 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
+  { job: comparePlans as Job<never>, everyMinutes: 1_440, minute: 207 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

@@ -373,3 +373,27 @@ export const demoOffers: DemoOffer[] = [
     validDays: 45,
   },
 ];
+
+export const demoPlans = [
+  {
+    name: "The Meridian, digital",
+    description: "Every story on every day, the archive since 1919, and the crossword.",
+    sections: [],
+    trialDays: 14,
+    isListed: true,
+    currency: "eur",
+    prices: [
+      { every: "month" as const, currency: "eur", amount: 900 },
+      { every: "year" as const, currency: "eur", amount: 9_000 },
+    ],
+  },
+  {
+    name: "The Meridian for readers of the Water desk",
+    description: "Every story on rivers, weirs and taps, and nothing that you would not read.",
+    sections: ["Water"],
+    trialDays: 0,
+    isListed: true,
+    currency: "eur",
+    prices: [{ every: "month" as const, currency: "eur", amount: 400 }],
+  },
+];

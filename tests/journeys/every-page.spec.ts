@@ -26,6 +26,7 @@ const firstAuthor = async (page: Page) => {
   const { items } = (await answer.json()) as { items: { author: { id: string } }[] };
   return `/desk/comments/by/${items[0]?.author.id}`;
 };
+const firstMember = async (page: Page) => (await firstAuthor(page)).replace("/comments/by/", "/members/");
 const aDraft = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/newsletters/water-ledger/issues", {
     data: { subject: "What the gauge says", body: "The gauge at the weir stands at eleven centimetres." },
@@ -49,6 +50,10 @@ const anAudience = async (page: Page) => {
   const data = { name: `Who saved about water, ${crypto.randomUUID()}`, who };
   const answer = await page.request.post("/api/v1/desk/audiences", { data });
   return `/desk/audiences/${((await answer.json()) as { id: string }).id}`;
+};
+const firstPlan = async (page: Page) => {
+  const { items } = (await (await page.request.get("/api/v1/plans")).json()) as { items: { id: string }[] };
+  return `/desk/plans/${items[0]?.id}`;
 };
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
@@ -75,8 +80,15 @@ const visits: Visit[] = [
   { screen: "/newsletters/[slug]/[issueId]", as: "a stranger", at: firstIssue },
   { screen: "/offers", as: "a stranger" },
   { screen: "/offers", as: "a member" },
+  { screen: "/plans", as: "a stranger" },
+  { screen: "/plans", as: "a member" },
+  { screen: "/plans/onward", as: "a member", at: "/plans/onward?checkout=cut-off" },
+  { screen: "/plans/thanks", as: "a member", at: "/plans/thanks?checkout=cut-off" },
+  { screen: "/account/plan", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
+  { screen: "/reading-list/highlights", as: "a member" },
+  { screen: "/offline", as: "a stranger" },
   { screen: "/reading-list/stop/[token]", as: "a stranger", at: "/reading-list/stop/cut-off" },
   { screen: "/account", as: "a member" },
   { screen: "/account/devices", as: "a member" },
@@ -94,6 +106,7 @@ const visits: Visit[] = [
   { screen: "/developers", as: "a stranger" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/pushStory" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/nothing", status: 404 },
+  { screen: "/sso", as: "a stranger", at: "/sso?token=cut-off" },
   { screen: "/back", as: "a stranger", at: "/back?to=https://evil.example/" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
   { screen: "/desk", as: "moderator" },
@@ -130,6 +143,9 @@ const visits: Visit[] = [
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
+  { screen: "/desk/plans", as: "marketer" },
+  { screen: "/desk/plans/[planId]", as: "marketer", at: firstPlan },
+  { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },
   { screen: "/desk/sending", as: "admin" },
   { screen: "/desk/sending/returns", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
@@ -140,6 +156,10 @@ const visits: Visit[] = [
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
   { screen: "/desk/settings/staff", as: "admin" },
+  { screen: "/desk/settings/sign-on", as: "admin" },
+  { screen: "/desk/members", as: "marketer" },
+  { screen: "/desk/members/[memberId]", as: "editor", at: firstMember },
+  { screen: "/desk/members/[memberId]", as: "moderator", at: `/desk/members/${nowhere}`, status: 404 },
   { screen: "/prove", as: "moderator" },
   { screen: "/prove", as: "a member", status: 404 },
 ];
@@ -186,3 +206,26 @@ for (const as of people) {
     });
   }
 }
+
+test("B13: asked for as a piece of a page, or ahead of time, the desk tells strangers and members nothing", {
+  tag: "@once",
+}, async ({ page, elsewhere, baseURL }) => {
+  await becomeStaff(page.context(), "admin");
+  const [stranger, member] = [await elsewhere(), await elsewhere()];
+  await signedIn(member);
+  const paths = [...new Set(visits.map(({ screen }) => screen))].filter((one) => /^\/desk(\/[a-z/-]+)?$/.test(one));
+  expect(paths.length).toBeGreaterThan(15);
+  const kinds: Record<string, string>[] = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
+  for (const path of paths) {
+    const shown = await (await page.request.get(path)).text();
+    const headline = /<h1[^>]*>([^<]+)<\/h1>/.exec(shown)?.[1] ?? "";
+    expect(headline, path).not.toBe("");
+    for (const who of [stranger, member])
+      for (const headers of kinds) {
+        const answer = await who.request.get(`${baseURL}${path}`, { headers, maxRedirects: 0 });
+        expect(await answer.text(), path).not.toContain(`"children":"${headline}"`);
+      }
+    const theirs = await (await page.request.get(path, { headers: { rsc: "1" } })).text();
+    expect(theirs, path).toContain(`"children":"${headline}"`);
+  }
+});

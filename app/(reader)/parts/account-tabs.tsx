@@ -2,6 +2,7 @@ import Link from "next/link";
 
 const pages = [
   ["/account", "You"],
+  ["/account/plan", "Your plan"],
   ["/account/devices", "Devices"],
   ["/account/data", "Your data"],
 ] as const;

@@ -1,0 +1,88 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { listPlans, paidMemberships } from "@/lib/plans/reads.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
+import { isMember, pageCtx, type Search, wordOf } from "../../page-context.ts";
+import { Rehearsal } from "../parts/rehearsal.tsx";
+import { Said } from "../parts/said.tsx";
+import { ToStripe } from "../parts/to-stripe.tsx";
+
+export const metadata: Metadata = { title: "Plans" };
+
+type Price = PlanView["prices"][number];
+
+export default async function Plans({ searchParams }: { searchParams: Search }) {
+  const ctx = await pageCtx();
+  const [plans, held, chosen] = await Promise.all([
+    listPlans(ctx),
+    isMember(ctx) ? paidMemberships(ctx, ctx.actor.id) : [],
+    wordOf(searchParams, "chosen"),
+  ]);
+  const isMine = isMember(ctx);
+  const choice = plans
+    .flatMap((plan) => plan.prices.map((price) => ({ plan, price })))
+    .find(({ price }) => price.id === chosen);
+  return (
+    <div className="narrow">
+      <h1>Plans</h1>
+      <p className="lead">What readers pay for here pays for the newsroom. End it whenever you like.</p>
+      <Rehearsal ctx={ctx} />
+      <Said search={searchParams} />
+      {held[0] ? (
+        <p className="said">
+          You have {held[0].plan}. How it stands is in your account, under <Link href="/account/plan">your plan</Link>.
+        </p>
+      ) : null}
+      {isMine && choice && !held[0] ? (
+        <section aria-labelledby="chosen" className="chosen-plan">
+          <h2 id="chosen">You chose {choice.plan.name}</h2>
+          <p>{choice.price.inWords}.</p>
+          <Buy isMember plan={choice.plan} price={choice.price} words="Go on to pay" />
+        </section>
+      ) : null}
+      {plans.length === 0 ? (
+        <p className="empty">Nothing is sold here at the moment. Plans stand here as soon as there are some.</p>
+      ) : null}
+      {plans.map((plan) => (
+        <article className="plan" key={plan.id}>
+          <h2>{plan.name}</h2>
+          {plan.description ? <p className="words">{plan.description}</p> : null}
+          <p className="meta">
+            {plan.sections.length > 0 ? `Opens ${inList(plan.sections)}. ` : "Opens everything. "}
+            {plan.trialDays > 0 ? `${plan.trialDays} days free if you have had no plan here before.` : ""}
+          </p>
+          <ul className="plan-prices">
+            {plan.prices.map((price) => (
+              <li key={price.id}>
+                <b>{price.inWords}</b>
+                {held[0] ? null : <Buy isMember={isMine} plan={plan} price={price} words="Choose" />}
+              </li>
+            ))}
+          </ul>
+        </article>
+      ))}
+      <p className="meta onward">
+        You pay at a page of Stripe’s, which keeps your card; we never see it. A plan renews by itself until you end it,
+        and ending it takes one press in your account.
+      </p>
+    </div>
+  );
+}
+
+function Buy(props: { isMember: boolean; plan: PlanView; price: Price; words: string }) {
+  const { plan, price } = props;
+  const about = `${plan.name}, ${price.inWords}`;
+  if (props.isMember)
+    return <ToStripe about={about} action="/api/v1/me/checkouts" fields={{ priceId: price.id }} label={props.words} />;
+  return (
+    <Link
+      aria-label={`Choose: ${about}`}
+      className="button"
+      href={`/signin?returnTo=${encodeURIComponent(`/plans?chosen=${price.id}`)}`}
+    >
+      Choose
+    </Link>
+  );
+}
+
+const inList = (names: string[]) => new Intl.ListFormat("en-GB", { type: "conjunction" }).format(names);

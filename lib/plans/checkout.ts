@@ -1,0 +1,156 @@
+import { record } from "../audit.ts";
+import type { Ctx, Member } from "../context.ts";
+import { Refusal } from "../errors.ts";
+import type { Checkout } from "../generated/prisma/client.ts";
+import { asking, StripeSaidNo } from "../stripe.ts";
+import { convergeOnCustomer } from "./converge-customer.ts";
+import { customerOf } from "./customer.ts";
+import { paidMemberships, priceOnSale } from "./reads.ts";
+
+/** Stripe takes half an hour at least. */
+const openHours = 2;
+const mostTries = 4;
+
+/**
+ * Opens a page of Stripe's to pay at. A member has one at a time: a second tab comes to the same page, where it is paid once; another price closes the first. Under the id of its row
+ * Stripe opens it once, however often an answer is lost.
+ */
+export async function beginCheckout(ctx: Ctx<Member>, priceId: string): Promise<{ id: string; url: string }> {
+  const price = await priceOnSale(ctx, priceId);
+  await assertHasNone(ctx);
+  const customerId = await customerOf(ctx);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const open = await findOpen(ctx);
+    if (open && (open.priceId !== priceId || open.customerId !== customerId)) {
+      await giveUp(ctx, open);
+      continue;
+    }
+    const row = open ?? (await insert(ctx, priceId, customerId, price.plan.trialDays));
+    if (row) return openAtStripe(ctx, row, price.stripeId);
+  }
+  throw new Refusal("changed_meanwhile", "Another tab of yours is choosing a plan at this moment. Press once more.");
+}
+
+async function assertHasNone(ctx: Ctx<Member>) {
+  const [held] = await paidMemberships(ctx, ctx.actor.id);
+  if (held)
+    throw new Refusal(
+      "has_plan",
+      `You have ${held.plan} already. To change or end it, open your plan in your account; nothing was paid now.`,
+    );
+}
+
+async function findOpen(ctx: Ctx<Member>): Promise<Checkout | null> {
+  await ctx.db.checkout.updateMany({
+    where: { memberId: ctx.actor.id, closedAt: null, expiresAt: { lte: ctx.now() } },
+    data: { closedAt: ctx.now() },
+  });
+  return ctx.db.checkout.findFirst({ where: { memberId: ctx.actor.id, closedAt: null } });
+}
+
+/** The other price can be paid no more before this one is shown. */
+async function giveUp(ctx: Ctx<Member>, open: Checkout) {
+  const { stripeId } = open;
+  if (stripeId) {
+    try {
+      await asking(ctx, (stripe) => stripe.checkout.sessions.expire(stripeId));
+    } catch (problem) {
+      if (!(problem instanceof StripeSaidNo)) throw problem;
+      // It was paid, or has run out, a moment ago.
+      await convergeOnCustomer(ctx, open.customerId);
+      await assertHasNone(ctx);
+    }
+  }
+  await ctx.db.checkout.updateMany({ where: { id: open.id, closedAt: null }, data: { closedAt: ctx.now() } });
+}
+
+/** Null when another tab was faster: a partial index lets one be open. Who has had a plan has tried it. */
+async function insert(ctx: Ctx<Member>, priceId: string, customerId: string, trial: number): Promise<Checkout | null> {
+  const memberId = ctx.actor.id;
+  const hadOne = await ctx.db.membership.count({
+    where: { memberId, source: "stripe", status: { not: "incomplete_expired" } },
+  });
+  const expiresAt = new Date(ctx.now().getTime() + openHours * 3_600_000);
+  return ctx.db.$transaction(async (tx) => {
+    const [made] = await tx.$queryRaw<{ id: string }[]>`
+      insert into checkouts (id, member_id, price_id, customer_id, trial_days, created_at, expires_at)
+      values (gen_random_uuid(), ${memberId}::uuid, ${priceId}::uuid, ${customerId}, ${hadOne > 0 ? 0 : trial}, ${ctx.now()}, ${expiresAt})
+      on conflict do nothing returning id`;
+    if (!made) return null;
+    await record(
+      tx,
+      ctx,
+      "checkout.begun",
+      { kind: "member", id: memberId },
+      { after: { checkoutId: made.id, priceId } },
+    );
+    return tx.checkout.findUnique({ where: { id: made.id } });
+  });
+}
+
+async function openAtStripe(ctx: Ctx<Member>, row: Checkout, price: string): Promise<{ id: string; url: string }> {
+  if (row.url) return { id: row.id, url: row.url };
+  const at = (path: string) => new URL(path, ctx.env.http.appUrl).href;
+  const marks = { masthead_member: row.memberId, masthead_checkout: row.id };
+  try {
+    const session = await asking(ctx, (stripe) =>
+      stripe.checkout.sessions.create(
+        {
+          mode: "subscription",
+          line_items: [{ price, quantity: 1 }],
+          customer: row.customerId,
+          client_reference_id: row.memberId,
+          metadata: marks,
+          subscription_data: { metadata: marks, ...(row.trialDays > 0 && { trial_period_days: row.trialDays }) },
+          allow_promotion_codes: true,
+          success_url: at(`/plans/thanks?checkout=${row.id}`),
+          cancel_url: at("/plans"),
+          expires_at: Math.floor(row.expiresAt.getTime() / 1000),
+        },
+        { idempotencyKey: `masthead_checkout_${row.id}` },
+      ),
+    );
+    const url = session.url ?? "";
+    await ctx.db.checkout.updateMany({ where: { id: row.id }, data: { stripeId: session.id, url } });
+    return { id: row.id, url };
+  } catch (problem) {
+    if (!(problem instanceof StripeSaidNo)) throw problem;
+    await ctx.db.checkout.updateMany({ where: { id: row.id, closedAt: null }, data: { closedAt: ctx.now() } });
+    // What is gone at Stripe is looked at now, so that the next press meets what is there.
+    await convergeOnCustomer(ctx, row.customerId).catch(() => {});
+    throw new Refusal(
+      "changed_meanwhile",
+      "This price is not sold any more. Nothing was paid; load the page and choose again.",
+      {},
+      { cause: problem },
+    );
+  }
+}
+
+type Looked = { id: string; state: "open" | "paid" | "over"; url: string | null };
+
+/** How a checkout of one's own stands, asked of Stripe where it is not over yet: whoever comes back from paying need not wait for the doorbell. */
+export async function lookAtCheckout(ctx: Ctx<Member>, id: string): Promise<Looked> {
+  const find = () => ctx.db.checkout.findFirst({ where: { id, memberId: ctx.actor.id } });
+  let row = await find();
+  if (!row) throw new Refusal("not_found", "There is no such checkout, or it is not yours.");
+  if (!row.isPaid && row.stripeId && (await isPaidAtStripe(ctx, row.stripeId))) {
+    await convergeOnCustomer(ctx, row.customerId);
+    row = (await find()) ?? row;
+  }
+  const isOpen = !row.isPaid && row.closedAt === null && row.expiresAt > ctx.now();
+  return { id, state: row.isPaid ? "paid" : isOpen ? "open" : "over", url: isOpen ? row.url : null };
+}
+
+async function isPaidAtStripe(ctx: Ctx, sessionId: string): Promise<boolean> {
+  try {
+    const session = await asking(ctx, (stripe) =>
+      stripe.checkout.sessions.retrieve(sessionId, {}, { timeout: 4_000, maxNetworkRetries: 0 }),
+    );
+    return session.status === "complete";
+  } catch (problem) {
+    // The doorbell tells it later; meanwhile the page says that it waits.
+    ctx.log.warn({ err: problem }, "a checkout could not be looked at");
+    return false;
+  }
+}

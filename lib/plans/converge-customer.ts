@@ -1,0 +1,166 @@
+import type Stripe from "stripe";
+import { record } from "../audit.ts";
+import type { Ctx } from "../context.ts";
+import type { Prisma, Tx } from "../db.ts";
+import { enqueue } from "../jobs.ts";
+import { asking, StripeSaidNo } from "../stripe.ts";
+import { convergeOnProduct } from "./converge-product.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { type About, beginRead, isNewest } from "./fence.ts";
+import { markHandled, waitingFor } from "./handled.ts";
+import { mailPaymentFailed, mailPlanBegan } from "./jobs.ts";
+
+/**
+ * Brings what a member has to what Stripe says that they have. It looks at everything of this customer and believes no event, so whatever order they came in, and
+ * whatever was lost between, the end is the same. Answers how many of their memberships had to be changed.
+ */
+export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<number> {
+  const about: About = `customer:${customerId}`;
+  const [waiting, begun] = [await waitingFor(ctx, about), await beginRead(ctx, about)];
+  const { memberId, isGone, facts } = await read(ctx, customerId);
+  for (const productId of new Set(facts.map((fact) => fact.productId))) await adopted(ctx, productId);
+  return ctx.db.$transaction(async (tx) => {
+    await markHandled(tx, ctx, waiting);
+    if (!(await isNewest(tx, about, begun)) || !memberId || !(await keepCustomer(tx, ctx, customerId, memberId)))
+      return 0;
+    if (isGone) await tx.stripeCustomer.updateMany({ where: { stripeId: customerId }, data: { goneAt: ctx.now() } });
+    let changed = 0;
+    for (const fact of facts) if (await keep(tx, ctx, { memberId, customerId }, fact)) changed += 1;
+    const listed = facts.map(({ stripeId }) => stripeId);
+    return changed + (await endOthers(tx, ctx, customerId, listed));
+  });
+}
+
+type Read = { memberId: string | undefined; isGone: boolean; facts: Facts[] };
+type Whose = { memberId: string; customerId: string };
+
+async function read(ctx: Ctx, customerId: string): Promise<Read> {
+  const known = await ctx.db.stripeCustomer.findUnique({ where: { stripeId: customerId } });
+  const customer = await find(ctx, customerId);
+  if (!customer) return { memberId: known?.memberId, isGone: true, facts: [] };
+  const facts: Facts[] = [];
+  await asking(ctx, async (stripe) => {
+    const all = stripe.subscriptions.list({
+      customer: customerId,
+      status: "all",
+      limit: 100,
+      expand: ["data.latest_invoice"],
+    });
+    for await (const subscription of all) facts.push(factsOf(subscription));
+  });
+  // Whoever has this address at Stripe may have typed it there; only what we wrote ourselves says whose it is.
+  return { memberId: known?.memberId ?? customer.metadata.masthead_member, isGone: false, facts };
+}
+
+/** Undefined when Stripe has forgotten them. */
+async function find(ctx: Ctx, customerId: string): Promise<Stripe.Customer | undefined> {
+  try {
+    const customer = await asking(ctx, (stripe) => stripe.customers.retrieve(customerId));
+    return customer.deleted ? undefined : (customer as Stripe.Customer);
+  } catch (problem) {
+    if (problem instanceof StripeSaidNo && problem.code === "resource_missing") return undefined;
+    throw problem;
+  }
+}
+
+async function adopted(ctx: Ctx, productId: string) {
+  if ((await ctx.db.plan.count({ where: { productId } })) === 0) await convergeOnProduct(ctx, productId);
+}
+
+/** False when there is no such member, or not any more. */
+async function keepCustomer(tx: Tx, ctx: Ctx, customerId: string, memberId: string): Promise<boolean> {
+  const [member] = await tx.$queryRaw<
+    { id: string }[]
+  >`select id from members where id::text = ${memberId} for key share`;
+  if (!member) return false;
+  await tx.$executeRaw`
+    insert into stripe_customers (stripe_id, member_id, created_at) values (${customerId}, ${member.id}::uuid, ${ctx.now()})
+    on conflict (stripe_id) do nothing`;
+  return true;
+}
+
+async function keep(tx: Tx, ctx: Ctx, whose: Whose, facts: Facts): Promise<boolean> {
+  const { memberId } = whose;
+  const { productId, checkoutId, ...said } = facts;
+  const plan = await tx.plan.findUnique({ where: { productId } });
+  // A product that cannot be read now is read at the next look; the job fails and comes again.
+  if (!plan) throw new Error(`The product ${productId} of a subscription is not here.`);
+  if (checkoutId && said.status !== "incomplete") await closeCheckout(tx, ctx, memberId, checkoutId);
+  const before = await tx.membership.findUnique({ where: { stripeId: said.stripeId } });
+  const wanted = { ...said, planId: plan.id };
+  if (!before) {
+    const { id } = await tx.membership.create({
+      data: { ...wanted, ...whose, source: "stripe", createdAt: ctx.now() },
+    });
+    if (!said.endedAt && said.status !== "incomplete") await tell(tx, ctx, "began", memberId, id, plan.name, said);
+    return true;
+  }
+  const changes = Object.entries(wanted).filter(([name, value]) => !isSame(before[name as keyof typeof before], value));
+  if (changes.length === 0) return false;
+  await tx.membership.update({ where: { id: before.id }, data: Object.fromEntries(changes) });
+  const began = before.status === "incomplete" && said.status !== "incomplete" && !said.endedAt;
+  const ended = !before.endedAt && said.endedAt;
+  await tell(
+    tx,
+    ctx,
+    began ? "began" : ended ? "ended" : "changed",
+    memberId,
+    before.id,
+    plan.name,
+    said,
+    before.status,
+  );
+  return true;
+}
+
+const isSame = (one: unknown, other: unknown) =>
+  one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
+
+async function closeCheckout(tx: Tx, ctx: Ctx, memberId: string, checkoutId: string) {
+  await tx.$executeRaw`
+    update checkouts set is_paid = true, closed_at = coalesce(closed_at, ${ctx.now()})
+    where id::text = ${checkoutId} and member_id = ${memberId}::uuid and not is_paid`;
+}
+
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  what: "began" | "changed" | "ended",
+  memberId: string,
+  membershipId: string,
+  plan: string,
+  said: Omit<Facts, "productId" | "checkoutId">,
+  before?: string,
+) {
+  const after: Prisma.InputJsonObject = {
+    membershipId,
+    plan,
+    status: said.status,
+    isPaused: said.isPaused,
+    endsAt: said.endsAt?.toISOString() ?? null,
+  };
+  const change = { ...(before && { before: { status: before } }), after };
+  await record(tx, ctx, `membership.${what}`, { kind: "member", id: memberId }, change);
+  if (what === "began") await enqueue(tx, mailPlanBegan, { membershipId }, { key: `plan-began:${membershipId}` });
+  if (said.status === "past_due" && before !== "past_due")
+    await enqueue(tx, mailPaymentFailed, { membershipId }, { key: `payment-failed:${membershipId}` });
+}
+
+/** What Stripe does not list any more went with its customer. */
+async function endOthers(tx: Tx, ctx: Ctx, customerId: string, listed: string[]): Promise<number> {
+  const gone = await tx.membership.findMany({
+    where: { customerId, endedAt: null, stripeId: { notIn: listed } },
+    include: { plan: true },
+  });
+  for (const { id, memberId, plan, status } of gone) {
+    await tx.membership.update({ where: { id }, data: { status: "canceled", endedAt: ctx.now(), endsAt: null } });
+    await record(
+      tx,
+      ctx,
+      "membership.ended",
+      { kind: "member", id: memberId },
+      { before: { status }, after: { membershipId: id, plan: plan.name, status: "canceled" } },
+    );
+  }
+  return gone.length;
+}

@@ -1,0 +1,36 @@
+import type { PersonalPart } from "../personal-part.ts";
+
+/** What this room holds on a member. Cards and invoices lie with Stripe, which shows them in its portal. */
+export const planParts: PersonalPart[] = [
+  {
+    name: "plans",
+    says: "Plans that you have or had, and how each stands",
+    columns: [
+      "plan",
+      "source",
+      "status",
+      "startsAt",
+      "paidUntil",
+      "trialEndsAt",
+      "isPaused",
+      "endsAt",
+      "endedAt",
+      "reason",
+    ],
+    tables: ["memberships", "stripe_customers"],
+    read: (ctx, memberId) => ctx.sql`
+      select p.name as plan, m.source::text, m.status, m.starts_at as "startsAt", m.paid_until as "paidUntil", m.trial_ends_at as "trialEndsAt",
+             m.is_paused as "isPaused", m.ends_at as "endsAt", m.ended_at as "endedAt", m.reason
+      from memberships m join plans p on p.id = m.plan_id where m.member_id = ${memberId} order by m.starts_at, m.id`,
+  },
+  {
+    name: "checkouts",
+    says: "When you were about to pay, and whether you did",
+    columns: ["plan", "begunAt", "closedAt", "isPaid"],
+    tables: ["checkouts"],
+    read: (ctx, memberId) => ctx.sql`
+      select p.name as plan, k.created_at as "begunAt", k.closed_at as "closedAt", k.is_paid as "isPaid"
+      from checkouts k join plan_prices c on c.id = k.price_id join plans p on p.id = c.plan_id
+      where k.member_id = ${memberId} order by k.created_at, k.id`,
+  },
+];
