@@ -81,6 +81,7 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/newsletters/[slug]/[issueId]": "newsletters.write",
   "/desk/newsletters/[slug]/[issueId]/preview": "newsletters.write",
   "/desk/newsletters/[slug]/[issueId]/send": "newsletters.write",
+  "/desk/newsletters/[slug]/digest": "newsletters.write",
   "/desk/audiences": "newsletters.write",
   "/desk/audiences/new": "newsletters.write",
   "/desk/audiences/[audienceId]": "newsletters.write",

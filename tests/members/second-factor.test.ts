@@ -191,7 +191,7 @@ describe("what sends, exports or opens another way in", () => {
         ...["resetSecondFactor", "askForExport", "fetchExport", "askToBeErased", "exportDeliveries"],
         ...["makeKey", "makeWebhook", "changeWebhook", "listOrigin"],
         ...["describeLogin", "dropLogin", "rollSigningKey", "setTokens", "giveMembership"],
-        ...["sendIssue", "sendOfferNotice", "resumeMailing", "retryMailing", "decideUncertain"],
+        ...["sendIssue", "saveDigest", "sendOfferNotice", "resumeMailing", "retryMailing", "decideUncertain"],
       ].sort(),
     );
   });
