@@ -2,7 +2,16 @@ import { z } from "zod";
 import { moment } from "../contract.ts";
 import { emailAddress } from "../members/address.ts";
 
-export const timelineKinds = ["account", "saves", "comments", "bans", "consents", "mail", "offers"] as const;
+export const timelineKinds = [
+  "account",
+  "saves",
+  "comments",
+  "bans",
+  "consents",
+  "mail",
+  "offers",
+  "payments",
+] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 export const timelineKind = z.enum(timelineKinds);
 

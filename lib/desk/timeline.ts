@@ -15,6 +15,7 @@ export const kindActs: Record<TimelineKind, DeskAct> = {
   consents: "mailings.read",
   mail: "mailings.read",
   offers: "mailings.read",
+  payments: "plans.read",
 };
 
 /** One more is read, to know whether there are older ones. The statement holds that number as it is: a parameter would hide it from the planner. */
@@ -106,7 +107,16 @@ async function readEntries(ctx: Ctx, memberId: string, kinds: TimelineKind[], { 
        from audit_entries a
        where 'account' = any(${kinds}::text[]) and a.subject_kind = 'member' and a.subject_id = ${memberId}::uuid::text
          and a.at <= ${at}::timestamptz and (a.at, a.id) < (${at}::timestamptz, ${id}::uuid)
-         and a.event not like 'consent.%' and a.event not in ('member.kept-from-commenting', 'member.let-comment-again')
+         and a.event not like 'consent.%' and a.event not like 'membership.%' and a.event not like 'checkout.%' and a.event not in ('member.kept-from-commenting', 'member.let-comment-again')
+       order by a.at desc, a.id desc limit 51)
+      union all
+      (select a.id, a.at, 'payments', a.event, a.actor_id, a.actor_kind,
+              jsonb_strip_nulls(jsonb_build_object('before', a.before, 'after', a.after, 'plan', coalesce(a.after->>'plan', p.name),
+                'price', case when c.id is not null then jsonb_build_object('amount', c.amount, 'currency', c.currency, 'every', c.every, 'everyCount', c.every_count) end))
+       from audit_entries a left join plan_prices c on c.id::text = a.after->>'priceId' left join plans p on p.id = c.plan_id
+       where 'payments' = any(${kinds}::text[]) and a.subject_kind = 'member' and a.subject_id = ${memberId}::uuid::text
+         and a.at <= ${at}::timestamptz and (a.at, a.id) < (${at}::timestamptz, ${id}::uuid)
+         and (a.event like 'membership.%' or a.event like 'checkout.%')
        order by a.at desc, a.id desc limit 51)
       union all
       (select 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, days.start, 'saves', 'stories.saved', null, null,

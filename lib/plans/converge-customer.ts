@@ -100,16 +100,7 @@ async function keep(tx: Tx, ctx: Ctx, whose: Whose, facts: Facts): Promise<boole
   await tx.membership.update({ where: { id: before.id }, data: Object.fromEntries(changes) });
   const began = before.status === "incomplete" && said.status !== "incomplete" && !said.endedAt;
   const ended = !before.endedAt && said.endedAt;
-  await tell(
-    tx,
-    ctx,
-    began ? "began" : ended ? "ended" : "changed",
-    memberId,
-    before.id,
-    plan.name,
-    said,
-    before.status,
-  );
+  await tell(tx, ctx, began ? "began" : ended ? "ended" : "changed", memberId, before.id, plan.name, said, before);
   return true;
 }
 
@@ -130,21 +121,26 @@ async function tell(
   membershipId: string,
   plan: string,
   said: Omit<Facts, "productId" | "checkoutId">,
-  before?: string,
+  before?: Pick<Facts, "status" | "isPaused" | "endsAt" | "paidUntil">,
 ) {
   const after: Prisma.InputJsonObject = {
     membershipId,
     plan,
     status: said.status,
-    isPaused: said.isPaused,
-    endsAt: said.endsAt?.toISOString() ?? null,
+    ...toldOf(said),
   };
-  const change = { ...(before && { before: { status: before } }), after };
+  const change = { ...(before && { before: { status: before.status, ...toldOf(before) } }), after };
   await record(tx, ctx, `membership.${what}`, { kind: "member", id: memberId }, change);
   if (what === "began") await enqueue(tx, mailPlanBegan, { membershipId }, { key: `plan-began:${membershipId}` });
-  if (said.status === "past_due" && before !== "past_due")
+  if (said.status === "past_due" && before?.status !== "past_due")
     await enqueue(tx, mailPaymentFailed, { membershipId }, { key: `payment-failed:${membershipId}` });
 }
+
+const toldOf = ({ isPaused, endsAt, paidUntil }: Pick<Facts, "isPaused" | "endsAt" | "paidUntil">) => ({
+  isPaused,
+  endsAt: endsAt?.toISOString() ?? null,
+  paidUntil: paidUntil?.toISOString() ?? null,
+});
 
 /** What Stripe does not list any more went with its customer. */
 async function endOthers(tx: Tx, ctx: Ctx, customerId: string, listed: string[]): Promise<number> {

@@ -158,9 +158,9 @@ describe("a member's timeline", () => {
 
   test.each<[StaffRole | "nobody", string[]]>([
     ["moderator", ["comments", "bans"]],
-    ["marketer", ["consents", "mail", "offers"]],
-    ["editor", ["account", "saves", "comments", "bans", "consents", "mail", "offers"]],
-    ["admin", ["account", "saves", "comments", "bans", "consents", "mail", "offers"]],
+    ["marketer", ["consents", "mail", "offers", "payments"]],
+    ["editor", ["account", "saves", "comments", "bans", "consents", "mail", "offers", "payments"]],
+    ["admin", ["account", "saves", "comments", "bans", "consents", "mail", "offers", "payments"]],
     ["nobody", []],
   ])("shows a %s what their work is about, and no more", async (role, kinds) => {
     expect(kindsFor({ roles: role === "nobody" ? [] : [role] })).toEqual(kinds);

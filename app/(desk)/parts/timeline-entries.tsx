@@ -5,6 +5,7 @@ import type { openTimeline } from "@/lib/desk/timeline.ts";
 import { dayOf, exactly } from "../../(reader)/parts/times.ts";
 import { When } from "../../(reader)/parts/when.tsx";
 import { commentWords } from "./comment-words.ts";
+import { paymentWords } from "./payment-words.ts";
 import { stateWords } from "./state-words.ts";
 import { accountWords } from "./timeline-words.ts";
 
@@ -62,6 +63,8 @@ function What({ entry }: { entry: Entry }) {
     case "mail":
     case "offers":
       return <Mail entry={entry} />;
+    case "payments":
+      return <Payment entry={entry} />;
   }
 }
 
@@ -103,6 +106,16 @@ function Ban({ entry }: { entry: Entry }) {
       </p>
       {word(entry, "reason") ? <p className="meta">To the member: “{word(entry, "reason")}”</p> : null}
       {word(entry, "note") ? <p className="meta">For us: “{word(entry, "note")}”</p> : null}
+    </>
+  );
+}
+
+function Payment({ entry: { event, facts } }: { entry: Entry }) {
+  const { words, reason } = paymentWords(event, facts);
+  return (
+    <>
+      <p>{words}</p>
+      {reason ? <p className="meta">“{reason}”</p> : null}
     </>
   );
 }

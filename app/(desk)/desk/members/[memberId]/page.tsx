@@ -19,6 +19,7 @@ const kindWords: Record<TimelineKind, string> = {
   consents: "Agreements",
   mail: "Newsletters",
   offers: "Offers",
+  payments: "Plans and payments",
 };
 
 type Props = { params: Promise<{ memberId: string }>; searchParams: Search };

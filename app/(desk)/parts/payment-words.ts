@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { priceInWords } from "@/lib/plans/money.ts";
+import { fullDay } from "../../(reader)/parts/times.ts";
+
+const day = z.iso
+  .datetime()
+  .transform((word) => new Date(word))
+  .nullish();
+const standing = z.object({
+  status: z.string().nullish(),
+  isPaused: z.boolean().nullish(),
+  endsAt: day,
+  paidUntil: day,
+});
+const payment = z.object({
+  plan: z.string().default("a plan"),
+  price: z.object({ amount: z.int(), currency: z.string(), every: z.string(), everyCount: z.int() }).optional(),
+  before: standing.default({}),
+  after: standing.extend({ source: z.string().nullish(), reason: z.string().nullish() }).default({}),
+});
+type Payment = z.output<typeof payment>;
+
+/** What happened with a plan of a member's, or with a payment, in a sentence; `reason` is as somebody at the desk wrote it. */
+export function paymentWords(event: string, facts: Record<string, unknown>): { words: string; reason?: string | null } {
+  const read = payment.safeParse(facts);
+  if (!read.success) return { words: event };
+  const { data } = read;
+  const plan = `“${data.plan}”`;
+  switch (event) {
+    case "checkout.begun":
+      return { words: `Went to pay for ${plan}${data.price ? `, ${priceInWords(data.price)}` : ""}` };
+    case "membership.began":
+      return { words: beganWords(data, plan), reason: data.after.reason ?? null };
+    case "membership.changed":
+      return { words: changedWords(data, plan), reason: data.after.reason ?? null };
+    case "membership.ended":
+      return { words: `${plan} ended` };
+    default:
+      return { words: event };
+  }
+}
+
+function beganWords({ after }: Payment, plan: string): string {
+  if (after.source === "complimentary")
+    return `Was given ${plan}${after.endsAt ? ` until ${fullDay(after.endsAt)}` : ""}`;
+  if (after.status === "trialing")
+    return `${plan} began, on trial${after.paidUntil ? ` until ${fullDay(after.paidUntil)}` : ""}`;
+  return `${plan} began${after.paidUntil ? `, paid until ${fullDay(after.paidUntil)}` : ""}`;
+}
+
+/** The first of these that is true of the change is what matters to who answers for it. */
+function changedWords({ before, after }: Payment, plan: string): string {
+  if (after.status === "past_due" && before.status !== "past_due") return `A payment for ${plan} failed`;
+  if (after.status === "unpaid" && before.status !== "unpaid") return `${plan} is not paid, and is tried no more`;
+  if (after.isPaused && !before.isPaused) return `${plan} was paused`;
+  if (before.isPaused && !after.isPaused) return `${plan} was taken up again`;
+  if (after.endsAt && +after.endsAt !== +(before.endsAt ?? 0)) return `${plan} ends on ${fullDay(after.endsAt)}`;
+  if (before.endsAt && !after.endsAt) return `${plan} goes on: that it ends was taken back`;
+  if (after.paidUntil && +after.paidUntil > +(before.paidUntil ?? 0))
+    return `Paid ${plan}, until ${fullDay(after.paidUntil)}`;
+  return `${plan} changed`;
+}
