@@ -8,11 +8,15 @@ export function MailLayout(props: {
   postalAddress: string;
   preview: string;
   children: ReactNode;
+  /** What it is written in; English unless said. */
+  language?: string;
+  direction?: "ltr" | "rtl";
   /** Why this mail came, and how to stop it, where that can be. */
   footer?: ReactNode;
 }) {
+  const { language = "en", direction = "ltr" } = props;
   return (
-    <Html lang="en">
+    <Html dir={direction} lang={language}>
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />

@@ -36,6 +36,8 @@ export function IssueMail(props: {
   publication: string;
   postalAddress: string;
   newsletter: string;
+  language: string;
+  direction: "ltr" | "rtl";
   subject: string;
   preview: string;
   blocks: Block[];
@@ -44,6 +46,8 @@ export function IssueMail(props: {
 }) {
   return (
     <MailLayout
+      direction={props.direction}
+      language={props.language}
       publication={props.publication}
       postalAddress={props.postalAddress}
       preview={props.preview || props.subject}

@@ -57,12 +57,19 @@ function holds(node: Node, moment: Moment): Prisma.Sql {
   const done = evidence(node, moment);
   const is = done
     ? Prisma.sql`exists (select from ${done.where} and ${done.member} = m.id)`
-    : joinedThen(node as Joined, moment);
+    : ofThemselves(node as Joined | Spoken, moment);
   return node.isNot ? Prisma.sql`not (${is})` : is;
 }
 
+type Spoken = Extract<Condition, { kind: "language" }>;
 type Joined = Extract<Condition, { kind: "joined" }>;
 type Activity = Extract<Condition, { kind: ActivityKind }>;
+
+/** What is said of the member itself. */
+const ofThemselves = (node: Joined | Spoken, moment: Moment) =>
+  node.kind === "joined"
+    ? joinedThen(node, moment)
+    : Prisma.sql`coalesce(m.language = ${node.language} or starts_with(m.language, ${`${node.language}-`}), false)`;
 
 const joinedThen = ({ withinDays, since, before }: Joined, moment: Moment) =>
   all([
@@ -78,6 +85,7 @@ const ofMember = Prisma.sql`f.member_id`;
 function evidence(condition: Condition, moment: Moment): Evidence | null {
   switch (condition.kind) {
     case "joined":
+    case "language":
       return null;
     case "newsletter":
       return {
@@ -90,10 +98,20 @@ function evidence(condition: Condition, moment: Moment): Evidence | null {
         member: ofMember,
         where: Prisma.sql`consents f where f.act <> 'withdrawn' and f.source = ${condition.source}`,
       };
+    case "plan":
+      return { member: ofMember, where: Prisma.sql`memberships f where ${holdsPlan(condition.planId, moment)}` };
     default:
       return did[condition.kind](condition, moment);
   }
 }
+
+/** It began and has not ended: paused, and behind with a payment, is had as well. What that opens is another question, for `plans`. */
+const holdsPlan = (planId: string | null, { at }: Moment) =>
+  all([
+    planId === null ? null : Prisma.sql`f.plan_id = ${planId}::uuid`,
+    Prisma.sql`f.ended_at is null and f.starts_at <= ${at}::timestamptz and (f.ends_at is null or f.ends_at > ${at}::timestamptz)
+      and f.status not in ('incomplete', 'incomplete_expired', 'canceled')`,
+  ]);
 
 const did: Record<ActivityKind, (activity: Activity, moment: Moment) => Evidence> = {
   saved: (activity, moment) => ({

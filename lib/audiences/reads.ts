@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { notFound } from "../errors.ts";
 import { type KeptAudience, type Who, who } from "./schema.ts";
-import { inWords, type Names, newslettersIn } from "./words.ts";
+import { inWords, type Names, newslettersIn, plansIn } from "./words.ts";
 
 export type AudienceLine = {
   id: string;
@@ -13,7 +13,7 @@ export type AudienceLine = {
   updatedAt: Date;
   retiredAt: Date | null;
 };
-type Reader = Pick<Tx, "audience" | "newsletter">;
+type Reader = Pick<Tx, "audience" | "newsletter" | "plan">;
 
 /** Every audience that was saved, by name; those that were retired last. */
 export async function listAudiences({ db }: { db: Reader }): Promise<AudienceLine[]> {
@@ -21,9 +21,9 @@ export async function listAudiences({ db }: { db: Reader }): Promise<AudienceLin
     orderBy: [{ retiredAt: { sort: "asc", nulls: "first" } }, { name: "asc" }],
   });
   const read = rows.map((row) => ({ ...row, who: who.parse(row.who) }));
-  const names = await namesOfNewsletters(
+  const names = await namesIn(
     db,
-    read.flatMap((row) => newslettersIn(row.who)),
+    read.map((row) => row.who),
   );
   return read.map((row) => ({ ...row, words: inWords(row.who, names) }));
 }
@@ -33,10 +33,20 @@ export async function audienceById(db: Reader, id: string): Promise<AudienceLine
   const row = await db.audience.findUnique({ where: { id } });
   if (!row) throw notFound("audience");
   const asked = who.parse(row.who);
-  return { ...row, who: asked, words: inWords(asked, await namesOfNewsletters(db, newslettersIn(asked))) };
+  return { ...row, who: asked, words: inWords(asked, await namesIn(db, [asked])) };
 }
 
-export const namesOfNewsletters = async (db: Reader, ids: string[]): Promise<Names> =>
+/** What all newsletters and plans are called that these name. */
+export async function namesIn(db: Reader, asked: Who[]): Promise<Names> {
+  const planIds = asked.flatMap(plansIn);
+  const [newsletters, plans] = await Promise.all([
+    namesOfNewsletters(db, asked.flatMap(newslettersIn)),
+    planIds.length === 0 ? [] : db.plan.findMany({ where: { id: { in: planIds } }, select: { id: true, name: true } }),
+  ]);
+  return new Map([...newsletters, ...plans.map(({ id, name }) => [id, name] as const)]);
+}
+
+const namesOfNewsletters = async (db: Reader, ids: string[]): Promise<Names> =>
   new Map(
     ids.length === 0
       ? []
@@ -56,6 +66,7 @@ export const kept = ({ id, name, version, words, who }: AudienceLine): KeptAudie
 
 export type Choices = {
   newsletters: { id: string; name: string }[];
+  plans: { id: string; name: string }[];
   sections: string[];
   tags: string[];
   places: string[];
@@ -63,11 +74,12 @@ export type Choices = {
 
 /** What there is to choose from: sections and tags as the stories have them, the most frequent first. */
 export async function choicesForAudiences(ctx: Pick<Ctx, "sql">): Promise<Choices> {
-  const [newsletters, sections, tags, places] = await Promise.all([
+  const [newsletters, plans, sections, tags, places] = await Promise.all([
     ctx.sql<{
       id: string;
       name: string;
     }>`select id, name from newsletters order by retired_at is not null, position, name`,
+    ctx.sql<{ id: string; name: string }>`select id, name from plans order by archived_at is not null, name`,
     ctx.sql<{ word: string }>`
       select section as word from stories where section <> '' group by section order by count(*) desc, section limit 100`,
     ctx.sql<{ word: string }>`
@@ -82,5 +94,5 @@ export async function choicesForAudiences(ctx: Pick<Ctx, "sql">): Promise<Choice
       select source as word from place where source is not null and source <> 'confirmation mail' limit 200`,
   ]);
   const words = (rows: { word: string }[]) => rows.map(({ word }) => word);
-  return { newsletters, sections: words(sections), tags: words(tags), places: words(places) };
+  return { newsletters, plans, sections: words(sections), tags: words(tags), places: words(places) };
 }

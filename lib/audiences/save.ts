@@ -2,9 +2,9 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
-import { type AudienceLine, audienceById, namesOfNewsletters } from "./reads.ts";
+import { type AudienceLine, audienceById, namesIn } from "./reads.ts";
 import type { AudienceDraft, Who } from "./schema.ts";
-import { newslettersIn } from "./words.ts";
+import { newslettersIn, plansIn } from "./words.ts";
 
 /** Saves an audience under a name of its own. @throws Refusal invalid_input */
 export const makeAudience = (ctx: Ctx<Member>, draft: AudienceDraft): Promise<AudienceLine> =>
@@ -78,10 +78,12 @@ async function assertSensible(tx: Tx, { name, who }: { name: string; who: Who },
     throw new Refusal("invalid_input", "name: There is an audience of this name already. Choose another.", {
       fields: [{ field: "name", problem: "taken" }],
     });
-  const ids = newslettersIn(who);
-  const known = await namesOfNewsletters(tx, ids);
-  if (ids.some((id) => !known.has(id)))
+  const known = await namesIn(tx, [who]);
+  const isGone = (id: string) => !known.has(id);
+  if (newslettersIn(who).some(isGone))
     throw new Refusal("invalid_input", "who: It names a newsletter that does not exist. Choose one of those that do.");
+  if (plansIn(who).some(isGone))
+    throw new Refusal("invalid_input", "who: It names a plan that does not exist. Choose one of those that do.");
 }
 
 const subject = (id: string) => ({ kind: "audience", id });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment, uuid } from "../contract.ts";
+import { languageTag } from "../languages.ts";
 
 /** What the newsroom can ask of a reader. Nothing is recorded for this; see CONTEXT.md for what is not known. */
 const isNot = z.boolean().default(false).describe("True for readers of whom it does not hold");
@@ -35,6 +36,16 @@ export const condition = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("place"),
     source: z.string().trim().min(1, "Say at which place.").max(200).describe("Where they said yes to something"),
+    isNot,
+  }),
+  z.strictObject({
+    kind: z.literal("language"),
+    language: languageTag.describe("Would rather read it, in any country"),
+    isNot,
+  }),
+  z.strictObject({
+    kind: z.literal("plan"),
+    planId: uuid.nullable().default(null).describe("Has it now, paid or given; null for any plan"),
     isNot,
   }),
   z.strictObject({ kind: z.literal("saved"), ...activity }),

@@ -1,11 +1,17 @@
+import { inEnglish } from "../languages.ts";
 import { type Condition, conditionsIn, type Node, type Who } from "./schema.ts";
 
-/** What newsletters are called, by their ids. */
+/** What newsletters and plans are called, by their ids. */
 export type Names = ReadonlyMap<string, string>;
 
 /** The ids of all newsletters that it names. */
 export const newslettersIn = (who: Who): string[] => [
   ...new Set(conditionsIn(who).flatMap((one) => (one.kind === "newsletter" ? [one.newsletterId] : []))),
+];
+
+/** The ids of all plans that it names. */
+export const plansIn = (who: Who): string[] => [
+  ...new Set(conditionsIn(who).flatMap((one) => (one.kind === "plan" && one.planId ? [one.planId] : []))),
 ];
 
 /** Who they are, as the rest of a sentence that begins "Readers who": for screens, dialogues, the audit log. */
@@ -35,6 +41,11 @@ function conditionInWords(condition: Condition, names: Names): string {
     }
     case "place":
       return `${not ? "did not sign up" : "signed up"} at “${condition.source}”`;
+    case "language":
+      return `would ${not ? "not " : ""}rather read ${inEnglish(condition.language)}`;
+    case "plan":
+      if (condition.planId === null) return not ? "have no plan" : "have a plan";
+      return `${not ? "do not have" : "have"} the plan “${names.get(condition.planId) ?? "a plan that is gone"}”`;
     default: {
       const { section, tag, withinDays } = condition;
       const about = section === null ? "" : ` in “${section}”`;

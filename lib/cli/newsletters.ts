@@ -22,6 +22,7 @@ export function addNewslettersCommands(program: Command) {
     .option("--from <address>", 'whose mails they are: "ines@paper.example" or "Ines <ines@paper.example>"', aFrom)
     .option("--description <text>", "what it is, in a sentence", "")
     .option("--cadence <text>", "how often: Every weekday morning", "")
+    .option("--language <tag>", "what it is written in: en, de, fr-CA", "en")
     .description("a new newsletter")
     .action(
       async (slug: string, { from, ...said }: { name: string; description: string; cadence: string; from?: From }) => {

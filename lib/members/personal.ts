@@ -5,10 +5,10 @@ export const memberParts: PersonalPart[] = [
   {
     name: "you",
     says: "Your address, your name here and your time zone",
-    columns: ["id", "email", "name", "timeZone", "joinedAt"],
+    columns: ["id", "email", "name", "timeZone", "language", "joinedAt"],
     tables: ["members"],
     read: (ctx, memberId) => ctx.sql`
-      select id, email, display_name as name, time_zone as "timeZone", created_at as "joinedAt" from members where id = ${memberId}`,
+      select id, email, display_name as name, time_zone as "timeZone", language, created_at as "joinedAt" from members where id = ${memberId}`,
   },
   {
     name: "other-address",

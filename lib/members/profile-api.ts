@@ -4,6 +4,7 @@ import { contract } from "../contract.ts";
 import { route } from "../route.ts";
 import { emailAddress, veiled } from "./address.ts";
 import { askForAddress, confirmAddress, keepAddress } from "./change-address.ts";
+import { setLanguage } from "./language.ts";
 import { displayName, memberView } from "./schema.ts";
 import { setTimeZone } from "./time-zone.ts";
 
@@ -59,6 +60,27 @@ export const profileEndpoints = [
       form: { done: () => "/account?done=saved", refused: refusedTo("/account") },
     }),
     async ({ ctx, body }) => setTimeZone(ctx, body),
+  ),
+  route(
+    contract({
+      id: "setLanguage",
+      method: "POST",
+      path: "/api/v1/me/language",
+      summary: "The language that I would rather read",
+      tag: "Members",
+      access: "member",
+      limits: [{ name: "language", points: 60, perSeconds: 3600, by: "member" }],
+      body: z.object({
+        language: z.string().max(35).describe("A tag of BCP 47, like en-GB or de"),
+        isFound: z
+          .boolean()
+          .default(false)
+          .describe("Found by the browser: the nearest is kept, only where none was chosen"),
+      }),
+      reply: z.object({ language: z.string().nullable() }),
+      form: { done: () => "/account?done=saved", refused: refusedTo("/account") },
+    }),
+    async ({ ctx, body }) => setLanguage(ctx, body),
   ),
   route(
     contract({

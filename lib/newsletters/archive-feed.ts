@@ -12,6 +12,7 @@ export async function archiveFeed(ctx: Ctx, newsletter: NewsletterLine, issues: 
     title: `${newsletter.name} · ${name}`,
     link: home,
     description: newsletter.description || newsletter.name,
+    language: newsletter.language,
     items: issues.map((issue) => ({
       title: inXml(issue.subject),
       link: `${home}/${issue.id}`,

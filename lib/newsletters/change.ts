@@ -10,14 +10,16 @@ import type { NewsletterChange } from "./schema.ts";
  */
 export async function changeNewsletter(ctx: Ctx, slug: string, change: NewsletterChange) {
   return ctx.db.$transaction(async (tx) => {
-    const { id, name, description, cadence, fromName, fromAddress } = await lock(tx, slug);
-    const newsletter = await tx.newsletter.update({ where: { id }, data: change });
+    const { id, name, description, cadence, language, fromName, fromAddress } = await lock(tx, slug);
+    const { language: chosen = language, ...words } = change;
+    const after = { ...words, language: chosen };
+    const newsletter = await tx.newsletter.update({ where: { id }, data: after });
     await record(
       tx,
       ctx,
       "newsletter.changed",
       { kind: "newsletter", id },
-      { before: { name, description, cadence, fromName, fromAddress }, after: change },
+      { before: { name, description, cadence, language, fromName, fromAddress }, after },
     );
     return newsletter;
   });

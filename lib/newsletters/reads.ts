@@ -10,6 +10,7 @@ export type NewsletterLine = {
   name: string;
   description: string;
   cadence: string;
+  language: string;
   wording: string;
   standing: "none" | ConsentAct;
   /** Since when nobody can ask for it and nothing of it is sent; its archive stays. */
@@ -135,16 +136,25 @@ export async function namesOf(ctx: Ctx, ids: (string | null)[]): Promise<Map<str
 }
 
 function lineOf(
-  row: { id: string; slug: string; name: string; description: string; cadence: string; retiredAt: Date | null },
+  row: {
+    id: string;
+    slug: string;
+    name: string;
+    description: string;
+    cadence: string;
+    language: string;
+    retiredAt: Date | null;
+  },
   standings: Map<string, Standing>,
 ): NewsletterLine {
-  const { id, slug, name, description, cadence, retiredAt } = row;
+  const { id, slug, name, description, cadence, language, retiredAt } = row;
   return {
     id,
     slug,
     name,
     description,
     cadence,
+    language,
     wording: wordingOf(row).text,
     standing: standings.get(topicOf(row))?.act ?? "none",
     retiredAt,

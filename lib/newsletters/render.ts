@@ -1,6 +1,7 @@
 import { createElement } from "react";
 import { IssueMail } from "../../emails/newsletters-issue.tsx";
 import type { Ctx } from "../context.ts";
+import { directionOf } from "../languages.ts";
 import { renderHtml } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
 import type { IssueDocument } from "./document.ts";
@@ -11,7 +12,7 @@ export type Renderable = {
   subject: string;
   preview: string;
   document: IssueDocument;
-  newsletter: { slug: string; name: string };
+  newsletter: { slug: string; name: string; language: string };
 };
 
 /** An issue as its mail: rendered once for everybody; `{{leave}}` stands for each reader's own address to leave by. */
@@ -22,6 +23,8 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
     publication,
     postalAddress,
     newsletter: issue.newsletter.name,
+    language: issue.newsletter.language,
+    direction: directionOf(issue.newsletter.language),
     subject,
     online: new URL(`/newsletters/${issue.newsletter.slug}/${issue.id}`, ctx.env.http.appUrl).href,
     leave: "{{leave}}",

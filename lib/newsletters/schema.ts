@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { languageTag } from "../languages.ts";
 import { emailAddress } from "../members/address.ts";
 import { type IssueDocument, issueDocument } from "./document.ts";
 
@@ -9,6 +10,7 @@ export const newsletterView = z.object({
   name: z.string(),
   description: z.string(),
   cadence: z.string(),
+  language: z.string().describe("What it is written in, as a tag of BCP 47"),
   wording: z.string().describe("The sentence that a member agrees to"),
   standing: z
     .enum(["none", "asked", "confirmed", "withdrawn"])
@@ -97,6 +99,7 @@ export const newsletterDraft = z.strictObject({
     .max(60),
   description: z.string().trim().max(300).default(""),
   cadence: z.string().trim().max(80).default(""),
+  language: languageTag.default("en").describe("What it is written in, as a tag of BCP 47"),
   fromName: z.string().trim().min(2).max(60).optional().describe("Instead of the newsletter's name"),
   fromAddress: emailAddress.optional().describe("Instead of the publication's address"),
 });
@@ -109,6 +112,7 @@ export const newsletterChange = z.strictObject({
   name: newsletterDraft.shape.name,
   description: newsletterDraft.shape.description,
   cadence: newsletterDraft.shape.cadence,
+  language: languageTag.optional().describe("As it is, where it is left out"),
   fromName: orUsual(z.string().trim().min(2).max(60)).describe("Null for the newsletter's name"),
   fromAddress: orUsual(emailAddress).describe("Null for the publication's address"),
 });

@@ -83,7 +83,8 @@ export async function whyNotSaved(ctx: Ctx, issueId: string) {
       );
 }
 
-type FromDraft = Omit<NewsletterDraft, "fromName" | "fromAddress"> & {
+type FromDraft = Omit<NewsletterDraft, "fromName" | "fromAddress" | "language"> & {
+  language?: string;
   fromName?: string | null | undefined;
   fromAddress?: string | null | undefined;
 };

@@ -2,6 +2,7 @@ import { importPKCS8, SignJWT } from "jose";
 import { record } from "../audit.ts";
 import { actingAs, type Ctx, type Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
+import { languageOf } from "../members/language.ts";
 import { isListedOrigin } from "../origins.ts";
 import { tokenSettings } from "./schema.ts";
 import { algorithm, rollSigningKey, type SigningKey, signingKeys, tokenSeconds } from "./signing-keys.ts";
@@ -19,10 +20,11 @@ export async function membershipTokenFor(
 ): Promise<{ token: string; expiresAt: Date }> {
   const audience = await audienceOf(ctx, asked);
   const { tellsAddress } = await tokenSettingsOf(ctx);
-  const signing = await theSigningKey(ctx);
+  const [signing, locale] = await Promise.all([theSigningKey(ctx), languageOf(ctx)]);
   const madeAt = Math.floor(ctx.now().getTime() / 1_000);
   const token = await new SignJWT({
     member: true,
+    ...(locale ? { locale } : {}),
     ...(tellsAddress ? { email: ctx.actor.email, email_verified: true } : {}),
   })
     .setProtectedHeader({ alg: algorithm, kid: signing.id, typ: "JWT" })

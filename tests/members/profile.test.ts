@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { nearest } from "@/lib/languages.ts";
 import { ask } from "../api-door.ts";
 import { browser, ownNetwork } from "../browser.ts";
 import { dumpOf, type Person, signInMail } from "../cast.ts";
@@ -49,6 +50,44 @@ describe("the time zone", () => {
     expect((await post(ben, "time-zone", { timeZone: "Mars/Olympus", isFound: true })).status).toBe(200);
     expect((await post(ben, "time-zone", { timeZone: "+01:00" })).status).toBe(422);
     expect(await zoneOf(ben)).toBe(null);
+  });
+});
+
+describe("the language", () => {
+  const languageOf = async (person: Person) =>
+    (await house.house.db.member.findUniqueOrThrow({ where: { id: person.actor.id } })).language;
+
+  test("is found by the browser once, as the nearest that we know, and what its owner chose is not overruled", async () => {
+    const ann = await house.member("Ann");
+    await post(ann, "language", { language: "de-LI", isFound: true });
+    expect(await languageOf(ann)).toBe("de");
+    await post(ann, "language", { language: "fr", isFound: true });
+    expect(await languageOf(ann)).toBe("de");
+    expect((await post(ann, "language", { language: "pt-BR" })).status).toBe(200);
+    expect(await languageOf(ann)).toBe("pt-BR");
+    expect(
+      await house.house.db.auditEntry.count({ where: { event: "member.language_set", subjectId: ann.actor.id } }),
+    ).toBe(2);
+  });
+
+  test("one that we do not know is refused when it was chosen, and left out when it was found", async () => {
+    const ben = await house.member("Ben");
+    for (const language of ["tlh", "not a tag!", ""]) {
+      expect((await post(ben, "language", { language })).status).toBe(422);
+      expect((await post(ben, "language", { language, isFound: true })).status).toBe(200);
+    }
+    expect(await languageOf(ben)).toBe(null);
+  });
+
+  test.each([
+    ["en-GB", "en-GB"],
+    ["en-AU", "en"],
+    ["zh-TW", "zh-Hant"],
+    ["zh-CN", "zh-Hans"],
+    ["de-CH-1996", "de-CH"],
+    ["xx", undefined],
+  ])("a browser that says %s is nearest to %s", (said, tag) => {
+    expect(nearest(said)).toBe(tag);
   });
 });
 

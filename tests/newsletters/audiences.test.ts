@@ -115,6 +115,57 @@ describe("what can be asked of a reader", () => {
     expect(await counted(saved({ section: `Water ${count}`, withinDays: 41 }))).toMatchObject({ gets: 2 });
   });
 
+  test("which plan they have, paid or given, also while it is paused; one that ended, or was never paid, is none", async () => {
+    const { db } = house.house;
+    const [one, other] = [
+      await db.plan.create({ data: { name: "Digital", productId: `prod_${randomUUID()}`, createdAt: noon } }),
+      await db.plan.create({ data: { name: "Weekend", productId: `prod_${randomUUID()}`, createdAt: noon } }),
+    ];
+    const has = (at: number, planId: string, more: object) =>
+      db.membership.create({
+        data: {
+          ...{
+            memberId: reader(at).id,
+            planId,
+            source: "stripe",
+            status: "active",
+            startsAt: daysAgo(9),
+            createdAt: noon,
+          },
+          ...more,
+        },
+      });
+    await has(0, one.id, { status: "past_due", isPaused: true });
+    await has(1, other.id, { endsAt: daysAgo(-2) });
+    await has(2, one.id, { status: "canceled", endedAt: daysAgo(1) });
+    await has(3, one.id, { status: "incomplete" });
+    await has(3, other.id, { endsAt: daysAgo(1) });
+    const plan = (planId: string | null, isNot = false) => all({ kind: "plan", planId, isNot });
+    expect(await counted(plan(null))).toMatchObject({ gets: 2, others: 2 });
+    expect(await counted(plan(one.id))).toMatchObject({ gets: 1 });
+    expect(await counted(plan(null, true))).toMatchObject({ gets: 2 });
+    const saved = await savedAudience(plan(other.id));
+    expect(saved.words).toContain("have the plan “Weekend”");
+    const gone = await call(edda, "POST", "/api/v1/desk/audiences", { name: "Nobody", who: plan(randomUUID()) });
+    expect(gone.status).toBe(422);
+    expect(gone.body.title).toContain("a plan that does not exist");
+  });
+
+  test("which language they would rather read, in any country unless one is named", async () => {
+    for (const [at, language] of [
+      [0, "de"],
+      [1, "de-CH"],
+      [2, "en-GB"],
+    ] as const)
+      await house.house.db.member.update({ where: { id: reader(at).id }, data: { language } });
+    const reads = (language: string, isNot = false) => all({ kind: "language", language, isNot });
+    expect(await counted(reads("de"))).toMatchObject({ gets: 2, others: 2 });
+    expect(await counted(reads("de-CH"))).toMatchObject({ gets: 1 });
+    // Who never said is not among those who would rather read it, and is among the rest.
+    expect(await counted(reads("de", true))).toMatchObject({ gets: 2 });
+    expect((await savedAudience(reads("de-CH"))).words).toContain("would rather read German (Switzerland)");
+  });
+
   test("what their reading list says that they read or began, and nothing else", async () => {
     const water = await storyIn("Water");
     await saves(reader(0), water.id, daysAgo(90), { readAt: daysAgo(2) });

@@ -61,6 +61,13 @@ describe("a membership token", () => {
     for (const own of [actor.id, actor.email, "Wilma"]) expect(whole).not.toContain(own);
   });
 
+  test("tells the language that a member would rather read, once it is known", async () => {
+    const { cookie } = await house.member("Wilma");
+    expect((await read(await tokenOf(cookie))).payload.locale).toBeUndefined();
+    await ask("POST", "/api/v1/me/language", { cookie, body: { language: "de-CH" } });
+    expect((await read(await tokenOf(cookie))).payload.locale).toBe("de-CH");
+  });
+
   test("names a member the same at one place, and otherwise at another", async () => {
     const { cookie } = await house.member("Wilma");
     const other = await house.member("Otto");

@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { languages } from "@/lib/languages.ts";
 import { call } from "../../(reader)/parts/call.ts";
 
 export function NewNewsletter() {
@@ -35,6 +36,19 @@ export function NewNewsletter() {
       <label className="field">
         <span>How often</span>
         <input maxLength={80} name="cadence" placeholder="Every weekday morning" />
+      </label>
+      <label className="field">
+        <span>Language</span>
+        <select defaultValue={"en"} name="language">
+          {languages.map(({ tag, name }) => (
+            <option key={tag} lang={tag} value={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <span className="hint">
+          Mail programs and screen readers are told, and readers of this language see it first.
+        </span>
       </label>
       {problem ? (
         <p className="said problem" role="alert">

@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/context.ts";
+import { languages } from "@/lib/languages.ts";
 import { settingsOfNewsletter } from "@/lib/newsletters/reads.ts";
 import { publication } from "../../page-context.ts";
 
@@ -41,6 +42,19 @@ export async function NewsletterSettings({ ctx, slug }: { ctx: Ctx; slug: string
           <span className="hint">
             Name and rhythm are in the sentence that new readers agree to. Those who have agreed keep the words they
             saw.
+          </span>
+        </label>
+        <label className="field">
+          <span>Language</span>
+          <select defaultValue={newsletter.language} name="language">
+            {languages.map(({ tag, name }) => (
+              <option key={tag} lang={tag} value={tag}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <span className="hint">
+            Mail programs and screen readers are told, and readers of this language see it first.
           </span>
         </label>
         <label className="field">

@@ -23,6 +23,7 @@ const words: Record<string, string> = {
   "member.unlinked": "Unlinked an account elsewhere",
   "member.named": "Changed their name",
   "member.time_zone_set": "Their time zone was set",
+  "member.language_set": "Their language was set",
   "member.looked_at": "This timeline was opened",
   "member.reading-changed": "Whether their comments are read first was changed",
   "device.ended": "Signed out on another device",

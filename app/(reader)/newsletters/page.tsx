@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { inEnglish, isSameLanguage } from "@/lib/languages.ts";
+import { languageOf } from "@/lib/members/language.ts";
 import { listNewsletters } from "@/lib/newsletters/reads.ts";
 import { isMember, pageCtx, type Search } from "../../page-context.ts";
 import { Choice } from "../parts/choice.tsx";
@@ -11,7 +13,10 @@ export const metadata: Metadata = {
 
 export default async function Newsletters({ searchParams }: { searchParams: Search }) {
   const ctx = await pageCtx();
-  const newsletters = await listNewsletters(ctx);
+  const [all, language] = await Promise.all([listNewsletters(ctx), isMember(ctx) ? languageOf(ctx) : null]);
+  // The newsroom’s order, and what this reader would rather read before the rest.
+  const isTheirs = (one: { language: string }) => Number(language !== null && isSameLanguage(one.language, language));
+  const newsletters = all.toSorted((one, other) => isTheirs(other) - isTheirs(one));
   return (
     <div className="narrow">
       <h1>Newsletters</h1>
@@ -32,7 +37,9 @@ export default async function Newsletters({ searchParams }: { searchParams: Sear
             isMember={isMember(ctx)}
             key={newsletter.id}
             leave={`/api/v1/newsletters/${newsletter.slug}/leave`}
-            note={[newsletter.cadence, newsletter.description].filter(Boolean).join(". ")}
+            note={[newsletter.cadence, newsletter.description, languageNote(newsletter.language)]
+              .filter(Boolean)
+              .join(". ")}
             returnTo="/newsletters"
             source="newsletters page"
             standing={newsletter.standing}
@@ -44,3 +51,5 @@ export default async function Newsletters({ searchParams }: { searchParams: Sear
     </div>
   );
 }
+
+const languageNote = (language: string) => (isSameLanguage(language, "en") ? "" : `In ${inEnglish(language)}`);

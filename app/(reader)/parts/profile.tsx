@@ -1,10 +1,12 @@
 import type { Ctx, Member } from "@/lib/context.ts";
+import { languages } from "@/lib/languages.ts";
 import { findAddressChange } from "@/lib/members/change-address.ts";
+import { languageOf } from "@/lib/members/language.ts";
 import { timeZones } from "@/lib/members/time-zone.ts";
 
 /** The part of the account about the member: their name, their zone, their address. */
 export async function Profile({ ctx }: { ctx: Ctx<Member> }) {
-  const change = await findAddressChange(ctx);
+  const [change, language] = await Promise.all([findAddressChange(ctx), languageOf(ctx)]);
   const { displayName, timeZone } = ctx.actor;
   return (
     <>
@@ -34,6 +36,27 @@ export async function Profile({ ctx }: { ctx: Ctx<Member> }) {
         </label>
         <button className="button quiet" type="submit">
           Save the time zone
+        </button>
+      </form>
+      <form action="/api/v1/me/language" className="stack onward" method="post">
+        <label className="field">
+          <span>The language you would rather read</span>
+          <select defaultValue={language ?? ""} key={language} name="language" required>
+            <option disabled value="">
+              Not known yet
+            </option>
+            {languages.map(({ tag, name }) => (
+              <option key={tag} lang={tag} value={tag}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <span className="meta">
+            Newsletters in it stand first, and the publication may write to you in it. This site speaks English.
+          </span>
+        </label>
+        <button className="button quiet" type="submit">
+          Save the language
         </button>
       </form>
       {change ? (

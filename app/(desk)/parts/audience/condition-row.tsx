@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import type { Choices } from "@/lib/audiences/reads.ts";
+import { inEnglish, languages } from "@/lib/languages.ts";
 import { conditionOf, type Kind, type Leaf } from "./tree.ts";
 
 type Props = { leaf: Leaf; choices: Choices; number: string; change(leaf: Leaf): void; children: ReactNode };
@@ -14,6 +15,8 @@ const kinds: Record<Kind, string> = {
   newsletter: "gets the newsletter",
   joined: "joined",
   place: "signed up at",
+  plan: "has the plan",
+  language: "would rather read",
 };
 
 /** One condition as a sentence to fill in. What is chosen decides what is asked next. */
@@ -66,6 +69,35 @@ export function ConditionRow({ leaf, choices, number, change, children }: Props)
             {[...new Set([leaf.source, ...choices.places])].filter(Boolean).map((place) => (
               <option key={place}>{place}</option>
             ))}
+          </select>
+        </label>
+      ) : leaf.kind === "plan" ? (
+        <label>
+          <span className="hidden">Plan</span>
+          <select
+            onChange={({ target }) => change({ ...leaf, planId: target.value || null })}
+            value={leaf.planId ?? ""}
+          >
+            <option value="">any</option>
+            {choices.plans.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : leaf.kind === "language" ? (
+        <label>
+          <span className="hidden">Language</span>
+          <select onChange={({ target }) => change({ ...leaf, language: target.value })} value={leaf.language}>
+            {languages
+              .map(({ tag }) => ({ tag, name: inEnglish(tag) }))
+              .sort((one, other) => one.name.localeCompare(other.name))
+              .map(({ tag, name }) => (
+                <option key={tag} value={tag}>
+                  {name}
+                </option>
+              ))}
           </select>
         </label>
       ) : (

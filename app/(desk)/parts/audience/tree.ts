@@ -53,6 +53,10 @@ export function conditionOf(kind: Kind, first: { newsletterId: string; place: st
       return { kind, withinDays: 30, since: null, before: null, ...own };
     case "place":
       return { kind, source: first.place, ...own };
+    case "language":
+      return { kind, language: "en", ...own };
+    case "plan":
+      return { kind, planId: null, ...own };
     default:
       return { kind, section: null, tag: null, withinDays: 30, ...own };
   }

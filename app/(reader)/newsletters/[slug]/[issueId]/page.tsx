@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { directionOf } from "@/lib/languages.ts";
 import { anyNewsletterBySlug, documentOf, findSentIssue } from "@/lib/newsletters/reads.ts";
 import { isUuid, orNotFound, pageCtx } from "../../../../page-context.ts";
 import { IssueBody } from "../../../parts/issue-body.tsx";
@@ -35,14 +36,22 @@ export default async function IssuePage(props: Props) {
       <p className="eyebrow">
         <Link href={`/newsletters/${newsletter.slug}`}>{newsletter.name}</Link>
       </p>
-      <h1>{issue.subject}</h1>
-      {issue.preview ? <p className="stand">{issue.preview}</p> : null}
+      <h1 dir={directionOf(newsletter.language)} lang={newsletter.language}>
+        {issue.subject}
+      </h1>
+      {issue.preview ? (
+        <p className="stand" dir={directionOf(newsletter.language)} lang={newsletter.language}>
+          {issue.preview}
+        </p>
+      ) : null}
       <p className="meta tools">
         <time dateTime={sentAt.toISOString()} title={exactly(sentAt)}>
           {fullDay(sentAt)}
         </time>
       </p>
-      <IssueBody blocks={documentOf(issue).blocks} />
+      <div dir={directionOf(newsletter.language)} lang={newsletter.language}>
+        <IssueBody blocks={documentOf(issue).blocks} />
+      </div>
       <p className="onward">
         <Link className="button" href={`/newsletters/${newsletter.slug}`}>
           Get {newsletter.name}
