@@ -2,24 +2,26 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { Live } from "./live.tsx";
-import { publication } from "./page-context.ts";
+import { pageCtx, publication } from "./page-context.ts";
 import "./look/base.css";
 
 const serif = localFont({
-  src: [
-    {
-      path: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2",
-      style: "normal",
-      weight: "200 800",
-    },
-    {
-      path: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-italic.woff2",
-      style: "italic",
-      weight: "200 800",
-    },
-  ],
+  src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2",
+  weight: "200 800",
+  style: "normal",
   variable: "--font-serif",
+  declarations: [{ prop: "font-family", value: "Newsreader" }],
   adjustFontFallback: "Times New Roman",
+});
+// The same family (base.css names it). Few pages slant a word, and none its headline, so those that do load it when they come to it.
+const slanted = localFont({
+  src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-italic.woff2",
+  weight: "200 800",
+  style: "italic",
+  preload: false,
+  variable: "--font-serif-slanted",
+  declarations: [{ prop: "font-family", value: "Newsreader" }],
+  adjustFontFallback: false,
 });
 const sans = localFont({
   src: "../node_modules/@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2",
@@ -31,6 +33,8 @@ const sans = localFont({
 export async function generateMetadata(): Promise<Metadata> {
   const { name } = await publication();
   return {
+    // Canonical addresses and pictures are told whole.
+    metadataBase: new URL((await pageCtx()).env.http.appUrl),
     title: { default: name, template: `%s · ${name}` },
     referrer: "strict-origin-when-cross-origin",
     manifest: "/reading-list.webmanifest",
@@ -53,7 +57,7 @@ export const dynamic = "force-dynamic";
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html className={`${serif.variable} ${sans.variable}`} data-live="no" lang="en">
+    <html className={`${serif.variable} ${slanted.variable} ${sans.variable}`} data-live="no" lang="en">
       <body>
         {children}
         <Live />

@@ -19,16 +19,39 @@ export default async function ReaderLayout({ children }: { children: ReactNode }
       </a>
       <header className="bar">
         <div>
-          <Link className="name" href="/">
+          <Link className="name" href="/" prefetch={false}>
             {name}
           </Link>
+          {/* Each page knows its reader, so loading five of them ahead would cost as much as reading five. */}
           <nav aria-label="Members">
-            <Link href="/newsletters">Newsletters</Link>
-            <Link href="/reading-list">Reading list</Link>
-            <Link href="/offers">Offers</Link>
-            {ctx.env.payments ? <Link href="/plans">Plans</Link> : null}
-            {member && mayDo(member.roles, "desk.enter") ? <Link href="/desk">Desk</Link> : null}
-            {member ? <Link href="/account">Account</Link> : <Link href="/signin">Sign in</Link>}
+            <Link href="/newsletters" prefetch={false}>
+              Newsletters
+            </Link>
+            <Link href="/reading-list" prefetch={false}>
+              Reading list
+            </Link>
+            <Link href="/offers" prefetch={false}>
+              Offers
+            </Link>
+            {ctx.env.payments ? (
+              <Link href="/plans" prefetch={false}>
+                Plans
+              </Link>
+            ) : null}
+            {member && mayDo(member.roles, "desk.enter") ? (
+              <Link href="/desk" prefetch={false}>
+                Desk
+              </Link>
+            ) : null}
+            {member ? (
+              <Link href="/account" prefetch={false}>
+                Account
+              </Link>
+            ) : (
+              <Link href="/signin" prefetch={false}>
+                Sign in
+              </Link>
+            )}
           </nav>
         </div>
       </header>
@@ -46,8 +69,12 @@ export default async function ReaderLayout({ children }: { children: ReactNode }
             {postalAddress}
           </p>
           <nav aria-label="About" className="meta">
-            <Link href="/guidelines">Community guidelines</Link>
-            <Link href="/newsletters">Newsletters</Link>
+            <Link href="/guidelines" prefetch={false}>
+              Community guidelines
+            </Link>
+            <Link href="/newsletters" prefetch={false}>
+              Newsletters
+            </Link>
           </nav>
         </div>
       </footer>

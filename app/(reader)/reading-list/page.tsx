@@ -11,7 +11,12 @@ import { SavedList } from "../parts/saved-list.tsx";
 import { StillUnread } from "../parts/still-unread.tsx";
 import { TakeAlong } from "../parts/take-along.tsx";
 
-export const metadata: Metadata = { title: "Reading list", robots: "noindex" };
+export const metadata: Metadata = {
+  title: "Reading list",
+  description: "The stories that you saved to read later, on all of your devices.",
+  // Whoever has none is led to sign in, a search engine as well, so it is in no index.
+  alternates: { canonical: "/reading-list" },
+};
 
 const shelves: Record<Shelf, string> = { unread: "Unread", read: "Read", archived: "Archive" };
 const orders = { newest: "Newest saved", oldest: "Oldest saved", published: "Newest story" } as const;

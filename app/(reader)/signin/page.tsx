@@ -11,7 +11,12 @@ import { PasskeySignIn } from "../parts/passkey-sign-in.tsx";
 import { Said } from "../parts/said.tsx";
 import { WorkForSignIn } from "../parts/work-for-sign-in.tsx";
 
-export const metadata: Metadata = { title: "Sign in", robots: "noindex" };
+export const metadata: Metadata = {
+  title: "Sign in",
+  description:
+    "Sign in with a link by mail or a passkey: bookmark stories, comment on them, and choose your newsletters.",
+  alternates: { canonical: "/signin" },
+};
 
 export default async function SignIn({ searchParams }: { searchParams: Search }) {
   const [ctx, { name }] = await Promise.all([pageCtx(), publication()]);
