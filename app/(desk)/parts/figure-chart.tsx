@@ -78,7 +78,7 @@ function Bars({ kind, title, values }: { kind: "opened" | "clicked"; title: stri
       <figcaption>
         {title} <span className="meta">{said}</span>
       </figcaption>
-      <svg aria-label={`${title}: ${said}`} className={kind} role="img" viewBox={`0 0 ${hours * step} ${height + 16}`}>
+      <svg aria-label={`${title}: ${said}`} className={kind} role="img" viewBox={`0 0 ${hours * step} ${height + 18}`}>
         <line x1={0} x2={hours * step} y1={height} y2={height} />
         {values.map((value, hour) =>
           value > 0 ? (
@@ -99,7 +99,7 @@ function Bars({ kind, title, values }: { kind: "opened" | "clicked"; title: stri
             key={hour}
             textAnchor={hour === 0 ? "start" : hour === hours ? "end" : "middle"}
             x={hour * step}
-            y={height + 13}
+            y={height + 15}
           >
             {hour} h
           </text>
