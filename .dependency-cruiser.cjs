@@ -13,7 +13,9 @@ const rooms = {
   delivery: ["members", "audiences"],
   bookmarks: ["members", "stories", "delivery"],
   comments: ["members", "stories", "delivery"],
-  newsletters: ["members", "stories", "audiences", "delivery"],
+  // What readers do with a mail: counted, not watched.
+  figures: ["members", "delivery"],
+  newsletters: ["members", "stories", "audiences", "delivery", "figures"],
   offers: ["members", "newsletters", "plans", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
@@ -23,7 +25,7 @@ const rooms = {
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks", "plans"],
+  "personal-data": ["members", "bookmarks", "comments", "delivery", "figures", "webhooks", "plans"],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);

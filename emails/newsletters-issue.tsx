@@ -43,6 +43,8 @@ export function IssueMail(props: {
   blocks: Block[];
   online: string;
   leave: string;
+  /** What it is counted by: a picture that shows nothing, and a link that nobody can see but programs that follow everything. */
+  marks?: { pixel: string; trap: string } | undefined;
 }) {
   return (
     <MailLayout
@@ -73,6 +75,12 @@ export function IssueMail(props: {
       {keyed(props.blocks).map(([key, block]) => (
         <BlockView block={block} key={key} />
       ))}
+      {props.marks ? (
+        <>
+          <Link aria-hidden="true" href={props.marks.trap} style={{ display: "none" }} tabIndex={-1} />
+          <Img alt="" aria-hidden="true" height={1} src={props.marks.pixel} style={{ display: "block" }} width={1} />
+        </>
+      ) : null}
     </MailLayout>
   );
 }

@@ -22,6 +22,8 @@ type Purpose =
   | "session"
   | "sign-in"
   | "unsubscribe"
+  | "counted"
+  | "reader"
   | "reply-mails"
   | "mute-thread"
   | "message-id"

@@ -20,6 +20,8 @@ type Asked = {
   /** The envelope's sender: where bounces of this row come back to. */
   sender(row: Claimed): string;
   template: Template;
+  /** Whether its links name the readers who agreed to that. */
+  namesReaders: boolean;
   ledger: Ledger;
   signal: AbortSignal;
   own(row: Claimed, provider: Provider): Own;

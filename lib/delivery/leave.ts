@@ -16,7 +16,13 @@ export async function lookAtLeave(ctx: Ctx, token: string) {
   const standing = await ctx.db.consentStanding.findUnique({
     where: { memberId_topic: { memberId: delivery.memberId, topic } },
   });
-  return { memberId: delivery.memberId, topic, hasLeft: standing?.act === "withdrawn" || !standing };
+  return {
+    deliveryId: delivery.id,
+    mailingId: delivery.mailingId,
+    memberId: delivery.memberId,
+    topic,
+    hasLeft: standing?.act === "withdrawn" || !standing,
+  };
 }
 
 /** Takes the reader of one mail off its list: at once, in the middle of a send too; twice is once. */
@@ -27,6 +33,10 @@ export async function leave(ctx: Ctx, token: string, source: string): Promise<{ 
       "not_found",
       "This address is not one of ours, or it was cut off. Use the link in the mail, or the page “My newsletters”.",
     );
-  await withdraw(ctx, seen.memberId, seen.topic, source);
+  const { hasChanged } = await withdraw(ctx, seen.memberId, seen.topic, source);
+  if (hasChanged)
+    await ctx.sql`
+      insert into mailing_leaves (delivery_id, mailing_id) values (${String(seen.deliveryId)}::bigint, ${seen.mailingId}::uuid)
+      on conflict do nothing`;
   return { topic: seen.topic };
 }

@@ -14,6 +14,8 @@ export type Claimed = {
   domain: string;
   name: string | null;
   tries: number;
+  /** Whether the links of this mail may name its reader; asked of mailings that are counted per reader alone. */
+  isNamed?: boolean;
 };
 
 /** Whether a body may be spoken: not to a reader who left or whose claim has run out, and to nobody of a mailing that was stopped. */
@@ -124,6 +126,17 @@ export const claim = (ctx: Ctx, mailingId: string, most: number, skipped: string
   ctx.sql<Claimed>`
     select id, address, address_key as "addressKey", domain, name, tries
     from claim_deliveries(${mailingId}::uuid, ${most}::int, ${skipped}::text[])`;
+
+/** Notes whose reader has agreed to being counted by name; everybody else's links name nobody. */
+export async function noteWhoAgreed(ctx: Ctx, rows: Claimed[]) {
+  if (rows.length === 0) return;
+  const agreed = await ctx.sql<{ id: string }>`
+    select d.id from deliveries d
+    join consent_standings c on c.member_id = d.member_id and c.topic = 'mail-figures' and c.act = 'confirmed'
+    where d.id = any(${rows.map(({ id }) => id)}::bigint[])`;
+  const ids = new Set(agreed.map(({ id }) => id));
+  for (const row of rows) row.isNamed = ids.has(row.id);
+}
 
 /** Rows of a claim that were not begun are free again, at once or after a while; it cost them no try. */
 export async function putBack(ctx: Ctx, rows: Claimed[], waitSeconds = 0, answer: string | null = null) {

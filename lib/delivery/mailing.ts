@@ -12,6 +12,8 @@ import { assertMayStart } from "./sendable.ts";
 
 /** A mailing as it is rendered once for everybody. `{{leave}}` in the bodies becomes each recipient's own address to leave by. */
 export type MailingDraft = {
+  /** Made beforehand where its links hold it. */
+  id?: string;
   topic: Topic;
   subject: string;
   html: string;
@@ -22,6 +24,8 @@ export type MailingDraft = {
   resendsUncertain: boolean;
   /** Of those who confirmed the topic; all of them unless said. */
   audience?: KeptAudience | null;
+  /** Whether it is counted who opens it and presses on its links; not unless said. */
+  figures?: "aggregate" | "per_reader" | null;
   /** At once unless said. */
   startsAt?: Date | null;
   /** Nobody typed the moment, so that it may be over: what the clock makes can come late. */
@@ -46,6 +50,7 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
   if (!draft.mayBeOver) await assertStart(tx, startsAt, localZone);
   const { id } = await tx.mailing.create({
     data: {
+      ...(draft.id ? { id: draft.id } : {}),
       topic: draft.topic,
       subject: draft.subject,
       html: draft.html,
@@ -53,6 +58,7 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       fromName: draft.fromName,
       fromAddress: draft.fromAddress ?? null,
       resendUncertain: draft.resendsUncertain,
+      figures: draft.figures ?? null,
       ...(draft.audience ? { audience: draft.audience } : {}),
       state: "scheduled",
       startsAt,

@@ -13,6 +13,7 @@ import { openLedger } from "./ledger.ts";
 import { freezing } from "./mailing.ts";
 import { sweepBuckets } from "./pacing.ts";
 import { watchPlace } from "./places.ts";
+import { readerToken } from "./reader.ts";
 import { returnPath, returnToken } from "./returns/address.ts";
 import { returnHeaders } from "./returns/headers.ts";
 import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
@@ -46,6 +47,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
       mailingId,
       sender: (row) => returnPath(ctx, BigInt(row.id)) ?? fromAddress,
       template,
+      namesReaders: mailing.figures === "per_reader",
       ledger,
       signal: AbortSignal.any([signal, place.signal]),
       own: (row, { service }) => {
@@ -54,6 +56,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
           to: row.address,
           name: row.name,
           leave: leaveToken(ctx, row.id),
+          reader: row.isNamed ? readerToken(ctx, row.id) : undefined,
           messageId: messageIdOf(ctx, mailing.id, row.addressKey, domainOf(fromAddress)),
           headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),
         };

@@ -41,7 +41,7 @@ export async function assertMayStart(tx: Tx, ctx: Ctx, id: string) {
 }
 
 const mostBytes = 10 * 1024 * 1024;
-const isKnownField = /^(leave|(first_)?name(\|[^{}|]{1,80})?)$/;
+const isKnownField = /^(leave|reader|(first_)?name(\|[^{}|]{1,80})?)$/;
 
 /** @throws Refusal when a mail must not go out like this, whoever carries it */
 export function assertSendable(content: Content, publication: Pick<Publication, "mailFrom" | "postalAddress">) {

@@ -3,7 +3,10 @@ import MimeNode from "nodemailer/lib/mime-node";
 import { encode as encodeQp, wrap as wrapQp } from "nodemailer/lib/qp";
 import { type DkimKey, dkimHeaders, relaxedBody, relaxedHeaders } from "../dkim.ts";
 
-/** A mailing as it was written. `{{leave}}`, `{{name}}` and `{{first_name}}`, or `{{name|reader}}`, become each recipient's own. */
+/**
+ * A mailing as it was written. `{{leave}}`, `{{name}}` and `{{first_name}}`, or `{{name|reader}}`, become each recipient's own, and
+ * so does `{{reader}}` at the end of a link that is counted for who agreed to that.
+ */
 export type Written = {
   subject: string;
   html: string;
@@ -18,7 +21,15 @@ export type Written = {
 };
 
 /** What is a recipient's own. `to` is an ASCII address that was checked; `leave` is the token of the address to leave by. */
-export type Own = { to: string; name: string | null; messageId: string; leave: string; headers?: string };
+export type Own = {
+  to: string;
+  name: string | null;
+  messageId: string;
+  leave: string;
+  /** Names them in the links of a mailing that is counted per reader; undefined for whoever did not agree to it. */
+  reader?: string | undefined;
+  headers?: string;
+};
 
 /** A mail as bytes for the wire, dots doubled, without the final dot. */
 export type Template = {
@@ -33,9 +44,11 @@ export type Template = {
 /** The most bytes that a name may have; with its escapes it fits into what a template sets aside. */
 export const longestName = 200;
 const room = 16_384;
-const fieldPattern = /\{\{\s*(leave|name|first_name)\s*(?:\|([^{}]{0,100}))?\}\}/g;
+/** What stands in a link in place of the reader whom it does not name. */
+export const noReader = "0";
+const fieldPattern = /\{\{\s*(leave|reader|name|first_name)\s*(?:\|([^{}]{0,100}))?\}\}/g;
 
-type Field = { kind: "leave" | "name" | "first_name"; isHtml: boolean; fallback: string };
+type Field = { kind: "leave" | "reader" | "name" | "first_name"; isHtml: boolean; fallback: string };
 type Piece = { wire: Buffer; canonical: Buffer; field: Field | null };
 
 /**
@@ -139,6 +152,7 @@ const piece = (text: string, field: Field | null): Piece => ({
 /** One recipient's word for a field, as quoted-printable that stands on lines of its own and starts none with a dot. */
 function ownValue(field: Field, own: Own): string {
   if (field.kind === "leave") return own.leave;
+  if (field.kind === "reader") return own.reader ?? noReader;
   return wrapQp(encodeQp(nameFor(field, own.name)), 72).replace(/(^|\r\n)\./g, "$1=2E");
 }
 
@@ -151,7 +165,11 @@ function nameFor({ kind, isHtml, fallback }: Field, given: string | null): strin
 /** One recipient's copy of a body as text, for who looks at it before it is sent: `leave` is the whole address. */
 export const personalised = (body: string, isHtml: boolean, own: { name: string | null; leave: string }): string =>
   body.replace(fieldPattern, (_, kind: Field["kind"], fallback = "") =>
-    kind === "leave" ? own.leave : nameFor({ kind, isHtml, fallback: fallback.trim() }, own.name),
+    kind === "leave"
+      ? own.leave
+      : kind === "reader"
+        ? noReader
+        : nameFor({ kind, isHtml, fallback: fallback.trim() }, own.name),
   );
 
 const escaped = (text: string) =>

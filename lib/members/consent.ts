@@ -2,8 +2,11 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 
-/** What one consents to: a newsletter, to be told about offers, about replies to one's comments, or of what one has not read yet. */
-export type Topic = `newsletter:${string}` | "offers" | "replies" | "still-unread";
+/**
+ * What one consents to: a newsletter, to be told about offers, about replies to one's comments, or of what one has not read yet;
+ * and that it is kept which of one's mails one opens.
+ */
+export type Topic = `newsletter:${string}` | "offers" | "replies" | "still-unread" | "mail-figures";
 export type ConsentAct = "asked" | "confirmed" | "withdrawn";
 export type Standing = { topic: string; act: ConsentAct; consentId: string; since: Date };
 

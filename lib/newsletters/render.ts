@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { directionOf } from "../languages.ts";
 import { renderHtml } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
+import type { CountedIssue } from "./count-links.ts";
 import type { IssueDocument } from "./document.ts";
 import { issueText } from "./plain-text.ts";
 
@@ -13,6 +14,8 @@ export type Renderable = {
   preview: string;
   document: IssueDocument;
   newsletter: { slug: string; name: string; language: string };
+  /** What its mail is counted by, where it is (count-links.ts). */
+  marks?: CountedIssue["marks"] | undefined;
 };
 
 /** An issue as its mail: rendered once for everybody; `{{leave}}` stands for each reader's own address to leave by. */
@@ -30,7 +33,9 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
     leave: "{{leave}}",
   };
   return {
-    html: await renderHtml(createElement(IssueMail, { ...parts, preview: issue.preview, blocks: document.blocks })),
+    html: await renderHtml(
+      createElement(IssueMail, { ...parts, preview: issue.preview, blocks: document.blocks, marks: issue.marks }),
+    ),
     text: issueText({ ...parts, document }),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { audienceById, kept } from "../audiences/reads.ts";
 import { record } from "../audit.ts";
 import type { Ctx, Member, System } from "../context.ts";
@@ -6,10 +7,12 @@ import { actOnMailing } from "../delivery/control.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
 import type { Start } from "../delivery/schema.ts";
 import { Refusal } from "../errors.ts";
+import { figureModeOf } from "../figures/settings.ts";
 import { publicationOf } from "../publication.ts";
 import { assertApproved } from "./approve.ts";
 import { lockNewsletter } from "./change.ts";
 import { ownPoints } from "./check.ts";
+import { countLinks } from "./count-links.ts";
 import { isOfDigest, toldBefore } from "./digest/pick.ts";
 import type { IssueDocument } from "./document.ts";
 import { assertReady, toldPoint } from "./prepare.ts";
@@ -48,7 +51,10 @@ export async function sendIssue(
   const publication = await publicationOf(ctx);
   needsPostalAddress(publication);
   const document = documentOf(issue);
-  const { html, text } = await renderIssue(ctx, { ...issue, document });
+  const mailingId = randomUUID();
+  const mode = await figureModeOf(ctx);
+  const counted = mode === "off" ? undefined : countLinks(ctx, document, { mailingId, mode });
+  const { html, text } = await renderIssue(ctx, { ...issue, document, ...counted });
   if (issue.version === version && !issue.mailingId && !issue.sentAt)
     assertReady(ownPoints({ ...issue, document, html, text }, publication));
   return ctx.db.$transaction(async (tx) => {
@@ -64,6 +70,8 @@ export async function sendIssue(
     const audience = await audienceToSendTo(tx, audienceId, audienceVersion);
     await assertApproved(tx, issueId, version, audience?.version ?? null);
     const mailing = await startMailing(tx, ctx, {
+      id: mailingId,
+      figures: mode === "off" ? null : mode,
       topic: topicOf(issue.newsletter),
       subject: issue.subject,
       html,
@@ -75,6 +83,10 @@ export async function sendIssue(
       mayBeOver,
       ...start,
     });
+    if (counted && counted.links.length > 0)
+      await tx.mailingLink.createMany({
+        data: counted.links.map((address, at) => ({ mailingId, link: at + 1, address })),
+      });
     // One that waits has no audience yet; the database dates it when it gets one.
     const waits = mailing.recipients === 0;
     await tx.issue.update({

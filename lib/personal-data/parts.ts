@@ -1,6 +1,7 @@
 import { bookmarkParts } from "../bookmarks/personal.ts";
 import { commentParts } from "../comments/personal.ts";
 import { deliveryParts } from "../delivery/personal.ts";
+import { figureParts } from "../figures/personal.ts";
 import { memberParts } from "../members/personal.ts";
 import type { PersonalPart } from "../personal-part.ts";
 import { planParts } from "../plans/personal.ts";
@@ -11,5 +12,6 @@ export const parts: PersonalPart[] = [
   ...bookmarkParts,
   ...commentParts,
   ...deliveryParts,
+  ...figureParts,
   ...planParts,
 ];

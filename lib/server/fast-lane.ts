@@ -67,7 +67,7 @@ export function matcher(endpoints: Endpoint[]) {
   }
   return (asked: string, url: string): Matched | undefined => {
     const cut = url.indexOf("?");
-    const path = cut < 0 ? url : url.slice(0, cut);
+    const path = inApi(cut < 0 ? url : url.slice(0, cut));
     if (!path.startsWith("/api/")) return undefined;
     const method = asked === "HEAD" ? "GET" : asked;
     const endpoint = fixed.get(`${method} ${path}`);
@@ -80,6 +80,9 @@ export function matcher(endpoints: Endpoint[]) {
     return undefined;
   };
 }
+
+/** What stands in mails is short there; under /api/ it is the same. proxy.ts does this where Next is alone. */
+const inApi = (path: string) => (path.startsWith("/r/") || path.startsWith("/o/") ? `/api${path}` : path);
 
 function paramsOf(shape: string[], parts: string[]): Record<string, string> | undefined {
   if (shape.length !== parts.length) return undefined;

@@ -23,6 +23,7 @@ import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
 import { timelineEndpoints } from "../desk/timeline-api.ts";
+import { figureEndpoints } from "../figures/api.ts";
 import { preflight } from "../host-pages.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
@@ -95,6 +96,7 @@ export const endpoints: Endpoint[] = [
   ...deliveryEndpoints,
   ...sendingEndpoints,
   ...returnEndpoints,
+  ...figureEndpoints,
   ...hostEndpoints,
   ...webhookEndpoints,
   ...keyEndpoints,

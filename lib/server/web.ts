@@ -5,6 +5,7 @@ import next from "next";
 import { endLive } from "../comments/live.ts";
 import { warmRules } from "../comments/rules/judge.ts";
 import { BadSettings } from "../env.ts";
+import { settleHits } from "../figures/hits.ts";
 import { embedFile } from "../hosts/files.ts";
 import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
@@ -60,6 +61,7 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       await endLive(here);
+      await settleHits(here);
       server.closeIdleConnections();
       const patience = setTimeout(() => server.closeAllConnections(), 5_000);
       await closed;

@@ -65,6 +65,10 @@ export const letUndoingEnd = (commentId: string) =>
 export const stallMailing = (id: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/stall-mailing.ts", id], { env: besideTheHouse() });
 
+/** Has a mailing begun an hour ago, as if somebody had waited. */
+export const letAnHourPass = (id: string) =>
+  run(process.execPath, ["--import", "tsx", "tests/journeys/let-an-hour-pass.ts", id], { env: besideTheHouse() });
+
 /** Has a recipient domain left alone, as its own policy would bring about. */
 export const closeDomain = (domain: string) =>
   run(process.execPath, ["--import", "tsx", "tests/journeys/close-gate.ts", domain], { env: besideTheHouse() });

@@ -1,10 +1,18 @@
 import Link from "next/link";
 import type { Progress } from "@/lib/delivery/reads.ts";
+import type { Compared } from "@/lib/figures/reads.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
+import { shareOf } from "./figure-words.ts";
 import { Scroll } from "./scroll.tsx";
 
-/** Mailings with what became of them, counted from the ledger. */
-export function MailingTable({ mailings, mayRead }: { mailings: Progress[]; mayRead: boolean }) {
+type Props = { mailings: Progress[]; mayRead: boolean; figures?: Compared[] };
+
+/** Mailings with what became of them, counted from the ledger; and how many pressed something in them, where that is asked. */
+export function MailingTable({ mailings, mayRead, figures }: Props) {
+  const pressedIn = (id: string) => {
+    const found = figures?.find((one) => one.id === id);
+    return !found || found.mode === "off" ? "not counted" : shareOf(found.pressed, found.delivered);
+  };
   if (mailings.length === 0) return <p className="meta">Nothing has been sent yet.</p>;
   return (
     <Scroll label="Mailings">
@@ -25,6 +33,11 @@ export function MailingTable({ mailings, mayRead }: { mailings: Progress[]; mayR
             <th className="num" scope="col">
               Left before
             </th>
+            {figures ? (
+              <th className="num" scope="col">
+                Pressed
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -51,6 +64,11 @@ export function MailingTable({ mailings, mayRead }: { mailings: Progress[]; mayR
               <td className="num" data-label="Left before">
                 {mailing.left.toLocaleString("en")}
               </td>
+              {figures ? (
+                <td className="num" data-label="Pressed">
+                  {pressedIn(mailing.id)}
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { consentHistory } from "@/lib/members/consent.ts";
 import { cursorWord, memberCtx, type Search } from "../../page-context.ts";
 import { AccountTabs } from "../parts/account-tabs.tsx";
+import { MailFigures } from "../parts/mail-figures.tsx";
 import { MutedMembers } from "../parts/muted-members.tsx";
 import { OwnComments } from "../parts/own-comments.tsx";
 import { Profile } from "../parts/profile.tsx";
@@ -29,6 +30,7 @@ export default async function Account({ searchParams }: { searchParams: Search }
       <OwnComments after={await cursorWord(searchParams)} ctx={ctx} />
       <ReplyMails ctx={ctx} />
       <MutedMembers ctx={ctx} />
+      <MailFigures ctx={ctx} />
       <h2 className="section-title">What you agreed to</h2>
       {history.length === 0 ? (
         <p className="empty">

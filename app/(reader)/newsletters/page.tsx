@@ -1,4 +1,7 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { modeWords } from "@/lib/figures/rule-words.ts";
+import { figureModeOf } from "@/lib/figures/settings.ts";
 import { inEnglish, isSameLanguage } from "@/lib/languages.ts";
 import { languageOf } from "@/lib/members/language.ts";
 import { listNewsletters } from "@/lib/newsletters/reads.ts";
@@ -48,6 +51,15 @@ export default async function Newsletters({ searchParams }: { searchParams: Sear
           />
         ))}
       </div>
+      <p className="meta onward">
+        {modeWords[await figureModeOf(ctx)]}
+        {isMember(ctx) ? (
+          <>
+            {" "}
+            <Link href="/account#mail-figures">What is counted, and your say in it</Link>.
+          </>
+        ) : null}
+      </p>
     </div>
   );
 }

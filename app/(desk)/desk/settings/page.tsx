@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { commentSettingsOf } from "@/lib/comments/settings.ts";
+import { figureModeOf } from "@/lib/figures/settings.ts";
 import { newsletterSettingsOf } from "@/lib/newsletters/settings.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, publication, type Search } from "../../../page-context.ts";
@@ -9,10 +10,11 @@ export const metadata: Metadata = { title: "Settings", robots: "noindex" };
 
 export default async function Settings({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("settings.edit");
-  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters] = await Promise.all([
+  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters, figures] = await Promise.all([
     publication(),
     commentSettingsOf(ctx),
     newsletterSettingsOf(ctx),
+    figureModeOf(ctx),
   ]);
   return (
     <>
@@ -86,6 +88,32 @@ export default async function Settings({ searchParams }: { searchParams: Search 
           <div>
             <button className="button" type="submit">
               Save for newsletters
+            </button>
+          </div>
+        </form>
+        <form action="/api/v1/desk/settings/figures" className="form" method="post">
+          <fieldset className="lengths">
+            <legend>What is counted of issues that are sent from now on</legend>
+            <label>
+              <input defaultChecked={figures === "off"} name="mode" type="radio" value="off" />
+              Nothing: mails hold nothing to count by, and links lead straight on
+            </label>
+            <label>
+              <input defaultChecked={figures === "aggregate"} name="mode" type="radio" value="aggregate" />
+              How many: openings and presses, and not whose
+            </label>
+            <label>
+              <input defaultChecked={figures === "per_reader"} name="mode" type="radio" value="per_reader" />
+              How many, and who, of those who agreed to that on their account page
+            </label>
+          </fieldset>
+          <p className="hint">
+            Links then lead over an address of this site. Readers are told so under Newsletters and on their account
+            page. Once this says nothing, nothing of mails that are out is counted either; their links lead on for ever.
+          </p>
+          <div>
+            <button className="button" type="submit">
+              Save what is counted
             </button>
           </div>
         </form>

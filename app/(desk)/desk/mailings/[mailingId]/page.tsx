@@ -9,6 +9,7 @@ import { exactly } from "../../../../(reader)/parts/times.ts";
 import { deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../page-context.ts";
 import { AddressLookUp } from "../../../parts/address-look-up.tsx";
 import { Breakdown } from "../../../parts/breakdown.tsx";
+import { IssueFigures } from "../../../parts/issue-figures.tsx";
 import { MailingDesk } from "../../../parts/mailing-desk.tsx";
 import { Scroll } from "../../../parts/scroll.tsx";
 import { stateWords } from "../../../parts/state-words.ts";
@@ -58,6 +59,7 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
         mayRun={mayDo(ctx.actor.roles, "mailings.run")}
       />
       <div className="sheet">
+        {mailing.total > 0 ? <IssueFigures ctx={ctx} mailingId={mailingId} /> : null}
         <Breakdown domains={domains} why={why} />
         <h2>Who got it, and why not</h2>
         {mailing.total > 0 ? <AddressLookUp mailingId={mailingId} /> : null}

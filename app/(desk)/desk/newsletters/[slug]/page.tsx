@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
+import { figuresOfMany } from "@/lib/figures/reads.ts";
 import { anyNewsletterBySlug, listIssues } from "@/lib/newsletters/reads.ts";
 import { Said } from "../../../../(reader)/parts/said.tsx";
 import { When } from "../../../../(reader)/parts/when.tsx";
@@ -71,6 +72,7 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
         ) : null}
         <h2>Sent</h2>
         <MailingTable
+          figures={await figuresOfMany(ctx, sent)}
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
           mayRead={mayDo(ctx.actor.roles, "mailings.read")}
         />
