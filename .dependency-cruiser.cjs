@@ -5,7 +5,7 @@
 const rooms = {
   members: [],
   stories: [],
-  plans: ["members"],
+  plans: ["members", "stories"],
   delivery: ["members"],
   bookmarks: ["members", "stories", "delivery"],
   comments: ["members", "stories", "delivery"],

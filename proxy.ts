@@ -1,4 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { cookiesOf } from "@/lib/cookies.ts";
+import { meterHeader, meterRequest } from "@/lib/plans/meter-request.ts";
+import { actorOf } from "@/lib/session.ts";
+import { house } from "@/lib/wiring.ts";
 
 /**
  * The mail of an issue in frames of our own; what is in them is sandboxed by its own policy. The policy of a page stays while
@@ -6,8 +10,11 @@ import { type NextRequest, NextResponse } from "next/server";
  */
 const framesMails = /^\/desk\/newsletters\/[^/]+\/[^/]+\/preview$/;
 
+/** A story, alone or as the part of a page that a browser loads to go on. */
+const isStory = /^\/stories\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 /** A strict policy for every screen: only our own scripts, each with the nonce of this very answer. */
-export function proxy(request: NextRequest) {
+export async function proxy(request: NextRequest) {
   const { pathname } = request.nextUrl;
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = [
@@ -31,11 +38,25 @@ export function proxy(request: NextRequest) {
   headers.set("x-nonce", nonce);
   // Where to come back to, for screens that must ask something first; what came in under this name is overwritten.
   headers.set("x-path", pathname);
+  const metered = await meter(request, pathname, headers);
   const response = NextResponse.next({ request: { headers } });
+  for (const line of metered) response.headers.append("set-cookie", line);
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()");
   return response;
+}
+
+/** A page cannot set a cookie while it is drawn, so a story is counted here; what came in under this name is overwritten. */
+async function meter(request: NextRequest, pathname: string, headers: Headers): Promise<string[]> {
+  headers.delete(meterHeader);
+  const storyId = isStory.exec(pathname)?.[1];
+  if (!storyId) return [];
+  const here = house();
+  const cookies = cookiesOf(request.headers.get("cookie"), here.env.http.isSecure);
+  const actor = await actorOf(here, cookies.get("session"));
+  headers.set(meterHeader, JSON.stringify(await meterRequest(here, request, { storyId, actor, cookies })));
+  return cookies.lines;
 }
 
 export const config = { matcher: ["/((?!_next/static|_next/image|api/|embed/|icon.svg).*)"] };

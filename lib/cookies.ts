@@ -5,7 +5,8 @@ export type Cookies = {
   drop(name: CookieName): void;
 };
 
-export type CookieName = "session" | "browser";
+/** `meter` counts the stories that a reader without a plan has read this month; it is signed, and says nothing of who they are. */
+export type CookieName = "session" | "browser" | "meter";
 
 export const sessionSeconds = 60 * 86_400;
 
@@ -13,7 +14,7 @@ export const sessionSeconds = 60 * 86_400;
 export const cookieName = (name: CookieName, isSecure: boolean) =>
   name === "session"
     ? `${isSecure ? "__Secure-" : ""}next-auth.session-token`
-    : `${isSecure ? "__Host-" : ""}masthead.browser`;
+    : `${isSecure ? "__Host-" : ""}masthead.${name}`;
 
 export const cookiesOf = (header: string | null, isSecure: boolean): Cookies & { lines: string[] } =>
   new Jar(header, isSecure);

@@ -30,7 +30,8 @@ type Purpose =
   | "still-unread"
   | "webhook-secret"
   | "api-key"
-  | "cursor";
+  | "cursor"
+  | "meter";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

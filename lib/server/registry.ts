@@ -36,6 +36,7 @@ import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
+import { meterEndpoints } from "../plans/meter-api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
 import { houseEndpoints } from "./house-api.ts";
@@ -76,6 +77,7 @@ export const endpoints: Endpoint[] = [
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,
+  ...meterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,

@@ -42,6 +42,8 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
     for (const [name, value] of Object.entries(standing)) response.setHeader(name, value);
     // A path that was cut in the middle of a sign names nothing; Next would answer it with a bare 500.
     if (!isReadable(request.url ?? "/")) request.url = "/no-such-page";
+    // Next keeps it from proxy.ts that its router only fetches ahead; a story is not counted for that.
+    if (request.headers["next-router-prefetch"] !== undefined) request.headers["sec-purpose"] = "prefetch";
     screens(request, response).catch((err: unknown) => {
       log.error({ err }, "a screen failed");
       response.destroy();

@@ -14,7 +14,16 @@ import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
 import { storyById } from "@/lib/stories/reads.ts";
-import { isMember, isUuid, orNotFound, pageCtx, type Search, thisBrowser, wordOf } from "../../../page-context.ts";
+import {
+  isMember,
+  isUuid,
+  orNotFound,
+  pageCtx,
+  type Search,
+  thisBrowser,
+  thisReading,
+  wordOf,
+} from "../../../page-context.ts";
 import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
 import { CommentCount } from "../../parts/comment-count.tsx";
@@ -23,6 +32,7 @@ import { MyReports } from "../../parts/my-reports.tsx";
 import { ReadingPlace } from "../../parts/reading-place.tsx";
 import { Said } from "../../parts/said.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
+import { FreeStories, Wall } from "../../parts/wall.tsx";
 
 type Props = { params: Promise<{ storyId: string }>; searchParams: Search };
 
@@ -44,6 +54,8 @@ export default async function StoryPage({ params, searchParams }: Props) {
   if (!isUuid(storyId)) notFound();
   const ctx = await pageCtx();
   const story = await orNotFound(storyById(ctx, storyId));
+  const reading = await thisReading();
+  const isClosed = reading.state === "closed";
   const order = commentOrder.catch("newest").parse(await wordOf(searchParams, "order"));
   const followed = await wordOf(searchParams, "thread");
   const draftId = await wordOf(searchParams, "draft");
@@ -90,12 +102,17 @@ export default async function StoryPage({ params, searchParams }: Props) {
           <CommentCount count={latest.count} storyId={story.id} />
         </div>
         <Said search={searchParams} />
-        {saved && story.bodyHtml ? <ReadingPlace place={saved.place && plain(saved.place)} storyId={story.id} /> : null}
-        {story.bodyHtml ? (
+        <FreeStories reading={reading} />
+        {saved && story.bodyHtml && !isClosed ? (
+          <ReadingPlace place={saved.place && plain(saved.place)} storyId={story.id} />
+        ) : null}
+        {isClosed ? (
+          <Wall ctx={ctx} path={path} reading={reading} />
+        ) : story.bodyHtml ? (
           // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised when it was taken in (lib/stories/sanitize.ts)
           <div className="body" dangerouslySetInnerHTML={{ __html: story.bodyHtml }} />
         ) : null}
-        {story.address ? (
+        {story.address && !isClosed ? (
           <p className="onward">
             <a className="button quiet" href={story.address} rel="noopener">
               Read the whole story at {new URL(story.address).host.replace(/^www\./, "")}
