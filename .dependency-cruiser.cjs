@@ -5,14 +5,18 @@
 const rooms = {
   members: [],
   stories: [],
+  // One sign-in with the publisher: their login in, our tokens out.
+  sso: ["members"],
   plans: ["members", "stories"],
-  delivery: ["members"],
-  bookmarks: ["members", "stories", "delivery"],
+  // Whom a mailing is for: pieces of SQL that ask other rooms' tables, and never write them.
+  audiences: [],
+  delivery: ["members", "audiences"],
+  bookmarks: ["members", "stories", "plans", "delivery"],
   comments: ["members", "stories", "delivery"],
-  newsletters: ["members", "stories", "delivery"],
+  newsletters: ["members", "stories", "audiences", "delivery"],
   offers: ["members", "newsletters", "plans", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
-  intents: ["members", "stories", "bookmarks", "comments", "newsletters", "offers"],
+  intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
   // What a publisher's own pages need of us, and which pages those are.
   hosts: ["members", "stories", "bookmarks", "comments"],
   keys: [],

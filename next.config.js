@@ -6,8 +6,12 @@ export default {
   // `npm test` checks the types of the whole house, the build need not do it again.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
-  // Browsers ask for this address on pages that name no icon.
-  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
+  rewrites: async () => [
+    // Browsers ask for this address on pages that name no icon.
+    { source: "/favicon.ico", destination: "/icon.svg" },
+    // Where programs look for the keys of our tokens.
+    { source: "/.well-known/jwks.json", destination: "/api/v1/jwks.json" },
+  ],
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: path.resolve(import.meta.dirname),
   serverExternalPackages: [

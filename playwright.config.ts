@@ -60,6 +60,8 @@ export default defineConfig({
       : "off",
     screenshot: "only-on-failure",
     contextOptions: { reducedMotion: "reduce" },
+    // One journey is about the worker that shows a reading list without a network; the others need none in their way.
+    serviceWorkers: "block",
   },
   projects: [
     // What a new house shows can be seen only before anybody has used it.

@@ -16,6 +16,9 @@ const isStory = /^\/stories\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 /** A strict policy for every screen: only our own scripts, each with the nonce of this very answer. */
 export async function proxy(request: NextRequest) {
   const { pathname } = request.nextUrl;
+  // The form of the publisher's own login and a link to the same page have one address; what comes as a form is no screen.
+  if (pathname === "/sso" && request.method === "POST")
+    return NextResponse.rewrite(new URL("/api/v1/sign-in/publisher", request.url));
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = [
     "default-src 'none'",

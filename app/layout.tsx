@@ -30,7 +30,13 @@ const sans = localFont({
 
 export async function generateMetadata(): Promise<Metadata> {
   const { name } = await publication();
-  return { title: { default: name, template: `%s · ${name}` }, referrer: "strict-origin-when-cross-origin" };
+  return {
+    title: { default: name, template: `%s · ${name}` },
+    referrer: "strict-origin-when-cross-origin",
+    manifest: "/reading-list.webmanifest",
+    appleWebApp: { title: name },
+    icons: { icon: "/icon.svg", apple: "/icons/whole-180.png" },
+  };
 }
 
 export const viewport: Viewport = {

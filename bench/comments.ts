@@ -63,9 +63,10 @@ export async function benchComments(say: (line: string) => void): Promise<Claim[
     say(`a read after a write: ${round(median(fresh.ours))} ms, bare ${round(median(fresh.theirs))} ms`);
     say(`  under 100,000 comments: p95 ${round(p95(fresh.big))} ms, under 1,000: ${round(p95(fresh.ours))} ms`);
     const live = await pagesThatFollow(here, web, say);
-    const posts = seeded.cookies.flatMap((cookie, at) =>
-      Array.from({ length: perMember }, (_, n) => postBy(cookie, at, n)),
-    );
+    // Members first, so that neighbours are different people.
+    const posts = Array.from({ length: perMember }, (_, n) =>
+      seeded.cookies.map((cookie, at) => postBy(cookie, at, n)),
+    ).flat();
     const posting = await turns(
       () =>
         loadOn(load, {

@@ -7,6 +7,7 @@ import { type Claim, table } from "./claims.ts";
 const benches: Record<string, () => Promise<Claim[]>> = {
   http: async () => (await import("./http.ts")).benchHttp(say),
   audience: async () => (await import("./audience.ts")).benchAudience(say),
+  "audience-count": async () => (await import("./audience-count.ts")).benchAudienceCount(say),
   civility: async () => (await import("./civility.ts")).benchCivility(say),
   send: async () => (await import("./send.ts")).benchSend(say),
   bookmarks: async () => (await import("./bookmarks.ts")).benchBookmarks(say),

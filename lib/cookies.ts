@@ -6,7 +6,7 @@ export type Cookies = {
 };
 
 /** `meter` counts the stories that a reader without a plan has read this month; it is signed, and says nothing of who they are. */
-export type CookieName = "session" | "browser" | "meter";
+export type CookieName = "session" | "browser" | "arrival" | "meter";
 
 export const sessionSeconds = 60 * 86_400;
 

@@ -2,15 +2,7 @@ import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type Provider, smtpUrls } from "./providers.ts";
-
-/** A provider of OpenID Connect, and what it knows us by. */
-export type SignInProvider = {
-  id: "oidc" | "google";
-  name: string;
-  issuer: string;
-  clientId: string;
-  clientSecret: string;
-};
+import { appleKeyFrom, providersOf, type SignInProvider, togetherSettings } from "./sign-in-providers.ts";
 
 /** How readers pay, through Stripe or through what stands in for it. */
 export type Payments = {
@@ -43,6 +35,10 @@ export type Env = {
   staff: {
     /** Whether nobody gets to the desk without a second factor; whoever has set one up is asked for it in any case. */
     needsSecondFactor: boolean;
+  };
+  readingList: {
+    /** Whether devices may keep a copy for when there is no network. Off: those that do are told to take it away. */
+    isOffline: boolean;
   };
   /** What the desk has not set. */
   publication: { name: string; mailFrom: string; senderName: string; postalAddress: string };
@@ -124,12 +120,32 @@ const schema = z
     OIDC_CLIENT_SECRET: z.string().optional(),
     GOOGLE_CLIENT_ID: z.string().optional(),
     GOOGLE_CLIENT_SECRET: z.string().optional(),
+    APPLE_CLIENT_ID: z.string().optional(),
+    APPLE_TEAM_ID: z.string().optional(),
+    APPLE_KEY_ID: z.string().optional(),
+    APPLE_PRIVATE_KEY: z
+      .string()
+      .transform((text, check) => {
+        const key = appleKeyFrom(text);
+        if (key) return key;
+        check.addIssue({
+          code: "custom",
+          // It is a secret, so it is not repeated.
+          message:
+            "APPLE_PRIVATE_KEY is not the key that Apple gave you (AuthKey_….p8); write the whole of it, from BEGIN to END, with \\n where a line ends.",
+        });
+        return z.NEVER;
+      })
+      .optional(),
+    GITHUB_CLIENT_ID: z.string().optional(),
+    GITHUB_CLIENT_SECRET: z.string().optional(),
     STAFF_SECOND_FACTOR: z
       .enum(
         ["required", "optional"],
         "STAFF_SECOND_FACTOR is neither required nor optional; leave it out for required on a database of your own.",
       )
       .optional(),
+    OFFLINE_READING: z.enum(["on", "off"], "OFFLINE_READING is neither on nor off; leave it out for on.").default("on"),
     PUBLICATION_NAME: z
       .string()
       .trim()
@@ -224,10 +240,7 @@ const schema = z
       .default("info"),
   })
   .superRefine((env, check) => {
-    for (const names of [
-      ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
-      ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
-    ] as const) {
+    for (const names of togetherSettings) {
       const missing = names.filter((name) => !env[name]);
       if (missing.length > 0 && missing.length < names.length)
         check.addIssue({
@@ -288,6 +301,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
         (env.STAFF_SECOND_FACTOR ?? (env.NODE_ENV === "production" && env.DATABASE_URL ? "required" : "optional")) ===
         "required",
     },
+    readingList: { isOffline: env.OFFLINE_READING === "on" },
     publication: {
       name: env.PUBLICATION_NAME,
       mailFrom: env.MAIL_FROM.address,
@@ -308,27 +322,6 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     payments: paymentsOf(env),
     logLevel: env.LOG_LEVEL,
   };
-}
-
-function providersOf(env: z.output<typeof schema>): SignInProvider[] {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: ownId, OIDC_CLIENT_SECRET: ownSecret } = env;
-  const { GOOGLE_CLIENT_ID: googleId, GOOGLE_CLIENT_SECRET: googleSecret } = env;
-  return [
-    ...(issuer && ownId && ownSecret
-      ? [{ id: "oidc" as const, name: env.OIDC_NAME, issuer, clientId: ownId, clientSecret: ownSecret }]
-      : []),
-    ...(googleId && googleSecret
-      ? [
-          {
-            id: "google" as const,
-            name: "Google",
-            issuer: "https://accounts.google.com",
-            clientId: googleId,
-            clientSecret: googleSecret,
-          },
-        ]
-      : []),
-  ];
 }
 
 type PaymentSettings = {

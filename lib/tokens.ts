@@ -27,9 +27,14 @@ type Purpose =
   | "message-id"
   | "return-path"
   | "reading-feed"
+  | "device-copy"
   | "still-unread"
   | "webhook-secret"
   | "api-key"
+  | "assertion"
+  | "arrival"
+  | "signing-key"
+  | "membership-subject"
   | "cursor"
   | "meter";
 

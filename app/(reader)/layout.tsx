@@ -1,14 +1,17 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { mayDo } from "@/lib/access.ts";
+import { ownerOf } from "@/lib/bookmarks/device-copy.ts";
 import "../look/reader.css";
 import { isMember, pageCtx, publication } from "../page-context.ts";
+import { DeviceKeeper } from "./parts/device-keeper.tsx";
 import { FindZone } from "./parts/find-zone.tsx";
 import { GoingSoon } from "./parts/going-soon.tsx";
 
 export default async function ReaderLayout({ children }: { children: ReactNode }) {
   const [ctx, { name, postalAddress }] = await Promise.all([pageCtx(), publication()]);
   const member = isMember(ctx) ? ctx.actor : undefined;
+  const owner = isMember(ctx) ? ownerOf(ctx) : null;
   return (
     <>
       <a className="skip" href="#main">
@@ -33,6 +36,7 @@ export default async function ReaderLayout({ children }: { children: ReactNode }
         {isMember(ctx) ? <GoingSoon ctx={ctx} /> : null}
         {member && member.timeZone === null ? <FindZone /> : null}
         {children}
+        <DeviceKeeper isOn={ctx.env.readingList.isOffline} key={owner} owner={owner} />
       </main>
       <footer className="foot">
         <div>

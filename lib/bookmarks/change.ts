@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { bury } from "./bury.ts";
 import { type Place, placeOf } from "./reads.ts";
 import { type Change, isSameTag, type Kept, mostTags } from "./schema.ts";
 
@@ -37,17 +38,21 @@ async function perform(tx: Tx, ctx: Ctx<Member>, before: Row[], change: Change) 
   const where = { memberId: ctx.actor.id, storyId: { in: before.map(({ storyId }) => storyId) } };
   const now = ctx.now();
   switch (change.act) {
+    // What is said again is said later, though it was so before.
     case "read":
+      await tx.bookmark.updateMany({ where, data: { readSetAt: now } });
       return tx.bookmark.updateMany({ where: { ...where, readAt: null }, data: { readAt: now } });
     case "unread":
-      return tx.bookmark.updateMany({ where, data: { readAt: null } });
+      return tx.bookmark.updateMany({ where, data: { readAt: null, readSetAt: now } });
     case "archive":
+      await tx.bookmark.updateMany({ where, data: { archiveSetAt: now } });
       return tx.bookmark.updateMany({ where: { ...where, archivedAt: null }, data: { archivedAt: now } });
     case "unarchive":
-      return tx.bookmark.updateMany({ where, data: { archivedAt: null } });
+      return tx.bookmark.updateMany({ where, data: { archivedAt: null, archiveSetAt: now } });
     case "seen":
       return tx.bookmark.updateMany({ where, data: { seenAt: now } });
     case "drop":
+      await bury(tx, ctx, where.storyId.in, now);
       return tx.bookmark.deleteMany({ where });
     case "describe":
       return tx.bookmark.updateMany({ where, data: { tags: change.tags, note: change.note } });
@@ -96,6 +101,8 @@ export async function putBack(ctx: Ctx<Member>, bookmarks: Kept[]): Promise<{ st
         place: one.place?.block ?? null,
         placeOf: one.place?.of ?? null,
         placedAt: one.place && notAhead(one.place.at, ctx.now()),
+        readSetAt: ctx.now(),
+        archiveSetAt: ctx.now(),
       };
       await tx.bookmark.upsert({
         where: { memberId_storyId: { memberId: ctx.actor.id, storyId } },

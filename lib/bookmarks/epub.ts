@@ -1,42 +1,74 @@
 import { createHash } from "node:crypto";
 import { strToU8, type Zippable, zipSync } from "fflate";
 import { escaped } from "../xml.ts";
-import type { Line } from "./export.ts";
+import type { Line, Other } from "./export.ts";
 
-type Book = { publication: string; madeAt: Date; lines: Line[]; memberId: string };
+type Book = { publication: string; madeAt: Date; lines: Line[]; others: Other[]; memberId: string };
 
 const perChapter = 100;
 
 /**
- * A reading list as a book for e-readers (EPUB 3.3): title, byline, standfirst, note and link of each story. The stories
- * themselves stay with the publisher.
+ * A reading list as a book for e-readers (EPUB 3.3): title, byline, standfirst, note, highlights and link of each story. The
+ * stories themselves stay with the publisher. Highlights in stories that are off the list have a chapter of their own.
  */
 export function epubOf(book: Book): Buffer {
-  const chapters = Array.from({ length: Math.max(1, Math.ceil(book.lines.length / perChapter)) }, (_, at) =>
-    book.lines.slice(at * perChapter, (at + 1) * perChapter),
-  );
+  const chapters = chaptersOf(book);
   const files: Zippable = {
     // The first file, as it is: so a reading system knows what it holds before it unpacks anything (OCF 4.2.2).
     mimetype: [strToU8("application/epub+zip"), { level: 0 }],
     "META-INF/container.xml": strToU8(container),
     "EPUB/package.opf": strToU8(packageOf(book, chapters.length)),
-    "EPUB/nav.xhtml": strToU8(navOf(chapters)),
+    "EPUB/nav.xhtml": strToU8(navOf(chapters.map(({ title }) => title))),
     "EPUB/look.css": strToU8(look),
   };
-  for (const [at, lines] of chapters.entries())
-    files[`EPUB/${fileOf(at)}`] = strToU8(chapterOf(lines, rangeOf(chapters, at)));
+  for (const [at, { title, stories }] of chapters.entries())
+    files[`EPUB/${fileOf(at)}`] = strToU8(page(title, `<h1>${escaped(title)}</h1>\n${stories.join("\n")}`));
   return Buffer.from(zipSync(files, { level: 6, mtime: book.madeAt }));
+}
+
+type Chapter = { title: string; stories: string[] };
+
+function chaptersOf({ lines, others }: Book): Chapter[] {
+  const saved = Array.from({ length: Math.max(1, Math.ceil(lines.length / perChapter)) }, (_, at) =>
+    lines.slice(at * perChapter, (at + 1) * perChapter),
+  ).map((part) => ({ title: rangeOf(part), stories: part.map(storyOf) }));
+  return others.length === 0
+    ? saved
+    : [...saved, { title: "Highlights in stories that are off your list", stories: others.map(otherOf) }];
 }
 
 const fileOf = (at: number) => `stories-${at + 1}.xhtml`;
 const day = (at: Date) => at.toISOString().slice(0, 10);
 
-function rangeOf(chapters: Line[][], at: number): string {
-  const lines = chapters[at] ?? [];
-  if (lines.length === 0) return "Nothing saved yet";
+function rangeOf(lines: Line[]): string {
   const [newest, oldest] = [lines[0], lines.at(-1)];
-  return `Saved from ${day(oldest?.savedAt ?? new Date(0))} to ${day(newest?.savedAt ?? new Date(0))}`;
+  if (!newest || !oldest) return "Nothing saved yet";
+  return `Saved from ${day(oldest.savedAt)} to ${day(newest.savedAt)}`;
 }
+
+function storyOf(line: Line): string {
+  const { title, byline, section, publishedAt, standfirst, note, tags, address } = line;
+  const by = [byline ? `By ${byline}` : "", section ?? "", day(publishedAt)].filter(Boolean).join(" · ");
+  return [
+    `<section><h2>${escaped(title)}</h2>`,
+    `<p class="by">${escaped(by)}</p>`,
+    standfirst ? `<p>${escaped(standfirst)}</p>` : "",
+    note ? `<p><em>My note: ${escaped(note)}</em></p>` : "",
+    ...line.highlights.map(highlightOf),
+    tags.length > 0 ? `<p class="by">Tags: ${escaped(tags.join(", "))}</p>` : "",
+    `<p><a href="${escaped(address)}">Read the story</a></p></section>`,
+  ].join("\n");
+}
+
+const otherOf = ({ title, address, highlights }: Other) =>
+  [
+    `<section><h2>${escaped(title)}</h2>`,
+    ...highlights.map(highlightOf),
+    `<p><a href="${escaped(address)}">Read the story</a></p></section>`,
+  ].join("\n");
+
+const highlightOf = ({ words, note }: Line["highlights"][number]) =>
+  `<blockquote><p>${escaped(words)}</p></blockquote>${note === "" ? "" : `\n<p><em>My note: ${escaped(note)}</em></p>`}`;
 
 const container = `<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -82,25 +114,10 @@ ${body}
 </html>
 `;
 
-const navOf = (chapters: Line[][]) =>
+const navOf = (titles: string[]) =>
   page(
     "Contents",
     `<nav epub:type="toc"><h1>Contents</h1><ol>
-${chapters.map((_, at) => `<li><a href="${fileOf(at)}">${escaped(rangeOf(chapters, at))}</a></li>`).join("\n")}
+${titles.map((title, at) => `<li><a href="${fileOf(at)}">${escaped(title)}</a></li>`).join("\n")}
 </ol></nav>`,
   );
-
-function chapterOf(lines: Line[], title: string): string {
-  const stories = lines.map(({ title, byline, section, publishedAt, standfirst, note, tags, address }) => {
-    const by = [byline ? `By ${byline}` : "", section ?? "", day(publishedAt)].filter(Boolean).join(" · ");
-    return [
-      `<section><h2>${escaped(title)}</h2>`,
-      `<p class="by">${escaped(by)}</p>`,
-      standfirst ? `<p>${escaped(standfirst)}</p>` : "",
-      note ? `<p><em>My note: ${escaped(note)}</em></p>` : "",
-      tags.length > 0 ? `<p class="by">Tags: ${escaped(tags.join(", "))}</p>` : "",
-      `<p><a href="${escaped(address)}">Read the story</a></p></section>`,
-    ].join("\n");
-  });
-  return page(title, `<h1>${escaped(title)}</h1>\n${stories.join("\n")}`);
-}

@@ -1,25 +1,55 @@
 import { randomUUID } from "node:crypto";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
+import type { Sql } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { gathered } from "../gather.ts";
 import { canonicalAddress } from "../stories/address.ts";
+import { bury } from "./bury.ts";
 
 /**
  * Saves a story for later. Saving it again changes nothing, not even its place in the list. One statement does it with its
- * line in the audit log, because this is pressed more than anything else.
+ * line in the audit log, for all who press at the same time, because this is pressed more than anything else.
  */
 export async function keepStory(ctx: Ctx<Member>, storyId: string) {
-  const [row] = await ctx.sql<{ isThere: boolean }>`
-    with story as (select id from stories where id = ${storyId}::uuid),
+  const isThere = await keepIn(ctx.sql)({
+    memberId: ctx.actor.id,
+    storyId,
+    at: ctx.now(),
+    noteId: randomUUID(),
+    requestId: ctx.requestId,
+  });
+  if (!isThere) throw new Refusal("not_found", "There is no such story.");
+  return { storyId, isSaved: true };
+}
+
+type Press = { memberId: string; storyId: string; at: Date; noteId: string; requestId: string };
+const keeps = new WeakMap<Sql, (press: Press) => Promise<boolean>>();
+
+function keepIn(sql: Sql) {
+  const known = keeps.get(sql) ?? gathered((presses: Press[]) => keepAll(sql, presses));
+  keeps.set(sql, known);
+  return known;
+}
+
+/** In the order of member and story, so that no two statements wait for each other; whether each story is there. */
+async function keepAll(sql: Sql, presses: Press[]): Promise<boolean[]> {
+  const column = <Name extends keyof Press>(name: Name) => presses.map((press) => press[name]);
+  const rows = await sql<{ nth: string }>`
+    with asked as (
+      select q.* from unnest(${column("memberId")}::uuid[], ${column("storyId")}::uuid[], ${column("at")}::timestamptz[], ${column("noteId")}::uuid[], ${column("requestId")}::text[])
+        with ordinality q (member_id, story_id, at, note_id, request_id, nth)
+      join stories s on s.id = q.story_id),
     added as (
-      insert into bookmarks (member_id, story_id, saved_at) select ${ctx.actor.id}::uuid, id, ${ctx.now()}::timestamptz from story
-      on conflict do nothing returning story_id),
+      insert into bookmarks (member_id, story_id, saved_at) select member_id, story_id, at from asked order by member_id, story_id, nth
+      on conflict do nothing returning member_id, story_id),
     noted as (
       insert into audit_entries (id, at, actor_id, actor_kind, event, subject_kind, subject_id, request_id)
-      select ${randomUUID()}::uuid, ${ctx.now()}::timestamptz, ${ctx.actor.id}::uuid, 'member', 'bookmark.kept', 'story', story_id::text, ${ctx.requestId} from added)
-    select exists (select from story) as "isThere"`;
-  if (!row?.isThere) throw new Refusal("not_found", "There is no such story.");
-  return { storyId, isSaved: true };
+      select distinct on (member_id, story_id) note_id, at, member_id, 'member', 'bookmark.kept', 'story', story_id::text, request_id
+      from added join asked using (member_id, story_id) order by member_id, story_id, nth)
+    select nth from asked`;
+  const there = new Set(rows.map(({ nth }) => Number(nth)));
+  return presses.map((_, at) => there.has(at + 1));
 }
 
 /** Saves the story at any of its addresses: with tracking parameters, as AMP, on the mobile host. */
@@ -49,7 +79,9 @@ async function storyIdAt(ctx: Ctx, address: string): Promise<string> {
 export async function dropStory(ctx: Ctx<Member>, storyId: string) {
   await ctx.db.$transaction(async (tx) => {
     const dropped = await tx.bookmark.deleteMany({ where: { memberId: ctx.actor.id, storyId } });
-    if (dropped.count > 0) await record(tx, ctx, "bookmark.dropped", { kind: "story", id: storyId });
+    if (dropped.count === 0) return;
+    await bury(tx, ctx, [storyId], ctx.now());
+    await record(tx, ctx, "bookmark.dropped", { kind: "story", id: storyId });
   });
   return { storyId, isSaved: false };
 }
@@ -67,8 +99,8 @@ export async function markStory(ctx: Ctx<Member>, storyId: string, { isRead, isA
   const marked = await ctx.db.bookmark.updateMany({
     where: { memberId: ctx.actor.id, storyId },
     data: {
-      ...(isRead === undefined ? {} : { readAt: isRead ? now : null }),
-      ...(isArchived === undefined ? {} : { archivedAt: isArchived ? now : null }),
+      ...(isRead === undefined ? {} : { readAt: isRead ? now : null, readSetAt: now }),
+      ...(isArchived === undefined ? {} : { archivedAt: isArchived ? now : null, archiveSetAt: now }),
       ...(tags === undefined ? {} : { tags }),
       ...(note === undefined ? {} : { note }),
     },

@@ -14,6 +14,38 @@ export const bookmarkParts: PersonalPart[] = [
       from bookmarks b join stories s on s.id = b.story_id where b.member_id = ${memberId} order by b.saved_at, s.id`,
   },
   {
+    name: "highlights",
+    says: "The words of stories that you highlighted, and your notes on them",
+    columns: [
+      "madeAt",
+      "title",
+      "address",
+      "storyId",
+      "words",
+      "note",
+      "notedAt",
+      "before",
+      "behind",
+      "start",
+      "end",
+      "id",
+    ],
+    tables: ["highlights"],
+    read: (ctx, memberId) => ctx.sql`
+      select h.made_at as "madeAt", s.title, s.address, s.id as "storyId", h.exact as words, h.note, h.noted_at as "notedAt",
+             h.prefix as before, h.suffix as behind, h.position_start as start, h.position_end as "end", h.id
+      from highlights h join stories s on s.id = h.story_id where h.member_id = ${memberId} order by h.made_at, h.id`,
+  },
+  {
+    name: "dropped-bookmarks",
+    says: "The stories that you took off your reading list in the last 90 days",
+    columns: ["droppedAt", "title", "address", "storyId"],
+    tables: ["dropped_bookmarks"],
+    read: (ctx, memberId) => ctx.sql`
+      select d.dropped_at as "droppedAt", s.title, s.address, s.id as "storyId"
+      from dropped_bookmarks d join stories s on s.id = d.story_id where d.member_id = ${memberId} order by d.dropped_at, s.id`,
+  },
+  {
     name: "reading-list",
     says: "Whether your reading list has a private feed, and on which day of the week you are mailed what is still unread",
     columns: ["what", "at", "weekday"],

@@ -2,6 +2,7 @@ import type { Ctx, Member } from "../context.ts";
 import { type Cursor, cursorText, fromTheTop } from "../cursor.ts";
 import { Prisma } from "../db.ts";
 import type { StoryLine } from "../stories/reads.ts";
+import { likeEach } from "./like-words.ts";
 import type { Order, Shelf } from "./schema.ts";
 
 type Wording = { title: string; standfirst: string };
@@ -25,7 +26,7 @@ export type Saved = Pick<Row, "savedAt" | "readAt" | "archivedAt" | "tags" | "no
   correction: { at: Date; before: Wording } | null;
 };
 
-/** What of the list is asked for. `words` are looked for in title, standfirst, byline and my own notes. */
+/** What of the list is asked for. `words` are looked for in title, standfirst, byline, my own notes and highlights. */
 export type Asked = { shelf: Shelf; order?: Order; tag?: string | undefined; words?: string | undefined };
 
 const mostOnAPage = 50;
@@ -89,6 +90,26 @@ export async function allSaved(
     picked.map(({ id }) => id),
   );
   return rows.map(savedOf);
+}
+
+/** The newest that are not archived, read or not. */
+export async function newestOnList(ctx: Ctx<Member>, most: number): Promise<Saved[]> {
+  const picked = await ctx.sql<{ id: string }>`
+    select story_id as id from bookmarks where member_id = ${ctx.actor.id}::uuid and archived_at is null
+    order by saved_at desc, story_id desc limit ${most}::int`;
+  const rows = await rowsOf(
+    ctx,
+    ctx.actor.id,
+    picked.map(({ id }) => id),
+  );
+  return rows.map(savedOf);
+}
+
+/** Another text has another version, so a device knows what to fetch anew. */
+export async function textVersions(ctx: Ctx<Member>, storyIds: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.sql<{ id: string; version: string }>`
+    select id, md5(coalesce(body_html, '')) as version from stories where id = any(${storyIds}::uuid[])`;
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 export type Counts = Record<Shelf, number>;
@@ -168,22 +189,13 @@ function narrowed({ tag, words }: Omit<Asked, "shelf">): Prisma.Sql {
   const tagged = tag
     ? Prisma.sql`and exists (select from unnest(b.tags) as t (tag) where lower(t.tag) = lower(${tag}))`
     : Prisma.empty;
-  const named = wordsOf(words).map(
+  const named = likeEach(words).map(
     (word) =>
-      Prisma.sql`and (s.title ilike ${word} or s.standfirst ilike ${word} or s.byline ilike ${word} or b.note ilike ${word})`,
+      Prisma.sql`and (s.title ilike ${word} or s.standfirst ilike ${word} or s.byline ilike ${word} or b.note ilike ${word}
+        or exists (select from highlights h where h.member_id = b.member_id and h.story_id = b.story_id and (h.exact ilike ${word} or h.note ilike ${word})))`,
   );
   return Prisma.join([tagged, ...named, Prisma.empty], " ");
 }
-
-const mostWords = 8;
-
-/** Every word has to be somewhere; what means something to LIKE stands for itself. */
-const wordsOf = (words = "") =>
-  words
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, mostWords)
-    .map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
 
 /** A member's bookmarks of these stories, in their order; with what was corrected since they were saved, or last looked at. */
 function rowsOf(ctx: Pick<Ctx, "sql">, memberId: string, ids: string[]): Promise<Row[]> {

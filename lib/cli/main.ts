@@ -9,6 +9,7 @@ import { addNewslettersCommands } from "./newsletters.ts";
 import { addPaymentCommands } from "./payments.ts";
 import { addProcessCommands } from "./processes.ts";
 import { addRulesCommands } from "./rules.ts";
+import { addSsoCommands } from "./sso.ts";
 import { addStaffCommands } from "./staff.ts";
 import { addStoriesCommands } from "./stories.ts";
 
@@ -21,6 +22,7 @@ addProcessCommands(program);
 addStoriesCommands(program);
 addCommentsCommands(program);
 addStaffCommands(program);
+addSsoCommands(program);
 addDkimCommands(program);
 addNewslettersCommands(program);
 addMailingsCommands(program);

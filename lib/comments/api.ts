@@ -55,6 +55,7 @@ export const commentEndpoints = [
       body: z.object({ text: z.string() }),
       most,
       reply: findingsView,
+      refuses: ["unavailable", "rate_limited"],
     }),
     async ({ ctx, body }) => {
       try {

@@ -116,6 +116,10 @@ export const deliveryEndpoints = [
         startsAt: moment.nullable(),
         localZone: z.string().nullable(),
         lateLimit: z.int().nullable(),
+        audience: z
+          .object({ name: z.string(), words: z.string() })
+          .nullable()
+          .describe("Whom it is for, of those who confirmed its topic; null for all of them"),
         total: z.int(),
         again: z.int(),
         counts: z.record(z.enum(deliveryStates), z.int()),

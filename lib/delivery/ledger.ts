@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Ctx, System } from "../context.ts";
 import { metrics } from "../metrics.ts";
 import { type Outcome, waitAfter } from "./answers.ts";
@@ -21,6 +21,8 @@ type Leave = "yes" | "not this reader" | "not this mailing";
 type Begin = { row: Claimed; provider: string; done(leave: Leave): void; fail(problem: unknown): void };
 type Settle = { row: Claimed; outcome: Outcome };
 
+const mostTurns = 8;
+
 /** The ledger's side of one mailing in one worker. */
 export type Ledger = ReturnType<typeof openLedger>;
 
@@ -36,11 +38,24 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
   let failed: unknown;
 
   function flushSoon() {
-    isFlushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(flush).finally(() => {
-      isFlushing = undefined;
-      if (begins.length > 0 || settles.length > 0) flushSoon();
-    });
+    isFlushing ??= untilNoMoreCome()
+      .then(flush)
+      .finally(() => {
+        isFlushing = undefined;
+        if (begins.length > 0 || settles.length > 0) flushSoon();
+      });
     isFlushing.catch(() => {});
+  }
+
+  /**
+   * A statement is worth waiting a few turns of the loop for, while each of them brings more to go into it: where mail servers
+   * answer at once, a commit then serves twice as many. A turn that brings nothing ends the wait.
+   */
+  async function untilNoMoreCome() {
+    for (let turns = 0, before = -1; turns < mostTurns && before < begins.length + settles.length; turns += 1) {
+      before = begins.length + settles.length;
+      await setImmediate();
+    }
   }
 
   async function flush() {

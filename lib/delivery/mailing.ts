@@ -1,9 +1,12 @@
+import { everybody, fits } from "../audiences/fits.ts";
+import { type KeptAudience, keptAudience, type Who } from "../audiences/schema.ts";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { Prisma, type Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import type { Topic } from "../members/consent.ts";
+import { publicationOf } from "../publication.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
 import { assertMayStart } from "./sendable.ts";
 
@@ -17,6 +20,8 @@ export type MailingDraft = {
   /** The publication's unless said. */
   fromAddress?: string | null;
   resendsUncertain: boolean;
+  /** Of those who confirmed the topic; all of them unless said. */
+  audience?: KeptAudience | null;
   /** At once unless said. */
   startsAt?: Date | null;
   /** See `Start` in schema.ts. */
@@ -28,8 +33,8 @@ export type MailingDraft = {
 export const freezing = { timeout: 600_000, maxWait: 10_000 };
 
 /**
- * Starts a mailing, or puts it down for its time. When it starts, its audience (everybody who confirmed the topic, less those
- * who are suppressed or banned) is frozen by one statement, in the transaction that says that it was sent: open that one with
+ * Starts a mailing, or puts it down for its time. When it starts, its audience (everybody who confirmed the topic and fits what
+ * it asks of them by then, less those who are suppressed or banned) is frozen by one statement, in the transaction that says that it was sent: open that one with
  * `freezing`.
  * @returns how many get it; 0 while it waits for its time
  * @throws Refusal nobody_to_send_to when no one has confirmed; invalid_input, settings_missing when it must not be sent like this
@@ -46,6 +51,7 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       fromName: draft.fromName,
       fromAddress: draft.fromAddress ?? null,
       resendUncertain: draft.resendsUncertain,
+      ...(draft.audience ? { audience: draft.audience } : {}),
       state: "scheduled",
       startsAt,
       localZone,
@@ -61,7 +67,15 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       ctx,
       "mailing.scheduled",
       { kind: "mailing", id },
-      { after: { topic: draft.topic, subject: draft.subject, startsAt: startsAt?.toISOString() ?? null, localZone } },
+      {
+        after: {
+          topic: draft.topic,
+          subject: draft.subject,
+          startsAt: startsAt?.toISOString() ?? null,
+          localZone,
+          ...named(draft.audience),
+        },
+      },
     );
   return { id, recipients };
 }
@@ -117,26 +131,61 @@ export async function beginOrWait(tx: Tx, ctx: Ctx, id: string): Promise<number>
  */
 export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
   await assertMayStart(tx, ctx, id);
-  const recipients = await freeze(tx, id);
+  const audience = await audienceOf(tx, id);
+  const recipients = await freeze(tx, id, audience ? fits(audience.who, await momentOf(tx, ctx)) : everybody);
   if (recipients === 0)
-    throw new Refusal("nobody_to_send_to", "Nobody has confirmed this yet, so there is nobody to send it to.");
+    throw new Refusal(
+      "nobody_to_send_to",
+      audience
+        ? `Nobody who has confirmed this fits “${audience.name}” now, so there is nobody to send it to.`
+        : "Nobody has confirmed this yet, so there is nobody to send it to.",
+    );
   const { topic, subject } = await tx.mailing.update({
     where: { id },
-    data: { state: "sending", stateReason: null },
+    data: { state: "sending", stateReason: null, isNarrowed: audience !== null },
     select: { topic: true, subject: true },
   });
   await tx.$executeRaw`update mailings set frozen_at = now() where id = ${id}::uuid`;
-  await record(tx, ctx, "mailing.started", { kind: "mailing", id }, { after: { topic, subject, recipients } });
+  await record(
+    tx,
+    ctx,
+    "mailing.started",
+    { kind: "mailing", id },
+    { after: { topic, subject, recipients, ...named(audience) } },
+  );
   await enqueue(tx, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
   return recipients;
 }
+
+/** Whom it is for. What cannot be read is for nobody. @throws Refusal invalid_input */
+async function audienceOf(tx: Tx, id: string): Promise<KeptAudience | null> {
+  const { audience } = await tx.mailing.findUniqueOrThrow({ where: { id }, select: { audience: true } });
+  if (audience === null) return null;
+  const read = keptAudience.safeParse(audience);
+  if (!read.success)
+    throw new Refusal(
+      "invalid_input",
+      "Whom this mailing is for cannot be read by this version. Take the issue back, choose its audience again, and send it then.",
+    );
+  return read.data;
+}
+
+/** Asked inside the transaction, which holds the one connection that it may need. */
+const momentOf = async (tx: Tx, ctx: Ctx) => ({
+  at: ctx.now(),
+  zone: (await publicationOf({ env: ctx.env, sql: (text, ...values) => tx.$queryRaw(text, ...values) })).timeZone,
+});
+
+/** For the audit log. */
+const named = (audience: KeptAudience | null | undefined) =>
+  audience ? { audience: audience.name, readersWho: audience.words } : {};
 
 /**
  * One statement, in no particular order. Where each reader's own hour counts, it is worked out once for each zone, as the
  * first moment at which the clocks there show it; an hour that they skip is one hour later. So a reader has one moment, and
  * the ledger has one row for them. Whose hour is over gets it at once; whose zone nobody knows, at the mailing's own moment.
  */
-const freeze = (tx: Tx, id: string): Promise<number> => tx.$executeRaw`
+const freeze = (tx: Tx, id: string, fit: Prisma.Sql): Promise<number> => tx.$executeRaw`
   with mailing as materialized (
     select topic, starts_at, local_zone, starts_at at time zone local_zone as wall from mailings where id = ${id}::uuid),
   hours as materialized (
@@ -156,22 +205,58 @@ const freeze = (tx: Tx, id: string): Promise<number> => tx.$executeRaw`
   join consent_standings c on c.topic = mailing.topic and c.act = 'confirmed'
   join members m on m.id = c.member_id and m.banned_at is null
   left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
-  left join hours on hours.name = m.time_zone`;
+  left join hours on hours.name = m.time_zone
+  where ${fit}`;
 
-export type Audience = { gets: number; asked: number; left: number; suppressed: number; banned: number };
+export type Audience = {
+  gets: number;
+  /** Would get it, were they among those that it is for. */
+  others: number;
+  asked: number;
+  left: number;
+  suppressed: number;
+  banned: number;
+};
 
-/** How many would get a mailing on this topic now, and why others who once asked for it would not. */
-export async function readAudience(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Audience> {
-  const [row] = await ctx.sql<Audience>`
-    select count(*) filter (where c.act = 'confirmed' and m.banned_at is null and s.address_key is null)::int as gets,
-           count(*) filter (where c.act = 'asked')::int as asked,
-           count(*) filter (where c.act = 'withdrawn')::int as left,
-           count(*) filter (where c.act = 'confirmed' and m.banned_at is null and s.address_key is not null)::int as suppressed,
-           count(*) filter (where c.act = 'confirmed' and m.banned_at is not null)::int as banned
-    from consent_standings c join members m on m.id = c.member_id
-    left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
-    where c.topic = ${topic}`;
-  return row ?? { gets: 0, asked: 0, left: 0, suppressed: 0, banned: 0 };
+/**
+ * How many would get a mailing on this topic now, and why others who once asked for it would not. Consent, suppression and bans come
+ * first: whoever fails one of those is counted there, whether or not they fit.
+ */
+export async function readAudience(ctx: Ctx, topic: Topic, who: Who | null = null): Promise<Audience> {
+  const [standing, fitting] = await Promise.all([readStanding(ctx, topic), who ? countFitting(ctx, topic, who) : null]);
+  // Two looks a moment apart: who came in between is not counted below nothing.
+  const others = fitting === null ? 0 : Math.max(0, standing.gets - fitting);
+  return { ...standing, gets: fitting ?? standing.gets, others };
+}
+
+/**
+ * Where everybody stands who once asked for it. The million who confirmed it are counted by the index alone; the few who are banned or
+ * suppressed are looked up from their own side, and taken off.
+ */
+async function readStanding(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Omit<Audience, "others">> {
+  const [row] = await ctx.sql<Omit<Audience, "others" | "gets"> & { confirmed: number }>`
+    select coalesce(sum(a.count) filter (where a.act = 'confirmed'), 0)::int as confirmed,
+           coalesce(sum(a.count) filter (where a.act = 'asked'), 0)::int as asked,
+           coalesce(sum(a.count) filter (where a.act = 'withdrawn'), 0)::int as left,
+           (select count(*)::int from members m
+            join consent_standings c on c.member_id = m.id and c.topic = ${topic} and c.act = 'confirmed'
+            where m.banned_at is not null) as banned,
+           (select count(*)::int from suppressions s join members m on m.email_key = s.address_key and m.banned_at is null
+            join consent_standings c on c.member_id = m.id and c.topic = ${topic} and c.act = 'confirmed'
+            where s.lifted_at is null) as suppressed
+    from (select act, count(*) from consent_standings where topic = ${topic} group by act) a`;
+  const { confirmed, ...others } = row ?? { confirmed: 0, asked: 0, left: 0, banned: 0, suppressed: 0 };
+  return { gets: confirmed - others.banned - others.suppressed, ...others };
+}
+
+async function countFitting(ctx: Ctx, topic: Topic, who: Who): Promise<number> {
+  const { timeZone: zone } = await publicationOf(ctx);
+  const [row] = await ctx.db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count
+    from consent_standings c join members m on m.id = c.member_id and m.banned_at is null
+    where c.topic = ${topic} and c.act = 'confirmed' and ${fits(who, { at: ctx.now(), zone })}
+      and not exists (select from suppressions s where s.address_key = m.email_key and s.lifted_at is null)`;
+  return row?.count ?? 0;
 }
 
 /** How many would get a mailing on this topic now. */

@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { keptAudience } from "../audiences/schema.ts";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { type DeliveryState, endsOtherwise, type MailingState } from "./states.ts";
@@ -67,6 +68,8 @@ export type Detail = Pick<
   localZone: string | null;
   /** In minutes. */
   lateLimit: number | null;
+  /** Whom it is for, of those who confirmed its topic; null for all of them. */
+  audience: { name: string; words: string } | null;
   counts: Counts;
   /** Mails settled for each second, over the last minute; 0 when nothing was. */
   rate: number;
@@ -85,10 +88,13 @@ export type Detail = Pick<
  */
 export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Promise<Detail> {
   const [mailing] = await ctx.sql<
-    Omit<Facts, "tally"> & Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "canRetry" | "returned" | "complained">
+    Omit<Facts, "tally"> &
+      Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "canRetry" | "returned" | "complained"> & {
+        audience: unknown;
+      }
   >`
     select m.id, m.subject, m.topic, m.state, m.state_reason as "stateReason", m.created_at as "createdAt", m.finished_at as "finishedAt",
-           m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit",
+           m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit", m.audience,
            extract(epoch from now() - coalesce(m.frozen_at, m.created_at))::float8 as age,
            (select count(*)::int from deliveries d where d.mailing_id = m.id and d.ended_as in ('bounced', 'expired')
               and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)) as "canRetry",
@@ -102,8 +108,22 @@ export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Pro
     where m.id = ${mailingId}`;
   if (!mailing) throw notFound("mailing");
   const { counts, again, lately } = (await talliesOf(ctx, [mailing])).get(mailingId) ?? emptyTally();
-  const { age, ...facts } = mailing;
-  return { ...facts, total: sumOf(counts), again, counts, ...paceOf(facts.state, counts, lately, age) };
+  const { age, audience, ...facts } = mailing;
+  return {
+    ...facts,
+    audience: wordsOf(audience),
+    total: sumOf(counts),
+    again,
+    counts,
+    ...paceOf(facts.state, counts, lately, age),
+  };
+}
+
+/** What a later version has kept is still for some and not for all. */
+function wordsOf(audience: unknown): Detail["audience"] {
+  if (audience === null) return null;
+  const { success, data } = keptAudience.safeParse(audience);
+  return success ? { name: data.name, words: data.words } : { name: "an audience", words: "cannot be read" };
 }
 
 const sumOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);

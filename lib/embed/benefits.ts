@@ -84,6 +84,10 @@ export class Account extends Piece {
   protected begin() {
     this.leave = follow(addressOf(this), (state) => {
       if (!state) return;
+      // So that the page learns it, too: it may then ask for a token (docs/sso.md). Whatever else runs there hears this as well, so it says no more.
+      this.dispatchEvent(
+        new CustomEvent("masthead-member", { bubbles: true, detail: { isMember: state.member !== null } }),
+      );
       if (!state.member) return this.show(h("a", { href: signInAddress(), part: "link" }, "Sign in"));
       this.show(
         h("a", { href: `${home}/reading-list`, part: "link" }, "Reading list"),

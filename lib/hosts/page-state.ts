@@ -1,4 +1,6 @@
 import type { Ctx } from "../context.ts";
+import type { Sql } from "../db.ts";
+import { gathered } from "../gather.ts";
 import { veiled } from "../members/address.ts";
 import { canonicalAddress } from "../stories/address.ts";
 import type { PageState } from "./schema.ts";
@@ -28,14 +30,8 @@ async function lookUp(
   address: string,
   memberId: string | null,
 ): Promise<{ publication: string | null; story: Story | null }> {
-  const [row] = await ctx.sql<Row>`
-    select (select value->>'name' from settings where key = 'publication') as publication,
-           s.id, s.title, comments_close_at(s.id) as "closesAt",
-           coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
-           exists (select from bookmarks b where b.story_id = s.id and b.member_id = ${memberId}::uuid) as "isSaved"
-    from (select 1) one left join stories s
-      on s.id = coalesce(${ownStory(ctx, address)}::uuid, (select a.story_id from story_addresses a where a.address = ${keyOf(address)}))`;
-  if (!row?.id) return { publication: row?.publication ?? null, story: null };
+  const row = await lookUpIn(ctx.sql)({ memberId, own: ownStory(ctx, address), key: keyOf(address) });
+  if (!row.id) return { publication: row.publication, story: null };
   const { publication, id, title, comments, isSaved, closesAt } = row;
   const isOpen = closesAt === null || closesAt > ctx.now();
   return {
@@ -43,6 +39,26 @@ async function lookUp(
     story: { id, title: title ?? "", comments: comments ?? 0, isSaved: isSaved === true, isOpen },
   };
 }
+
+type Asked = { memberId: string | null; own: string | null; key: string | null };
+const lookUps = new WeakMap<Sql, (asked: Asked) => Promise<Row>>();
+
+function lookUpIn(sql: Sql) {
+  const known = lookUps.get(sql) ?? gathered((all: Asked[]) => lookUpAll(sql, all));
+  lookUps.set(sql, known);
+  return known;
+}
+
+const lookUpAll = (sql: Sql, asked: Asked[]) =>
+  sql<Row>`
+    select (select value->>'name' from settings where key = 'publication') as publication,
+           s.id, s.title, comments_close_at(s.id) as "closesAt",
+           coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
+           exists (select from bookmarks b where b.story_id = s.id and b.member_id = q.member_id) as "isSaved"
+    from unnest(${asked.map(({ memberId }) => memberId)}::uuid[], ${asked.map(({ own }) => own)}::uuid[], ${asked.map(({ key }) => key)}::text[])
+      with ordinality q (member_id, own, key, nth)
+    left join stories s on s.id = coalesce(q.own, (select a.story_id from story_addresses a where a.address = q.key))
+    order by q.nth`;
 
 /** What is no address of a page names no story; it is no mistake of whoever reads the page. */
 function keyOf(address: string): string | null {

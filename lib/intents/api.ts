@@ -81,9 +81,10 @@ export const intentEndpoints = [
       },
     }),
     async ({ ctx, body, cookies, network }) => {
-      await assertWorked(ctx, network, body.work);
+      const { isFlood } = await assertWorked(ctx, network, body.work);
       const browser = browserOf(ctx, cookies);
-      await askToSignIn(ctx, { email: body.email, browser, returnTo: body.returnTo, intentId: body.begun ?? null });
+      const { email, returnTo, begun } = body;
+      await askToSignIn(ctx, { email, browser, returnTo, intentId: begun ?? null, isFlood });
       return { sentTo: veiled(body.email), goTo: "/signin/sent" };
     },
   ),

@@ -9,7 +9,8 @@ export type Begun = { id: string; payload: IntentPayload; isSameBrowser: boolean
 export async function begin(ctx: Ctx, payload: IntentPayload, browser: string): Promise<string> {
   const intent = await ctx.db.intent.create({
     data: {
-      payload: { ...payload },
+      // What was left empty is left out: a JSON column takes no undefined.
+      payload: JSON.parse(JSON.stringify(payload)),
       browserHash: ctx.tokens.keyedHash("browser", browser),
       createdAt: ctx.now(),
       expiresAt: new Date(ctx.now().getTime() + keptMinutes * 60_000),

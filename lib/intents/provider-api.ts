@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { contract, uuid } from "../contract.ts";
-import { Refusal } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { deviceOf } from "../members/device.ts";
-import { backFrom, leaveFor, listLinked, providerBy, signInByProvider, unlink } from "../members/provider-sign-in.ts";
+import { listLinked, unlink } from "../members/linked.ts";
+import { backFrom, leaveFor, providerBy, signInByProvider } from "../members/provider-sign-in.ts";
 import { returnTo } from "../members/schema.ts";
 import { route } from "../route.ts";
+import { backToSignIn, goingTo } from "./going-to.ts";
 import { browserOf, welcome } from "./welcome.ts";
 
 const params = z.object({ provider: z.string().max(20) });
@@ -61,6 +63,35 @@ export const providerSignInEndpoints = [
   ),
   route(
     contract({
+      id: "postBackFromProvider",
+      method: "POST",
+      path: "/api/v1/sign-in/with/{provider}/callback",
+      summary: "Where Apple posts its answer, from its own site: on to the address above, with code and state alone",
+      tag: "Sign-in",
+      access: "anyone",
+      // No cookie of ours comes with a form of another site. It is the next request that signs in.
+      isCrossSite: true,
+      limits: [{ name: "provider-post-network", points: 100, perSeconds: 3600, by: "network" }],
+      params,
+      body: z.object({
+        state: z.string("There is no state in what the provider sent.").max(200),
+        code: z.string().max(2_000).optional(),
+        error: z.string().max(100).optional(),
+      }),
+      reply: z.object({ goTo: z.string() }),
+      refuses: ["not_found"],
+      form: { done: (reply) => reply.goTo },
+    }),
+    async ({ ctx, params, body }) => {
+      const provider = providerBy(ctx, params.provider);
+      // Of all of them Apple alone posts.
+      if (!provider.appleKey) throw notFound("way to sign in");
+      const said = Object.entries(body).filter((entry): entry is [string, string] => entry[1] !== undefined);
+      return { goTo: `/api/v1/sign-in/with/${provider.id}/callback?${new URLSearchParams(said)}` };
+    },
+  ),
+  route(
+    contract({
       id: "myLinked",
       method: "GET",
       path: "/api/v1/me/linked",
@@ -91,22 +122,3 @@ export const providerSignInEndpoints = [
     async ({ ctx, params }) => unlink(ctx, params.accountId),
   ),
 ];
-
-/** A browser waits for a page, so a refusal becomes the page on which the mail can be asked for, with nothing of what was begun lost. */
-const backToSignIn =
-  ({ returnTo, intentId }: { returnTo: string; intentId: string | null }) =>
-  (problem: unknown): string => {
-    if (!(problem instanceof Refusal)) throw problem;
-    const query = new URLSearchParams({ problem: problem.message, returnTo });
-    if (intentId) query.set("begun", intentId);
-    return `/signin?${query}`;
-  };
-
-/** Letters of other scripts in a path are escaped, for a header holds ASCII alone. */
-function goingTo(place: URL | string) {
-  const location =
-    typeof place === "string"
-      ? new URL(place, "https://here.invalid").href.replace("https://here.invalid", "")
-      : place.href;
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
-}

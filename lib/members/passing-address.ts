@@ -1,4 +1,7 @@
-import { isDisposableEmailDomain } from "disposable-email-domains-js";
+import { disposableEmailBlocklistSet } from "disposable-email-domains-js";
+
+/** Made once: the package makes it anew for every question. */
+let services: ReadonlySet<string> | undefined;
 
 /**
  * Whether an address costs nothing to have again: one of a service for a minute's mail, or an alias of which a mailbox has as many as it
@@ -6,5 +9,6 @@ import { isDisposableEmailDomain } from "disposable-email-domains-js";
  */
 export function isPassingAddress(email: string): boolean {
   const cut = email.lastIndexOf("@");
-  return email.slice(0, cut).includes("+") || isDisposableEmailDomain(email.slice(cut + 1));
+  services ??= disposableEmailBlocklistSet();
+  return email.slice(0, cut).includes("+") || services.has(email.slice(cut + 1).toLowerCase());
 }

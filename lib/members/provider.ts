@@ -1,21 +1,16 @@
 import * as client from "openid-client";
-import type { SignInProvider } from "../env.ts";
 import { Refusal } from "../errors.ts";
+import type { SignInProvider } from "../sign-in-providers.ts";
+import { appleSecret } from "./apple-secret.ts";
+import { gitHubConfig, gitHubSays } from "./github.ts";
 
 const patienceSeconds = 8;
 const found = new Map<string, Promise<client.Configuration>>();
 
 /** What a provider says of itself, asked once a process; after a failure it is asked again. */
 export async function askProvider(provider: SignInProvider): Promise<client.Configuration> {
-  const { issuer, clientId, clientSecret } = provider;
-  const key = `${issuer} ${clientId}`;
-  const asked =
-    found.get(key) ??
-    client.discovery(new URL(issuer), clientId, clientSecret, undefined, {
-      timeout: patienceSeconds,
-      // lib/env.ts lets plain http through for this machine alone.
-      ...(issuer.startsWith("http:") ? { execute: [client.allowInsecureRequests] } : {}),
-    });
+  const key = `${provider.issuer} ${provider.clientId}`;
+  const asked = found.get(key) ?? configOf(provider);
   found.set(key, asked);
   try {
     return await asked;
@@ -23,6 +18,22 @@ export async function askProvider(provider: SignInProvider): Promise<client.Conf
     found.delete(key);
     throw unreachable(provider, cause);
   }
+}
+
+async function configOf(provider: SignInProvider): Promise<client.Configuration> {
+  const { issuer, clientId, clientSecret, appleKey } = provider;
+  if (provider.api) return gitHubConfig(provider);
+  return client.discovery(
+    new URL(issuer),
+    clientId,
+    clientSecret,
+    appleKey && appleSecret(issuer, clientId, appleKey),
+    {
+      timeout: patienceSeconds,
+      // lib/env.ts lets plain http through for this machine alone.
+      ...(issuer.startsWith("http:") ? { execute: [client.allowInsecureRequests] } : {}),
+    },
+  );
 }
 
 /** What a person meets while a provider is away: the mail is always the other way in. */
@@ -33,6 +44,13 @@ export const unreachable = ({ name }: SignInProvider, cause: unknown) =>
     {},
     { cause },
   );
+
+/** What is asked of it, and how its answer comes. */
+export const askedOf = ({ api, appleKey }: SignInProvider, nonce: string): Record<string, string> => {
+  if (api) return { scope: "user:email" };
+  // Apple tells an address only where its answer is posted.
+  return { scope: "openid email", nonce, ...(appleKey ? { response_mode: "form_post" } : {}) };
+};
 
 /** What it says of who came back. */
 export type Said = { subject: string; email: string | undefined; isProven: boolean };
@@ -50,13 +68,15 @@ export async function takeAnswer(
   try {
     const tokens = await client.authorizationCodeGrant(config, address, {
       expectedState: state,
-      expectedNonce: nonce,
       pkceCodeVerifier: verifier,
-      idTokenExpected: true,
+      ...(provider.api ? {} : { expectedNonce: nonce, idTokenExpected: true }),
     });
+    if (provider.api) return await gitHubSays(provider.api, tokens.access_token);
     const claims = tokens.claims();
     if (!claims) throw new Error("There is no ID token.");
-    if (typeof claims.email === "string") return saidBy(claims.sub, { ...claims });
+    // Apple's may hold no address, and there is nowhere to ask for it.
+    if (typeof claims.email === "string" || !config.serverMetadata().userinfo_endpoint)
+      return saidBy(claims.sub, { ...claims });
     return saidBy(claims.sub, { ...(await client.fetchUserInfo(config, tokens.access_token, claims.sub)) });
   } catch (cause) {
     throw new Refusal(

@@ -3,9 +3,11 @@ import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
+import { publisherProvider } from "../publisher-login.ts";
 import { type Limit, spend } from "../rate-limit.ts";
 import { isSame } from "../tokens.ts";
 import { sendSignInMail } from "./jobs.ts";
+import { linkTo, recordLinked } from "./linked.ts";
 import { startSession } from "./start-session.ts";
 
 /** How long a link and its code can be used. */
@@ -13,10 +15,8 @@ export const signInMinutes = 10;
 const mostTries = 5;
 
 /** Mails to one address, so that nobody's inbox can be flooded through this form. */
-const perAddress: Limit[] = [
-  { name: "sign-in-mail-minute", points: 2, perSeconds: 60 },
-  { name: "sign-in-mail-hour", points: 6, perSeconds: 3600 },
-];
+const perMinute: Limit = { name: "sign-in-mail-minute", points: 2, perSeconds: 60 };
+const perHour: Limit = { name: "sign-in-mail-hour", points: 6, perSeconds: 3600 };
 
 /** A sign-in: whose it is, its session token (for the cookie alone), and what had been begun. */
 export type SignedIn = {
@@ -34,10 +34,26 @@ export type SignedIn = {
  */
 export async function askToSignIn(
   ctx: Ctx,
-  asked: { email: string; browser: string; returnTo: string; intentId: string | null },
+  asked: {
+    email: string;
+    browser: string;
+    returnTo: string;
+    intentId: string | null;
+    /** The account at the publisher's login that is linked when this browser signs in. */
+    publisherAccount?: string;
+    /** Very much is asked for just now: an address gets one mail an hour, for it may be one of thousands on a list. */
+    isFlood?: boolean;
+  },
 ) {
   const addressKey = ctx.tokens.keyedHash("address", asked.email);
-  for (const limit of perAddress) await spend(ctx.pool, limit, addressKey);
+  await spend(ctx.pool, perMinute, addressKey);
+  const { left, secondsToNew } = await spend(ctx.pool, perHour, addressKey);
+  if (asked.isFlood && left < perHour.points - 1)
+    throw new Refusal(
+      "rate_limited",
+      "A mail has gone to this address already. While very many sign-ins are asked for, it is one an hour: look for ours, in the spam folder too.",
+      { retryAfterSeconds: Math.max(1, secondsToNew) },
+    );
   const browserHash = ctx.tokens.keyedHash("browser", asked.browser);
   const id = crypto.randomUUID();
   const now = ctx.now();
@@ -55,6 +71,7 @@ export async function askToSignIn(
         browserHash,
         intentId: asked.intentId,
         returnTo: asked.returnTo,
+        publisherAccount: asked.publisherAccount ?? null,
         createdAt: now,
         expiresAt: new Date(now.getTime() + signInMinutes * 60_000),
       },
@@ -93,7 +110,8 @@ export async function redeemLink(
     const [request] = await tx.$queryRaw<Redeemed[]>`
       update sign_in_requests set used_at = ${ctx.now()}
       where link_hash = ${linkHash(ctx, token)} and used_at is null and superseded_at is null and expires_at > ${ctx.now()}
-      returning id, email, browser_hash as "browserHash", intent_id as "intentId", return_to as "returnTo"`;
+      returning id, email, browser_hash as "browserHash", intent_id as "intentId", return_to as "returnTo",
+                publisher_account as "publisherAccount"`;
     return request && signIn(tx, ctx, request, browser, device);
   });
   if (!signedIn) throw await whyNot(ctx, token);
@@ -134,7 +152,8 @@ export async function redeemCode(
     where id = (select id from sign_in_requests where browser_hash = ${browserHash} and superseded_at is null
                 order by created_at desc, id desc limit 1)
       and used_at is null and expires_at > ${ctx.now()}
-    returning id, email, browser_hash as "browserHash", intent_id as "intentId", return_to as "returnTo", code_hash as "codeHash", tries`;
+    returning id, email, browser_hash as "browserHash", intent_id as "intentId", return_to as "returnTo",
+              publisher_account as "publisherAccount", code_hash as "codeHash", tries`;
   if (!request)
     throw new Refusal(
       "link_expired",
@@ -170,7 +189,14 @@ export async function signOut(ctx: Ctx<Member>) {
   });
 }
 
-type Redeemed = { id: string; email: string; browserHash: string; intentId: string | null; returnTo: string };
+type Redeemed = {
+  id: string;
+  email: string;
+  browserHash: string;
+  intentId: string | null;
+  returnTo: string;
+  publisherAccount: string | null;
+};
 
 async function signIn(
   tx: Tx,
@@ -183,13 +209,22 @@ async function signIn(
   const joined = known ? 0 : await join(tx, ctx, request.email);
   const row = known ?? (await tx.member.findUniqueOrThrow({ where: { email: request.email } }));
   const started = await startSession(tx, ctx, row, device, { by: "mail", isNew: joined > 0 });
+  const isSameBrowser = browser !== undefined && isSame(request.browserHash, ctx.tokens.keyedHash("browser", browser));
+  // In another browser the mailbox's owner signs in, and who asked may be somebody else with this address at the publisher's.
+  if (request.publisherAccount && isSameBrowser) await linkPublisher(tx, ctx, started.member, request.publisherAccount);
   return {
     ...started,
     isNew: joined > 0,
-    isSameBrowser: browser !== undefined && isSame(request.browserHash, ctx.tokens.keyedHash("browser", browser)),
+    isSameBrowser,
     intentId: request.intentId,
     returnTo: request.returnTo,
   };
+}
+
+/** An account that is linked otherwise stays as it is: the mail has signed them in all the same. */
+async function linkPublisher(tx: Tx, ctx: Ctx, member: Member, id: string) {
+  const isLinked = await linkTo(tx, ctx, member.id, { provider: publisherProvider, id });
+  if (isLinked === true) await recordLinked(tx, ctx, member, publisherProvider);
 }
 
 /** Makes the member, unless another link of theirs makes it at this very moment. Answers how many were made. */

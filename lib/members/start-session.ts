@@ -12,7 +12,7 @@ export async function startSession(
   ctx: Ctx,
   row: Row,
   device: string | null,
-  { by, isNew = false }: { by: "mail" | "passkey" | "provider"; isNew?: boolean },
+  { by, isNew = false }: { by: "mail" | "passkey" | "provider" | "publisher"; isNew?: boolean },
 ): Promise<{ member: Member; token: string }> {
   if (row.bannedAt)
     throw new Refusal(

@@ -12,6 +12,7 @@ export async function sweepSignIns(ctx: Ctx<System>) {
   await ctx.db.passkeyChallenge.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
   await ctx.db.spentWork.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
   await ctx.db.providerSignIn.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
+  await ctx.db.publisherArrival.deleteMany({ where: { forgottenAt: { lt: ctx.now() } } });
   await ctx.db.intent.deleteMany({ where: { expiresAt: { lt: before } } });
   await ctx.db.session.deleteMany({ where: { expiresAt: { lt: ctx.now() } } });
   await sweepOnce(ctx);

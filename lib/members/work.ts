@@ -14,14 +14,15 @@ export type Work = { challenge: string; answer: string };
 
 /**
  * Lets who asks to sign in go on when little was asked from their network and on the whole site, or when they have worked for it.
+ * @returns whether very much was asked for, so that each address gets one mail and no more for now
  * @throws Refusal work_needed with what to work on
  */
-export async function assertWorked(ctx: Ctx, network: string, work: Work | undefined): Promise<void> {
+export async function assertWorked(ctx: Ctx, network: string, work: Work | undefined): Promise<{ isFlood: boolean }> {
   const isMuch =
     (await countOne(ctx.pool, ofNetwork, network)) > ofNetwork.points ||
     (await countOne(ctx.pool, ofSite, "all")) > ofSite.points;
-  if (!isMuch) return;
-  if (work && isDone(ctx, work) && (await isSpentNow(ctx, work))) return;
+  if (!isMuch) return { isFlood: false };
+  if (work && isDone(ctx, work) && (await isSpentNow(ctx, work))) return { isFlood: true };
   throw new Refusal(
     "work_needed",
     "Very many sign-ins were asked for just now, so your browser has to work a second for yours, and for that it needs scripts. Turn them on for this site, or come back in an hour.",

@@ -1,7 +1,8 @@
 import { resolveTxt } from "node:dns/promises";
+import { audienceById } from "../audiences/reads.ts";
 import type { Ctx } from "../context.ts";
 import { domainPoints, type ResolveTxt } from "../delivery/domain-records.ts";
-import { readAudience } from "../delivery/mailing.ts";
+import { type Audience, readAudience } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { titlesOf } from "../stories/reads.ts";
@@ -19,18 +20,19 @@ export async function checkIssue(ctx: Ctx, issueId: string, { resolve = resolveT
   const publication = await publicationOf(ctx);
   const document = documentOf(issue);
   const bodies = await renderIssue(ctx, { ...issue, document });
+  const isFor = issue.audienceId ? await audienceById(ctx.db, issue.audienceId) : null;
   const [changed, domain, audience] = await Promise.all([
     storiesPoint(ctx, document),
     domainPoints(ctx, issue.newsletter.fromAddress ?? publication.mailFrom, resolve),
-    readAudience(ctx, topicOf(issue.newsletter)),
+    readAudience(ctx, topicOf(issue.newsletter), isFor?.who),
   ]);
   const points: Point[] = [
     ...ownPoints({ ...issue, ...bodies, document }, publication),
     ...changed,
     ...domain,
-    audiencePoint(audience.gets),
+    audiencePoint(audience, isFor),
   ];
-  return { version: issue.version, subject: issue.subject, points, links: linksOf(document), audience };
+  return { version: issue.version, subject: issue.subject, points, links: linksOf(document), audience, isFor };
 }
 
 /**
@@ -73,9 +75,33 @@ async function storiesPoint(ctx: Ctx, { blocks }: IssueDocument): Promise<Point[
   return [{ ...point, level: "pass", words: `${cards.length}, under the titles that they have on the site.` }];
 }
 
-function audiencePoint(gets: number): Point {
+function audiencePoint(
+  { gets, others }: Audience,
+  isFor: { name: string; words: string; retiredAt: Date | null } | null,
+): Point {
   const point = { id: "audience", title: "Readers" };
-  return gets === 0
-    ? { ...point, level: "must", words: "Nobody has confirmed this newsletter yet, so there is nobody to send it to." }
-    : { ...point, level: "pass", words: `${gets.toLocaleString("en")} will get it.` };
+  if (isFor?.retiredAt)
+    return {
+      ...point,
+      level: "must",
+      words: `The audience “${isFor.name}” has been retired. Choose whom this issue is for once more.`,
+    };
+  if (gets === 0 && isFor && others > 0)
+    return {
+      ...point,
+      level: "must",
+      words: `Nobody who has confirmed this newsletter fits “${isFor.name}” now. Choose another audience, or change this one.`,
+    };
+  if (gets === 0)
+    return {
+      ...point,
+      level: "must",
+      words: "Nobody has confirmed this newsletter yet, so there is nobody to send it to.",
+    };
+  const will = `${gets.toLocaleString("en")} will get it`;
+  return {
+    ...point,
+    level: "pass",
+    words: isFor ? `${will}: of those who confirmed it, “${isFor.name}”, who ${isFor.words}.` : `${will}.`,
+  };
 }

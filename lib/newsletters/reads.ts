@@ -66,10 +66,10 @@ export async function newsletterBySlug(ctx: Ctx, slug: string): Promise<Newslett
 
 export type IssueLine = { id: string; subject: string; preview: string; sentAt: Date | null };
 
-/** Issues that were sent, newest first. */
+/** Issues that were sent to all readers of a newsletter, newest first. What was for some of them is listed to nobody, and opens by its address. */
 export const listArchive = (ctx: Ctx, newsletterId: string): Promise<IssueLine[]> =>
   ctx.db.issue.findMany({
-    where: { newsletterId, sentAt: { not: null } },
+    where: { newsletterId, sentAt: { not: null }, audienceId: null },
     orderBy: [{ sentAt: "desc" }, { id: "desc" }],
     select: { id: true, subject: true, preview: true, sentAt: true },
     take: 100,
@@ -88,8 +88,20 @@ export const listIssues = (ctx: Ctx, newsletterId: string) =>
     take: 100,
   });
 
+/** Issues that nobody has sent, of those that an audience was chosen for. */
+export const draftsFor = (ctx: Ctx, audienceId: string) =>
+  ctx.db.issue.findMany({
+    where: { audienceId, sentAt: null, mailingId: null },
+    orderBy: { updatedAt: "desc" },
+    select: { id: true, subject: true, newsletter: { select: { slug: true, name: true } } },
+    take: 50,
+  });
+
 export async function issueById(ctx: Ctx, issueId: string) {
-  const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true } });
+  const issue = await ctx.db.issue.findUnique({
+    where: { id: issueId },
+    include: { newsletter: true, audience: true },
+  });
   if (!issue) throw new Refusal("not_found", "There is no such issue.");
   return issue;
 }

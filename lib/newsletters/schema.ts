@@ -68,6 +68,16 @@ export const issueFull = issueView.extend({
   savedBy: z.string().nullable().describe("Who saved it last, by the name that they go by"),
 });
 
+/** How many get an issue, and why others do not. */
+export const audienceCounts = z.object({
+  gets: z.int(),
+  others: z.int().describe("Confirmed it, and are not among those that it is for"),
+  asked: z.int().describe("Asked for it, and have not confirmed"),
+  left: z.int(),
+  suppressed: z.int().describe("Confirmed, but their address must not be written to"),
+  banned: z.int(),
+});
+
 /** One step of an issue's history. */
 export const issueStep = z.object({
   id: z.uuid(),

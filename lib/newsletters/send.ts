@@ -1,5 +1,7 @@
+import { audienceById, kept } from "../audiences/reads.ts";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { actOnMailing } from "../delivery/control.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
 import type { Start } from "../delivery/schema.ts";
@@ -21,12 +23,23 @@ export function needsPostalAddress(publication: { postalAddress: string }) {
     );
 }
 
+type Sending = {
+  start?: Start | undefined;
+  /** What the editor had on the screen; null where they saw that it is for everybody. */
+  audienceVersion?: number | null | undefined;
+};
+
 /**
- * Sends an issue to everybody who confirmed its newsletter, and puts it into the archive: once, however often it is pressed.
- * With a time it waits for that as a mailing, and stands in the archive from then on.
+ * Sends an issue to those that it is for, of everybody who confirmed its newsletter, and puts it into the archive: once, however
+ * often it is pressed. With a time it waits for that as a mailing, and stands in the archive from then on.
  * @param version what the editor had on the screen; a text that changed since is not sent
  */
-export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: number, start?: Start) {
+export async function sendIssue(
+  ctx: Ctx<Member>,
+  issueId: string,
+  version: number,
+  { start, audienceVersion }: Sending = {},
+) {
   const issue = await issueById(ctx, issueId);
   const publication = await publicationOf(ctx);
   needsPostalAddress(publication);
@@ -40,9 +53,11 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       data: { sentById: ctx.actor.id, version: version + 1 },
     });
     if (taken.count === 0) throw whyNotSent(issue, version);
+    const { audienceId } = await tx.issue.findUniqueOrThrow({ where: { id: issueId }, select: { audienceId: true } });
     if ((await lockNewsletter(tx, issue.newsletterId)).retiredAt)
       throw new Refusal("too_late", "This newsletter has ended, so nothing of it is sent. Bring it back first.");
-    await assertApproved(tx, issueId, version);
+    const audience = await audienceToSendTo(tx, audienceId, audienceVersion);
+    await assertApproved(tx, issueId, version, audience?.version ?? null);
     const mailing = await startMailing(tx, ctx, {
       topic: topicOf(issue.newsletter),
       subject: issue.subject,
@@ -51,6 +66,7 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       fromName: issue.newsletter.fromName ?? issue.newsletter.name,
       fromAddress: issue.newsletter.fromAddress,
       resendsUncertain: true,
+      audience,
       ...start,
     });
     // One that waits has no audience yet; the database dates it when it gets one.
@@ -64,10 +80,33 @@ export async function sendIssue(ctx: Ctx<Member>, issueId: string, version: numb
       ctx,
       waits ? "issue.scheduled" : "issue.sent",
       { kind: "issue", id: issueId },
-      { after: { mailingId: mailing.id, recipients: mailing.recipients } },
+      {
+        after: {
+          mailingId: mailing.id,
+          recipients: mailing.recipients,
+          ...(audience ? { audience: audience.name, readersWho: audience.words } : {}),
+        },
+      },
     );
     return { issueId, mailingId: mailing.id, recipients: mailing.recipients };
   }, freezing);
+}
+
+/** Held until it is sent, so that nobody changes whom it is for in between. */
+async function audienceToSendTo(tx: Tx, audienceId: string | null, seen: number | null | undefined) {
+  if (audienceId) await tx.$executeRaw`select from audiences where id = ${audienceId}::uuid for share`;
+  const audience = audienceId ? await audienceById(tx, audienceId) : null;
+  if (audience?.retiredAt)
+    throw new Refusal(
+      "invalid_input",
+      `The audience “${audience.name}” has been retired. Choose whom this issue is for once more.`,
+    );
+  if (seen !== undefined && seen !== (audience?.version ?? null))
+    throw new Refusal(
+      "changed_meanwhile",
+      "Somebody has changed whom this issue is for since you opened it. Reload, look once more, and send it then.",
+    );
+  return audience ? kept(audience) : null;
 }
 
 function whyNotSent(issue: { sentAt: Date | null; mailingId: string | null; version: number }, version: number) {

@@ -67,7 +67,8 @@ function wordsOf({ subject, preview, document: given, body }: IssueDraft) {
   return { subject, preview, document, body: body ?? bodyOf(document) };
 }
 
-async function whyNotSaved(ctx: Ctx, issueId: string) {
+/** Why nothing could be saved over the version that was open. */
+export async function whyNotSaved(ctx: Ctx, issueId: string) {
   const issue = await issueById(ctx, issueId);
   if (issue.mailingId && !issue.sentAt)
     return new Refusal(

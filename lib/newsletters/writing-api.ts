@@ -10,7 +10,7 @@ import { lookAtLink } from "./look-at-link.ts";
 import { checkIssue } from "./prepare.ts";
 import { previewIssue } from "./preview.ts";
 import { newsletterBySlug, showIssue } from "./reads.ts";
-import { issueDraft, issueFull, issueSave, issueStep, issueView } from "./schema.ts";
+import { audienceCounts, issueDraft, issueFull, issueSave, issueStep, issueView } from "./schema.ts";
 import { sendIssue, takeBackIssue } from "./send.ts";
 import { newsletterSettings, newsletterSettingsChange, setNewsletterSettings } from "./settings.ts";
 import { askForTestMails } from "./test-mail.ts";
@@ -19,14 +19,10 @@ import { saveIssue, startIssue } from "./write.ts";
 const byIssue = z.object({ issueId: uuid });
 const mostBytes = 524_288;
 const version = z.int().min(1);
+const seenAudience = version
+  .nullish()
+  .describe("That of the audience on the screen, null for none; when it is another by now, this is refused");
 const level = z.enum(["pass", "mind", "must"]);
-const audience = z.object({
-  gets: z.int(),
-  asked: z.int().describe("Asked for it, and have not confirmed"),
-  left: z.int(),
-  suppressed: z.int().describe("Confirmed, but their address must not be written to"),
-  banned: z.int(),
-});
 const approval = z.object({
   isNeeded: z.boolean(),
   approvedBy: z.string().nullable(),
@@ -198,7 +194,11 @@ export const writingEndpoints = [
         version: z.int(),
         points: z.array(z.object({ id: z.string(), level, title: z.string(), words: z.string() })),
         links: z.array(z.object({ address: z.string(), isPicture: z.boolean() })),
-        audience,
+        audience: audienceCounts,
+        isFor: z
+          .object({ id: z.uuid(), name: z.string(), words: z.string(), version: z.int() })
+          .nullable()
+          .describe("Whom it is for, of those who confirmed its newsletter; null for all of them"),
       }),
       refuses: ["not_found"],
     }),
@@ -229,23 +229,27 @@ export const writingEndpoints = [
       tag: "Desk",
       access: "newsletters.send",
       params: byIssue,
-      body: z.strictObject({ version }),
+      body: z.strictObject({ version, audienceVersion: seenAudience }),
       reply: approval,
       refuses: ["not_found", "changed_meanwhile", "already_sent", "not_allowed"],
     }),
-    async ({ ctx, params, body }) => approveIssue(ctx, params.issueId, body.version),
+    async ({ ctx, params, body }) => approveIssue(ctx, params.issueId, body.version, body.audienceVersion),
   ),
   route(
     contract({
       id: "sendIssue",
       method: "POST",
       path: "/api/v1/desk/issues/{issueId}/send",
-      summary: "Send an issue to everybody who confirmed its newsletter, now or at its time",
+      summary: "Send an issue to those of its newsletter's readers that it is for, now or at its time",
       tag: "Desk",
       access: "newsletters.send",
       stepUp: true,
       params: byIssue,
-      body: z.strictObject({ version, start: startPlan.optional() }),
+      body: z.strictObject({
+        version,
+        audienceVersion: seenAudience,
+        start: startPlan.optional(),
+      }),
       reply: z.object({ issueId: z.uuid(), mailingId: z.uuid(), recipients: z.int() }),
       refuses: [
         "not_found",
@@ -257,7 +261,7 @@ export const writingEndpoints = [
         "settings_missing",
       ],
     }),
-    async ({ ctx, params, body }) => sendIssue(ctx, params.issueId, body.version, body.start),
+    async ({ ctx, params, body }) => sendIssue(ctx, params.issueId, body.version, body),
   ),
   route(
     contract({

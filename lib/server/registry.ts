@@ -1,6 +1,9 @@
+import { audienceEndpoints } from "../audiences/api.ts";
 import { bookmarkEndpoints } from "../bookmarks/api.ts";
+import { highlightEndpoints } from "../bookmarks/highlight-api.ts";
 import { reminderEndpoints } from "../bookmarks/reminder-api.ts";
 import { shelfEndpoints } from "../bookmarks/shelf-api.ts";
+import { syncEndpoints } from "../bookmarks/sync-api.ts";
 import { commentEndpoints } from "../comments/api.ts";
 import { appealEndpoints } from "../comments/appeal-api.ts";
 import { banEndpoints } from "../comments/ban-api.ts";
@@ -19,11 +22,13 @@ import { deliveryEndpoints } from "../delivery/api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
+import { timelineEndpoints } from "../desk/timeline-api.ts";
 import { preflight } from "../host-pages.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
 import { passkeySignInEndpoints } from "../intents/passkey-api.ts";
 import { providerSignInEndpoints } from "../intents/provider-api.ts";
+import { publisherSignInEndpoints } from "../intents/publisher-api.ts";
 import { keyEndpoints } from "../keys/api.ts";
 import { memberEndpoints } from "../members/api.ts";
 import { deviceEndpoints } from "../members/device-api.ts";
@@ -31,12 +36,14 @@ import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { secondFactorEndpoints } from "../members/second-factor-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
+import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
 import { meterEndpoints } from "../plans/meter-api.ts";
+import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
 import { houseEndpoints } from "./house-api.ts";
@@ -56,9 +63,13 @@ export const endpoints: Endpoint[] = [
   ...intentEndpoints,
   ...passkeySignInEndpoints,
   ...providerSignInEndpoints,
+  ...publisherSignInEndpoints,
+  ...ssoEndpoints,
   ...storyEndpoints,
   ...shelfEndpoints,
   ...reminderEndpoints,
+  ...highlightEndpoints,
+  ...syncEndpoints,
   ...bookmarkEndpoints,
   ...commentReadingEndpoints,
   ...commentEndpoints,
@@ -74,6 +85,8 @@ export const endpoints: Endpoint[] = [
   ...termsEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,
+  ...audienceEndpoints,
+  ...issueAudienceEndpoints,
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,
@@ -86,6 +99,7 @@ export const endpoints: Endpoint[] = [
   ...webhookEndpoints,
   ...keyEndpoints,
   ...deskEndpoints,
+  ...timelineEndpoints,
 ];
 
 export type Method = Contract["method"];

@@ -31,6 +31,11 @@ describe("the contract of judge", () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  test("a word that every object has by itself is a word like any other", async () => {
+    for (const word of ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf", "__proto__"])
+      expect(await judge(`She says that the ${word} of the new bridge came home.`), word).toEqual([]);
+  });
+
   test("a rule never marks the same words twice", async () => {
     const text = "You stupid idiot, you are a complete and utter moron and an idiot, you idiots.";
     const spans = (await judge(text)).filter(({ rule }) => rule === "personal").map(({ at }) => at);

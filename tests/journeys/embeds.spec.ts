@@ -26,6 +26,23 @@ const shiftOn = (page: Page) =>
       }),
   );
 
+/** Hears who reads, and fetches a token for the page's own CMS. */
+const tokenOn = (page: Page, home: string) =>
+  page.evaluate(
+    (home) =>
+      new Promise((resolve) => {
+        const account = document.createElement("masthead-account");
+        account.addEventListener("masthead-member", async (event) => {
+          account.remove();
+          const answer = await fetch(`${home}/api/v1/me/membership-token`, { credentials: "include" });
+          const { token } = await answer.json();
+          resolve({ isMember: (event as CustomEvent).detail.isMember, parts: token.split(".").length });
+        });
+        document.body.append(account);
+      }),
+    home,
+  );
+
 test(
   "on the publisher's own page a reader bookmarks, signs in, comes back, comments and subscribes; another page learns nothing",
   {
@@ -67,6 +84,10 @@ test(
       await expect(page).toHaveURL(`${host.origin}/`);
       await expect(page.getByRole("button", { name: `Saved: ${title}` })).toHaveAttribute("aria-pressed", "true");
       await expect(page.getByRole("heading", { name: "For you as a member" })).toBeVisible();
+      expect(await tokenOn(page, String(baseURL)), "what docs/sso.md has a page do").toEqual({
+        isMember: true,
+        parts: 3,
+      });
 
       await page.locator("masthead-comments").scrollIntoViewIfNeeded();
       const box = page.getByRole("textbox", { name: "Your comment", exact: true });

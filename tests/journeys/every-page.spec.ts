@@ -26,6 +26,7 @@ const firstAuthor = async (page: Page) => {
   const { items } = (await answer.json()) as { items: { author: { id: string } }[] };
   return `/desk/comments/by/${items[0]?.author.id}`;
 };
+const firstMember = async (page: Page) => (await firstAuthor(page)).replace("/comments/by/", "/members/");
 const aDraft = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/newsletters/water-ledger/issues", {
     data: { subject: "What the gauge says", body: "The gauge at the weir stands at eleven centimetres." },
@@ -39,6 +40,16 @@ const aWebhook = async (page: Page) => {
   const { id } = (await answer.json()) as { id: string };
   await page.request.post(`/api/v1/desk/webhooks/${id}/acts`, { data: { act: "test" } });
   return `/desk/webhooks/${id}`;
+};
+const anAudience = async (page: Page) => {
+  const half = { kind: "saved", section: "Water", withinDays: 30 };
+  const who = {
+    kind: "all",
+    of: [half, { kind: "joined", withinDays: 90 }, { kind: "any", of: [half, { kind: "commented", isNot: true }] }],
+  };
+  const data = { name: `Who saved about water, ${crypto.randomUUID()}`, who };
+  const answer = await page.request.post("/api/v1/desk/audiences", { data });
+  return `/desk/audiences/${((await answer.json()) as { id: string }).id}`;
 };
 const firstPlan = async (page: Page) => {
   const { items } = (await (await page.request.get("/api/v1/plans")).json()) as { items: { id: string }[] };
@@ -76,6 +87,8 @@ const visits: Visit[] = [
   { screen: "/account/plan", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
+  { screen: "/reading-list/highlights", as: "a member" },
+  { screen: "/offline", as: "a stranger" },
   { screen: "/reading-list/stop/[token]", as: "a stranger", at: "/reading-list/stop/cut-off" },
   { screen: "/account", as: "a member" },
   { screen: "/account/devices", as: "a member" },
@@ -93,6 +106,7 @@ const visits: Visit[] = [
   { screen: "/developers", as: "a stranger" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/pushStory" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/nothing", status: 404 },
+  { screen: "/sso", as: "a stranger", at: "/sso?token=cut-off" },
   { screen: "/back", as: "a stranger", at: "/back?to=https://evil.example/" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },
   { screen: "/desk", as: "moderator" },
@@ -122,6 +136,10 @@ const visits: Visit[] = [
   },
   { screen: "/desk/newsletters/[slug]/[issueId]/send", as: "editor", at: async (page) => `${await aDraft(page)}/send` },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
+  { screen: "/desk/audiences", as: "editor" },
+  { screen: "/desk/audiences/new", as: "editor" },
+  { screen: "/desk/audiences/[audienceId]", as: "editor", at: anAudience },
+  { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
   { screen: "/desk/plans", as: "marketer" },
@@ -137,6 +155,10 @@ const visits: Visit[] = [
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
   { screen: "/desk/settings/staff", as: "admin" },
+  { screen: "/desk/settings/sign-on", as: "admin" },
+  { screen: "/desk/members", as: "marketer" },
+  { screen: "/desk/members/[memberId]", as: "editor", at: firstMember },
+  { screen: "/desk/members/[memberId]", as: "moderator", at: `/desk/members/${nowhere}`, status: 404 },
   { screen: "/prove", as: "moderator" },
   { screen: "/prove", as: "a member", status: 404 },
 ];
@@ -183,3 +205,26 @@ for (const as of people) {
     });
   }
 }
+
+test("B13: asked for as a piece of a page, or ahead of time, the desk tells strangers and members nothing", {
+  tag: "@once",
+}, async ({ page, elsewhere, baseURL }) => {
+  await becomeStaff(page.context(), "admin");
+  const [stranger, member] = [await elsewhere(), await elsewhere()];
+  await signedIn(member);
+  const paths = [...new Set(visits.map(({ screen }) => screen))].filter((one) => /^\/desk(\/[a-z/-]+)?$/.test(one));
+  expect(paths.length).toBeGreaterThan(15);
+  const kinds: Record<string, string>[] = [{ rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
+  for (const path of paths) {
+    const shown = await (await page.request.get(path)).text();
+    const headline = /<h1[^>]*>([^<]+)<\/h1>/.exec(shown)?.[1] ?? "";
+    expect(headline, path).not.toBe("");
+    for (const who of [stranger, member])
+      for (const headers of kinds) {
+        const answer = await who.request.get(`${baseURL}${path}`, { headers, maxRedirects: 0 });
+        expect(await answer.text(), path).not.toContain(`"children":"${headline}"`);
+      }
+    const theirs = await (await page.request.get(path, { headers: { rsc: "1" } })).text();
+    expect(theirs, path).toContain(`"children":"${headline}"`);
+  }
+});

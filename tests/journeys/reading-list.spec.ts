@@ -1,6 +1,6 @@
-import type { Locator } from "@playwright/test";
 import { newAddress, signInMail } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
+import { tabTo } from "./keys.ts";
 import { expectAccessible } from "./look.ts";
 import { openStory, pathOf, signedIn, stories } from "./reader.ts";
 
@@ -116,20 +116,6 @@ test("keyboard alone: from the story through sign-in to the bookmark and the rea
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: stories.gauge })).toBeVisible();
 });
-
-/** Goes on with the tab key until this is focused, and shows that it is. */
-async function tabTo(wanted: Locator) {
-  const page = wanted.page();
-  await expect(wanted).toBeVisible();
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press("Tab");
-    if (await wanted.evaluate((one) => one === document.activeElement)) {
-      expect(await wanted.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe("solid");
-      return;
-    }
-  }
-  throw new Error(`The tab key never comes to ${wanted}.`);
-}
 
 test("a reading list is tagged, searched, archived by the handful and worked by keys", { tag: "@once" }, async ({
   page,

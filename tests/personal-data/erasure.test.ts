@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { beforeAll, describe, expect, test } from "vitest";
+import { keepHighlight } from "@/lib/bookmarks/highlight.ts";
 import { keepStory } from "@/lib/bookmarks/keep.ts";
 import { recommend } from "@/lib/comments/moderate.ts";
 import { postComment } from "@/lib/comments/post.ts";
@@ -48,6 +50,11 @@ async function somebody(name: string) {
   const other = await house.member("Somebody Else");
   const story = await house.story();
   await keepStory(person, story.id);
+  await keepHighlight(person, randomUUID(), {
+    storyId: story.id,
+    target: { exact: "the ledger", prefix: "", suffix: "", start: 0, end: 10 },
+    note: `Noted by ${name}`,
+  });
   await askForOffers(person, "a test");
   await ask("POST", "/api/v1/me/name", {
     cookie: person.cookie,

@@ -7,8 +7,10 @@ const house = testHouse();
 
 const put = async () => {
   const { rows } = await house.house.pool.query<{ key: string; at: Date; isSoon: boolean; every: number }>(
-    `select key, run_at as at, run_at > now() and run_at <= now() + interval '1 hour' as "isSoon"
-     from graphile_worker._private_jobs where starts_with(key, 'clock:') order by key`,
+    `select key, run_at as at, run_at > now() and run_at <= now() + make_interval(mins => s.minutes) as "isSoon"
+     from graphile_worker._private_jobs left join unnest($1::text[], $2::int[]) as s (name, minutes) on key = 'clock:' || s.name
+     where starts_with(key, 'clock:') order by key`,
+    [schedule.map(({ job }) => job.name), schedule.map(({ everyMinutes }) => everyMinutes)],
   );
   return rows;
 };
@@ -22,7 +24,9 @@ test("what runs by the clock is put down once, however many workers look, for it
   expect(first.filter(({ isSoon }) => !isSoon)).toEqual([]);
   for (const { job, everyMinutes, minute } of schedule) {
     const at = first.find(({ key }) => key === `clock:${job.name}`)?.at;
-    expect((at?.getUTCMinutes() ?? 0) % everyMinutes, job.name).toBe(minute % everyMinutes);
+    // In minutes of the day, so that what runs once a day has its hour as well.
+    const ofDay = (at?.getUTCHours() ?? 0) * 60 + (at?.getUTCMinutes() ?? 0);
+    expect(ofDay % everyMinutes, job.name).toBe(minute % everyMinutes);
     expect(at?.getUTCSeconds(), job.name).toBe(0);
   }
 });

@@ -1,9 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { type DeskAct, mayDo } from "@/lib/access.ts";
+import { ownerOf } from "@/lib/bookmarks/device-copy.ts";
 import { countWaiting } from "@/lib/comments/desk-reads.ts";
 import "../../look/desk.css";
 import "../../look/reader.css";
+import { DeviceKeeper } from "../../(reader)/parts/device-keeper.tsx";
 import { ProofDialog } from "../../(reader)/parts/proof-dialog.tsx";
 import { deskCtx, publication } from "../../page-context.ts";
 import { InFlight } from "../parts/in-flight.tsx";
@@ -12,7 +14,9 @@ import { SideLink } from "../parts/side-link.tsx";
 const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk", label: "Today", act: "desk.enter" },
   { href: "/desk/comments", label: "Comments", act: "comments.moderate" },
+  { href: "/desk/members", label: "Members", act: "members.read" },
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
+  { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },
   { href: "/desk/plans", label: "Plans", act: "plans.read" },
   { href: "/desk/sending", label: "Sending", act: "mailings.read" },
@@ -59,6 +63,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       <main id="main">
         <InFlight mayRun={mayDo(ctx.actor.roles, "mailings.run")} />
         {children}
+        <DeviceKeeper isOn={ctx.env.readingList.isOffline} owner={ownerOf(ctx)} />
       </main>
       <ProofDialog />
     </div>

@@ -17,6 +17,7 @@ type Mailing = {
   startsAt: string | null;
   localZone: string | null;
   lateLimit: number | null;
+  audience: { name: string; words: string } | null;
   total: number;
   again: number;
   counts: Record<string, number>;
@@ -121,6 +122,12 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
           {mailing.state === "sending" ? ` · ${paceInWords(mailing)}` : ""}
         </span>
         {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
+        {mailing.audience ? (
+          <p>
+            For “{mailing.audience.name}”: readers who {mailing.audience.words}
+            {mailing.total > 0 ? " when it began." : "."}
+          </p>
+        ) : null}
       </div>
       <MailingBar
         label="Done"

@@ -1,6 +1,8 @@
 "use client";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call } from "./call.ts";
+import { savedEvent } from "./highlight-acts.ts";
+import { letWait, waits } from "./waiting-acts.ts";
 
 const said = (isSaved: boolean) => `${isSaved ? "Saved to" : "Taken off"} your reading list. Press again to undo.`;
 
@@ -18,8 +20,15 @@ export function BookmarkButton(props: {
 }) {
   const [isSaved, setSaved] = useState(props.isSaved);
   const [word, setWord] = useState("");
+  const [isWaiting, setWaiting] = useState(false);
   const turn = useRef(Promise.resolve());
   const label = isSaved ? "Saved" : "Bookmark";
+
+  useEffect(() => {
+    const saved = (event: Event) => (event as CustomEvent<string>).detail === props.storyId && setSaved(true);
+    window.addEventListener(savedEvent, saved);
+    return () => window.removeEventListener(savedEvent, saved);
+  }, [props.storyId]);
 
   function toggle() {
     const next = !isSaved;
@@ -27,8 +36,16 @@ export function BookmarkButton(props: {
     // One after the other: of two quick presses the second must not overtake the first on its way.
     turn.current = turn.current.then(async () => {
       const answer = await call(next ? "PUT" : "DELETE", `/api/v1/bookmarks/${props.storyId}`);
-      if (!answer.ok) setSaved(!next);
-      setWord(answer.ok ? said(next) : answer.problem.title);
+      if (answer.ok) {
+        setWaiting(false);
+        return setWord(said(next));
+      }
+      const { code, title } = answer.problem;
+      const act = { storyId: props.storyId, title: props.title, act: next ? ("keep" as const) : ("drop" as const) };
+      const isKept = code === "offline" && (await letWait([act])) !== undefined;
+      setWaiting(isKept);
+      if (!isKept) setSaved(!next);
+      setWord(isKept ? waits : title);
     });
   }
 
@@ -66,7 +83,7 @@ export function BookmarkButton(props: {
         </svg>
         {props.isSmall ? null : label}
       </button>
-      <span className="hidden" role="status">
+      <span className={isWaiting && !props.isSmall ? "meta" : "hidden"} role="status">
         {word}
       </span>
     </form>

@@ -9,7 +9,7 @@ export const LinkedAccounts = ({ accounts, now }: { accounts: Account[]; now: Da
       <h2 className="section-title" id="linked">
         Accounts elsewhere
       </h2>
-      <p className="plain">They sign you in here, because they and we have both proven your address.</p>
+      <p className="plain">They sign you in here, because the address there has been proven to be yours.</p>
       <ul className="devices">
         {accounts.map(({ id, name, linkedAt }) => (
           <li key={id}>

@@ -1,5 +1,6 @@
 "use client";
 import { useLayoutEffect, useState } from "react";
+import { letWait } from "./waiting-acts.ts";
 
 type Place = { block: number; of: number };
 
@@ -29,10 +30,11 @@ export function ReadingPlace({ storyId, place }: { storyId: string; place: Place
       const block = lastSeen(blocks);
       if (!hasScrolled || block === undefined || block === noted) return;
       noted = block;
-      const body = JSON.stringify({ block, of: blocks.length });
-      // Nobody waits for it, and what is lost is noted by the next rest.
+      const where = { block, of: blocks.length };
+      const body = JSON.stringify(where);
+      // Nobody waits for it; without a network it waits on this device, and what is lost is noted by the next rest.
       fetch(path, { method: "PUT", keepalive: true, headers: { "content-type": "application/json" }, body }).catch(
-        () => {},
+        () => void letWait([{ storyId, act: "place", place: where }]),
       );
     };
     const scrolled = () => {

@@ -12,6 +12,8 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  "login-dropped": "Your login signs nobody in here any more. Readers get in by a mail, as always.",
+  "key-rolled": "Another key is published. Below stands which one signs, and until when.",
   revoked: "Revoked. It opens nothing any more.",
   "plan-cancel": "It ends with what is paid. Until then everything stays open, and nothing more is taken.",
   "plan-keep": "It goes on as before.",

@@ -1,4 +1,5 @@
 import { type Answer, call } from "./call.ts";
+import { type Act, letWait, takeBack } from "./waiting-acts.ts";
 
 export type SavedShelf = "unread" | "read" | "archived";
 export type SavedAct = "read" | "unread" | "archive" | "unarchive" | "drop";
@@ -15,6 +16,8 @@ export type SavedLine = {
   note: string;
   /** How much of it is read, in per cent; null when it was not begun. */
   read: number | null;
+  /** The first of what is highlighted in it; null when nothing is. */
+  highlights: { count: number; items: { id: string; exact: string; note: string }[] } | null;
   correction: { at: string; before: { title: string; standfirst: string } } | null;
 };
 
@@ -39,13 +42,42 @@ export const actDone: Record<SavedAct, string> = {
   drop: "Taken off your list",
 };
 
-/** How bookmarks stood before something was done, for putting them back. */
-export type Before = { storyId: string }[];
+/** How bookmarks stood before something was done, for putting them back; or what of it waits on this device. */
+export type Before = { storyId: string; waiting?: { number: number; opposite: Act } }[];
 
 type Change = { act: SavedAct | "seen" } | { act: "tag" | "untag"; tag: string };
+type Changed = Answer<{ before: Before; isWaiting?: boolean }>;
 
-export const changeSaved = (storyIds: string[], change: Change): Promise<Answer<{ before: Before }>> =>
-  call("POST", "/api/v1/bookmarks/changes", { storyIds, change });
+const opposites: Record<SavedAct, Act["act"] & (SavedAct | "keep")> = {
+  read: "unread",
+  unread: "read",
+  archive: "unarchive",
+  unarchive: "archive",
+  drop: "keep",
+};
 
-export const putBackSaved = (bookmarks: Before): Promise<Answer<unknown>> =>
-  call("POST", "/api/v1/bookmarks/put-back", { bookmarks });
+/** Does it now, or, without a network, lets it wait on this device where that keeps a copy of the list. */
+export async function changeSaved(storyIds: string[], change: Change): Promise<Changed> {
+  const answer: Changed = await call("POST", "/api/v1/bookmarks/changes", { storyIds, change });
+  if (answer.ok || answer.problem.code !== "offline") return answer;
+  const { act } = change;
+  if (act === "seen" || act === "tag" || act === "untag") return answer;
+  const numbers = await letWait(storyIds.map((storyId) => ({ storyId, act })));
+  if (!numbers) return answer;
+  const before = storyIds.map((storyId, at) => ({
+    storyId,
+    waiting: { number: numbers[at] ?? 0, opposite: { storyId, act: opposites[act] } },
+  }));
+  return { ok: true, view: { before, isWaiting: true } };
+}
+
+export async function putBackSaved(bookmarks: Before): Promise<Answer<unknown>> {
+  const waiting = bookmarks.flatMap((one) => one.waiting ?? []);
+  if (waiting.length === 0) return call("POST", "/api/v1/bookmarks/put-back", { bookmarks });
+  try {
+    await takeBack(waiting);
+    return { ok: true, view: undefined };
+  } catch (problem) {
+    return { ok: false, problem: { title: String((problem as Error).message), code: "offline", status: 0 } };
+  }
+}

@@ -43,7 +43,7 @@ export function SavedCorrection({
       >
         <input name="act" type="hidden" value="seen" />
         <input name="returnTo" type="hidden" value={here} />
-        <button aria-label={`I have seen the correction: ${line.title}`} className="link" type="submit">
+        <button aria-label={`I have seen it: the correction of ${line.title}`} className="link" type="submit">
           I have seen it
         </button>
         {problem ? <span role="alert"> {problem}</span> : null}

@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import {
   actDone,
   actLabel,
@@ -12,6 +12,7 @@ import {
   type SavedShelf,
 } from "./saved-acts.ts";
 import { type SavedHandle, SavedStory } from "./saved-story.tsx";
+import { waits } from "./waiting-acts.ts";
 
 type Done = { words: string; before: Before; gone: Set<string>; tags?: Map<string, string[]> };
 
@@ -27,6 +28,13 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
   const handles = useRef(new Map<string, SavedHandle>());
   const lastChosen = useRef<string | undefined>(undefined);
   const lastPressed = useRef<string | undefined>(undefined);
+  const wasDone = useRef(false);
+  // Where the focus was is gone once it is drawn: it goes to the undo, and after that to the first story.
+  useEffect(() => {
+    if (done) undo.current?.focus();
+    else if (wasDone.current) list.current?.querySelector<HTMLElement>("[data-row] h2 a")?.focus();
+    wasDone.current = done !== undefined;
+  }, [done]);
   const shown = lines.filter(({ id }) => !done?.gone.has(id));
   const ids = shown.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
 
@@ -49,10 +57,13 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
     setProblem("");
     const answer = await changeSaved(ids, { act });
     if (!answer.ok) return setProblem(answer.problem.title);
-    const { before } = answer.view;
-    setDone({ words: `${actDone[act]}: ${stories(before.length)}.`, before, gone: new Set(ids) });
+    const { before, isWaiting } = answer.view;
+    setDone({
+      words: `${actDone[act]}: ${stories(before.length)}.${isWaiting ? ` ${waits}` : ""}`,
+      before,
+      gone: new Set(ids),
+    });
     setChosen(new Set());
-    requestAnimationFrame(() => undo.current?.focus());
   }
 
   async function tagMany() {
@@ -77,7 +88,6 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
     });
     setChosen(new Set());
     setTag("");
-    requestAnimationFrame(() => undo.current?.focus());
   }
 
   async function takeBackMany() {
@@ -87,7 +97,6 @@ export function SavedList(props: { lines: SavedLine[]; shelf: SavedShelf; now: s
     const { tags } = done;
     if (tags) setLines((now) => now.map((line) => ({ ...line, tags: tags.get(line.id) ?? line.tags })));
     setDone(undefined);
-    list.current?.querySelector<HTMLElement>("[data-row] h2 a")?.focus();
   }
 
   function onKey(event: KeyboardEvent) {

@@ -12,7 +12,9 @@ import {
   type SavedShelf,
 } from "./saved-acts.ts";
 import { SavedCorrection } from "./saved-correction.tsx";
+import { SavedHighlights } from "./saved-highlights.tsx";
 import { OwnWords, WriteWords } from "./saved-words.tsx";
+import { waits } from "./waiting-acts.ts";
 import { When } from "./when.tsx";
 
 /** What the list can ask of a story in it, for keys. */
@@ -31,6 +33,7 @@ export function SavedStory(props: {
 }) {
   const { line, shelf } = props;
   const [gone, setGone] = useState<SavedAct | undefined>();
+  const [isWaiting, setWaiting] = useState(false);
   const [problem, setProblem] = useState("");
   const undo = useRef<HTMLButtonElement>(null);
   const turn = useTurns();
@@ -42,6 +45,7 @@ export function SavedStory(props: {
     const answer = await turn(() => changeSaved([line.id], { act }));
     if (answer.ok) {
       before.current = answer.view.before;
+      setWaiting(answer.view.isWaiting === true);
       return undo.current?.focus();
     }
     setGone(undefined);
@@ -59,7 +63,7 @@ export function SavedStory(props: {
   if (gone)
     return (
       <p className="gone meta" data-row={line.id} role="status">
-        {actDone[gone]}: “{line.title}”.{" "}
+        {actDone[gone]}: “{line.title}”. {isWaiting ? `${waits} ` : ""}
         <button className="link" onClick={() => void takeBack()} ref={undo} type="button">
           Undo
         </button>
@@ -85,6 +89,7 @@ export function SavedStory(props: {
         <SavedCorrection correction={line.correction} here={props.here} line={line} now={props.now} />
       ) : null}
       <OwnWords line={line} />
+      <SavedHighlights line={line} />
       <div className="saved-acts">
         <WriteWords here={props.here} line={line} onWords={props.onWords} />
         <div className="row">

@@ -16,7 +16,7 @@ export async function TakeAlong({ ctx }: { ctx: Ctx<Member> }) {
       <h2 className="section-title" id="take-along">
         Take it along
       </h2>
-      <p>Everything that you saved, with your tags and notes:</p>
+      <p>Everything that you saved, with your tags, notes and highlights:</p>
       <ul>
         {files.map(([form, label]) => (
           <li key={form}>
@@ -26,6 +26,12 @@ export async function TakeAlong({ ctx }: { ctx: Ctx<Member> }) {
           </li>
         ))}
       </ul>
+      {ctx.env.readingList.isOffline ? (
+        <p className="meta">
+          This device keeps the newest 200 for when there is no network, where its browser can. Signing out takes them
+          away.
+        </p>
+      ) : null}
       {address ? (
         <>
           <p>

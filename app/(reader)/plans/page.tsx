@@ -49,7 +49,7 @@ export default async function Plans({ searchParams }: { searchParams: Search }) 
           {plan.description ? <p className="words">{plan.description}</p> : null}
           <p className="meta">
             {plan.sections.length > 0 ? `Opens ${inList(plan.sections)}. ` : "Opens everything. "}
-            {plan.trialDays > 0 ? `${plan.trialDays} days free for who has had no plan here before.` : ""}
+            {plan.trialDays > 0 ? `${plan.trialDays} days free if you have had no plan here before.` : ""}
           </p>
           <ul className="plan-prices">
             {plan.prices.map((price) => (

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { countHighlights, type Glimpse, glimpsesAmong } from "@/lib/bookmarks/highlight-reads.ts";
 import { type Counts, countSaved, listSaved, listTags, type Saved } from "@/lib/bookmarks/reads.ts";
 import { order as orderOf, type Shelf, shelf as shelfOf } from "@/lib/bookmarks/schema.ts";
 import { cursorFrom } from "@/lib/cursor.ts";
@@ -27,11 +28,16 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
     words: (await wordOf(searchParams, "words"))?.slice(0, 200),
   };
   const after = await cursorWord(searchParams);
-  const [counts, page, tags] = await Promise.all([
+  const [counts, page, tags, highlights] = await Promise.all([
     countSaved(ctx, view),
     listSaved(ctx, view, after ? cursorFrom(after) : undefined),
     listTags(ctx),
+    countHighlights(ctx),
   ]);
+  const glimpses = await glimpsesAmong(
+    ctx,
+    page.items.map(({ story }) => story.id),
+  );
   const here = addressOf(view);
   return (
     <div className="narrow">
@@ -46,7 +52,7 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
             defaultValue={view.words}
             maxLength={200}
             name="words"
-            placeholder="Search titles, bylines and your notes"
+            placeholder="Search titles, bylines, notes and highlights"
             type="search"
           />
           <button className="button quiet" type="submit">
@@ -64,6 +70,7 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
             {shelves[shelf]} {counts[shelf]}
           </Link>
         ))}
+        <Link href="/reading-list/highlights">Highlights {highlights}</Link>
       </nav>
       <div className="view">
         <nav aria-label="Order" className="orders">
@@ -100,8 +107,8 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
       ) : (
         <SavedList
           here={after ? `${here}${here.includes("?") ? "&" : "?"}after=${after}` : here}
-          key={`${here} ${after ?? ""}`}
-          lines={page.items.map(lineOf)}
+          key={`${here} ${after ?? ""} ${counts.unread} ${counts.read} ${counts.archived}`}
+          lines={page.items.map((saved) => lineOf(saved, glimpses.get(saved.story.id)))}
           now={ctx.now().toISOString()}
           shelf={view.shelf}
         />
@@ -155,7 +162,10 @@ function addressOf({ shelf, order, tag, words }: View): string {
   return search.size > 0 ? `/reading-list?${search}` : "/reading-list";
 }
 
-const lineOf = ({ story, savedAt, tags, note, place, correction }: Saved): SavedLine => ({
+const lineOf = (
+  { story, savedAt, tags, note, place, correction }: Saved,
+  highlights: Glimpse | undefined,
+): SavedLine => ({
   id: story.id,
   title: story.title,
   standfirst: story.standfirst,
@@ -164,6 +174,7 @@ const lineOf = ({ story, savedAt, tags, note, place, correction }: Saved): Saved
   savedAt: savedAt.toISOString(),
   tags,
   note,
+  highlights: highlights ?? null,
   read: place && Math.round((100 * (place.block + 1)) / place.of),
   correction: correction && { at: correction.at.toISOString(), before: correction.before },
 });

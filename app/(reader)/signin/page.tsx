@@ -4,6 +4,7 @@ import { findBegun } from "@/lib/intents/begin.ts";
 import type { IntentPayload } from "@/lib/intents/schema.ts";
 import { isOwnPath } from "@/lib/members/schema.ts";
 import { listNewsletters } from "@/lib/newsletters/reads.ts";
+import { publisherLoginOf } from "@/lib/publisher-login.ts";
 import { findStory } from "@/lib/stories/reads.ts";
 import { isMember, isUuid, pageCtx, publication, type Search, thisBrowser, wordOf } from "../../page-context.ts";
 import { PasskeySignIn } from "../parts/passkey-sign-in.tsx";
@@ -19,6 +20,8 @@ export default async function SignIn({ searchParams }: { searchParams: Search })
   if (isMember(ctx)) redirect(returnTo);
   const begunId = await wordOf(searchParams, "begun");
   const begun = isUuid(begunId) ? await findBegun(ctx, begunId, await thisBrowser()) : undefined;
+  const described = await publisherLoginOf(ctx);
+  const login = described?.loginAddress ? described : undefined;
   return (
     <div className="narrow stack">
       <h1>Sign in</h1>
@@ -47,8 +50,13 @@ export default async function SignIn({ searchParams }: { searchParams: Search })
         </button>
         <WorkForSignIn />
       </form>
-      {ctx.env.signInWith.length > 0 ? (
+      {login || ctx.env.signInWith.length > 0 ? (
         <div className="acts">
+          {login ? (
+            <a className="button quiet" href={addressOf(login.loginAddress, returnTo, begun?.id)}>
+              Sign in with {login.name}
+            </a>
+          ) : null}
           {ctx.env.signInWith.map(({ id, name: provider }) => (
             <a
               className="button quiet"
@@ -66,6 +74,14 @@ export default async function SignIn({ searchParams }: { searchParams: Search })
       </p>
     </div>
   );
+}
+
+/** The publisher's own login sends both back with its token. */
+function addressOf(loginAddress: string, returnTo: string, begun: string | undefined): string {
+  const address = new URL(loginAddress);
+  address.searchParams.set("returnTo", returnTo);
+  if (begun) address.searchParams.set("begun", begun);
+  return address.href;
 }
 
 /** What happens after signing in, so that nobody wonders where their words went. */

@@ -150,7 +150,7 @@ export function phraseWords(tokens: Token[]): PhraseWord[] {
   return tokens.flatMap((token) => {
     const key = token.keys[0] ?? "";
     const apart =
-      contractions[key] ??
+      (Object.hasOwn(contractions, key) ? contractions[key] : undefined) ??
       contracted
         .exec(key)
         ?.slice(1)

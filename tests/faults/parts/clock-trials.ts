@@ -100,11 +100,13 @@ async function active(ground: Ground): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** How many jobs of the schedule are put down for a moment within the next hour, on the database's clock. */
+/** How many jobs of the schedule are put down for their very next moment, on the database's clock. */
 async function ringing(ground: Ground): Promise<number> {
   const { rows } = await ground.house.pool.query<{ count: number }>(
     `select count(*)::int as count from graphile_worker._private_jobs
-     where starts_with(key, 'clock:') and run_at <= now() + interval '1 hour'`,
+     join unnest($1::text[], $2::int[]) as s (name, minutes) on key = 'clock:' || s.name
+     where run_at <= now() + make_interval(mins => s.minutes)`,
+    [schedule.map(({ job }) => job.name), schedule.map(({ everyMinutes }) => everyMinutes)],
   );
   return rows[0]?.count ?? 0;
 }

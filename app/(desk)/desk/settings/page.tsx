@@ -23,6 +23,9 @@ export default async function Settings({ searchParams }: { searchParams: Search 
         <Link className="button quiet" href="/desk/settings/staff">
           Staff
         </Link>
+        <Link className="button quiet" href="/desk/settings/sign-on">
+          Single sign-on
+        </Link>
       </div>
       <div className="sheet">
         <h2>The publication</h2>

@@ -12,6 +12,8 @@ type Props = {
   issueId: string;
   version: number;
   subject: string;
+  /** Whom it is for, of those who confirmed; null for all of them. */
+  audience: { name: string; words: string; version: number } | null;
   gets: number;
   musts: number;
   minds: number;
@@ -45,13 +47,14 @@ export function SendDesk(props: Props) {
     if (answer.ok) then();
     else setAsking(undefined);
   }
+  const seen = { version: props.version, audienceVersion: props.audience?.version ?? null };
   const send = (start?: NewPlan) =>
-    act("send", { version: props.version, ...(start ? { start } : {}) }, () => {
+    act("send", { ...seen, ...(start ? { start } : {}) }, () => {
       if (start) return router.refresh();
       router.push(`/desk/newsletters/${props.slug}`);
       router.refresh();
     });
-  const approve = () => act("approval", { version: props.version }, () => router.refresh());
+  const approve = () => act("approval", seen, () => router.refresh());
 
   return (
     <section aria-label="Send" className="send-desk">
@@ -74,8 +77,8 @@ export function SendDesk(props: Props) {
         <div className="said waits" role="alert">
           <p>
             Send “{props.subject}” now to {props.gets.toLocaleString("en")}{" "}
-            {props.gets === 1 ? "reader who has" : "readers who have"} confirmed “{props.newsletter}”? It cannot be
-            taken back.
+            {props.gets === 1 ? "reader who has" : "readers who have"} confirmed “{props.newsletter}”
+            {props.audience ? ` and belong to “${props.audience.name}”` : ""}? It cannot be taken back.
           </p>
           <div className="keys">
             <button className="button" disabled={isBusy} onClick={() => void send()} ref={sendNow} type="button">
@@ -118,11 +121,11 @@ export function SendDesk(props: Props) {
   );
 }
 
-function standing({ musts, minds, gets, maySend }: Props): string {
+function standing({ musts, minds, gets, maySend, audience }: Props): string {
   if (!maySend) return "Your role lets you write issues, not send them.";
   if (musts > 0)
     return `${musts === 1 ? "One thing" : `${musts} things`} must be put right before it can be sent; ${musts === 1 ? "it is" : "they are"} first below.`;
-  const readers = `${gets.toLocaleString("en")} ${gets === 1 ? "reader" : "readers"}`;
+  const readers = `${gets.toLocaleString("en")} ${gets === 1 ? "reader" : "readers"}${audience ? ` of “${audience.name}”` : ""}`;
   if (minds > 0) return `Ready for ${readers}. ${minds === 1 ? "One thing" : `${minds} things`} to mind below.`;
   return `Ready for ${readers}, and nothing to mind.`;
 }

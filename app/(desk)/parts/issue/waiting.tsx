@@ -14,7 +14,12 @@ type Mailing = {
 };
 
 /** An issue that waits for its time: it cannot be changed until it is taken back. */
-export function Waiting(props: { at: string; issueId: string; mailing: Mailing }) {
+export function Waiting(props: {
+  at: string;
+  issueId: string;
+  mailing: Mailing;
+  audience: { name: string; words: string } | null;
+}) {
   const { mailing } = props;
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
@@ -34,6 +39,12 @@ export function Waiting(props: { at: string; issueId: string; mailing: Mailing }
           : "."}
       </p>
       {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
+      {props.audience ? (
+        <p>
+          It is for “{props.audience.name}”: readers who {props.audience.words}. What becomes of that audience until
+          then changes nothing for this issue.
+        </p>
+      ) : null}
       <p className="meta">Who gets it is decided at that moment. Until you take it back, nobody can change it.</p>
       <div className="keys">
         <button

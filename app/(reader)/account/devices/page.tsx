@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { listDevices } from "@/lib/members/devices.ts";
+import { listLinked } from "@/lib/members/linked.ts";
 import { listPasskeys } from "@/lib/members/passkeys.ts";
-import { listLinked } from "@/lib/members/provider-sign-in.ts";
 import { memberCtx, type Search } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
 import { LinkedAccounts } from "../../parts/linked-accounts.tsx";

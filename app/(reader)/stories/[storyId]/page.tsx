@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { highlightsIn } from "@/lib/bookmarks/highlight-reads.ts";
 import { findSaved } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { mineUnder } from "@/lib/comments/mine.ts";
@@ -28,6 +29,7 @@ import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
 import { CommentCount } from "../../parts/comment-count.tsx";
 import { Comments } from "../../parts/comments.tsx";
+import { Highlights } from "../../parts/highlights.tsx";
 import { MyReports } from "../../parts/my-reports.tsx";
 import { ReadingPlace } from "../../parts/reading-place.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -61,18 +63,20 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const draftId = await wordOf(searchParams, "draft");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, draft, reports, hasFigures, asks, closing, readFirst] = await Promise.all([
-    threadsPage(ctx, story.id, { order, most: 20 }).then(read),
-    isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
-    readGuidelines(ctx),
-    isMember(ctx) ? findSaved(ctx, story.id) : undefined,
-    isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
-    isMember(ctx) ? myReports(ctx, story.id) : [],
-    isShowingFigures(ctx),
-    isMember(ctx) && isToBeAsked(ctx),
-    closingOf(ctx, story.id),
-    readFirstAt(ctx, story.id),
-  ]);
+  const [threads, mine, guidelines, saved, highlights, draft, reports, hasFigures, asks, closing, readFirst] =
+    await Promise.all([
+      threadsPage(ctx, story.id, { order, most: 20 }).then(read),
+      isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
+      readGuidelines(ctx),
+      isMember(ctx) ? findSaved(ctx, story.id) : undefined,
+      isMember(ctx) ? highlightsIn(ctx, story.id) : [],
+      isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
+      isMember(ctx) ? myReports(ctx, story.id) : [],
+      isShowingFigures(ctx),
+      isMember(ctx) && isToBeAsked(ctx),
+      closingOf(ctx, story.id),
+      readFirstAt(ctx, story.id),
+    ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
   const path = `/stories/${story.id}`;
@@ -119,6 +123,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
             </a>
           </p>
         ) : null}
+        {isMember(ctx) ? <Highlights first={plain(highlights)} now={now.toISOString()} storyId={story.id} /> : null}
       </article>
       <BenefitsBox ctx={ctx} returnTo={path} />
       <MyReports first={reports} key={ctx.actor.kind}>

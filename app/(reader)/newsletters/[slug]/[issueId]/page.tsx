@@ -23,6 +23,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     title: issue.subject,
     description: issue.preview,
     alternates: { canonical: `/newsletters/${newsletter.slug}/${issue.id}` },
+    // What was for some readers opens by its address, and is for no search engine.
+    ...(issue.audienceId ? { robots: { index: false } } : {}),
   };
 }
 

@@ -51,7 +51,10 @@ export default async function MemberComments({ params, searchParams }: Props) {
       <div className="sheet">
         <p className="meta record-since">
           Member since {member.since.getUTCFullYear()}
-          {member.isStaff ? " · works at the desk" : ""}
+          {member.isStaff ? " · works at the desk" : ""} ·{" "}
+          <Link href={`/desk/members/${memberId}`} prefetch={false}>
+            Their timeline
+          </Link>
         </p>
         <RecordFigures counts={counts} />
         <h2>Whether they may comment</h2>

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { mayDo } from "@/lib/access.ts";
+import { listAudiences } from "@/lib/audiences/reads.ts";
 import { readMailing } from "@/lib/delivery/reads.ts";
 import { approvalOf } from "@/lib/newsletters/approve.ts";
 import { checkIssue } from "@/lib/newsletters/prepare.ts";
 import { publication } from "../../../../../../page-context.ts";
+import { WhoGetsIt } from "../../../../../parts/audience/who-gets-it.tsx";
+import { WhyNot } from "../../../../../parts/audience/why-not.tsx";
 import { CheckList } from "../../../../../parts/issue/check-list.tsx";
 import { findDraft } from "../../../../../parts/issue/find-issue.ts";
 import { IssueTabs } from "../../../../../parts/issue/issue-tabs.tsx";
@@ -17,7 +20,7 @@ export const metadata: Metadata = { title: "Check and send", robots: "noindex" }
 export default async function SendIssue({ params }: { params: Promise<{ slug: string; issueId: string }> }) {
   const { ctx, newsletter, issue, at } = await findDraft(params);
   if (issue.mailingId) {
-    const { startsAt, localZone, state, stateReason } = await readMailing(ctx, issue.mailingId);
+    const { startsAt, localZone, state, stateReason, audience } = await readMailing(ctx, issue.mailingId);
     return (
       <>
         <div className="top">
@@ -26,6 +29,7 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
         <div className="sheet">
           <Waiting
             at={at}
+            audience={audience}
             issueId={issue.id}
             mailing={{ id: issue.mailingId, startsAt: startsAt?.toISOString() ?? null, localZone, state, stateReason }}
           />
@@ -33,17 +37,12 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
       </>
     );
   }
-  const [{ version, points, links, audience }, { timeZone }] = await Promise.all([
+  const [{ version, points, links, audience, isFor }, { timeZone }, audiences] = await Promise.all([
     checkIssue(ctx, issue.id),
     publication(),
+    listAudiences(ctx),
   ]);
   const approval = await approvalOf(ctx, issue.id, version);
-  const whyNot = [
-    { count: audience.asked, words: "asked for it and have not confirmed" },
-    { count: audience.left, words: "have left it" },
-    { count: audience.suppressed, words: "have an address that must not be written to any more" },
-    { count: audience.banned, words: "are locked out" },
-  ].filter(({ count }) => count > 0);
   return (
     <>
       <div className="top">
@@ -53,6 +52,7 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
       <div className="sheet">
         <SendDesk
           approval={{ ...approval, approvedAt: approval.approvedAt?.toISOString() ?? null }}
+          audience={isFor && { name: isFor.name, words: isFor.words, version: isFor.version }}
           gets={audience.gets}
           issueId={issue.id}
           maySend={mayDo(ctx.actor.roles, "newsletters.send")}
@@ -64,6 +64,14 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
           version={version}
           zone={timeZone}
         />
+        <h2>Who gets it</h2>
+        <WhoGetsIt
+          audiences={audiences.filter(({ retiredAt }) => !retiredAt).map(({ id, name }) => ({ id, name }))}
+          chosen={isFor && { id: isFor.id, name: isFor.name, words: isFor.words }}
+          issueId={issue.id}
+          version={version}
+        />
+        <WhyNot counts={audience} />
         <h2>The check</h2>
         <CheckList points={points} />
         <h2>Links and pictures</h2>
@@ -72,19 +80,6 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
         ) : (
           <LinkLooks issueId={issue.id} key={version} links={links} />
         )}
-        <h2>Readers</h2>
-        <p>
-          <strong>{audience.gets.toLocaleString("en")}</strong>{" "}
-          {audience.gets === 1 ? "reader gets it." : "readers get it."}
-          {whyNot.length > 0 ? " Others do not:" : " Nobody who asked for it is left out."}
-        </p>
-        <ul className="why-not">
-          {whyNot.map(({ count, words }) => (
-            <li key={words}>
-              {count.toLocaleString("en")} {words}
-            </li>
-          ))}
-        </ul>
       </div>
     </>
   );

@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { GET } = methodsAt("/api/v1/sign-in/with/{provider}/callback");
+export const { GET, POST } = methodsAt("/api/v1/sign-in/with/{provider}/callback");

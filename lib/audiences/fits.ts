@@ -1,0 +1,141 @@
+import { Prisma } from "../db.ts";
+import type { ActivityKind, Condition, Node, Who } from "./schema.ts";
+
+/** When it is asked, and where the days of its conditions begin. */
+export type Moment = { at: Date; zone: string };
+
+/** Everybody: for a mailing that asks nothing of its readers. */
+export const everybody = Prisma.sql`true`;
+
+/**
+ * Whether the member `m` of a statement is one of them, as a piece of SQL for its `where`. It is put together of the pieces below alone;
+ * whatever a person wrote travels as a parameter. It is never null, so that `not` means what it says.
+ *
+ * What must hold is said as a set of members where it can be, so that PostgreSQL begins with the few who commented and not with the
+ * million who may have. What stands below a `not`, or beside what is no set, is asked of each member by an index that begins with
+ * them.
+ */
+export function fits(who: Who, moment: Moment): Prisma.Sql {
+  return must(who, moment);
+}
+
+function must(node: Node, moment: Moment): Prisma.Sql {
+  if ("of" in node && node.kind === "all")
+    return Prisma.sql`(${Prisma.join(
+      node.of.map((one) => must(one, moment)),
+      " and ",
+    )})`;
+  if ("of" in node && node.kind === "none")
+    return Prisma.sql`(${Prisma.join(
+      node.of.map((one) => Prisma.sql`not (${holds(one, moment)})`),
+      " and ",
+    )})`;
+  const members = setOf(node, moment);
+  return members ? Prisma.sql`m.id in (${members})` : holds(node, moment);
+}
+
+/** Everybody of whom it holds, as a set of ids; null where that is no set that begins with what somebody did. */
+function setOf(node: Node, moment: Moment): Prisma.Sql | null {
+  if (!("of" in node)) {
+    const done = node.isNot ? null : evidence(node, moment);
+    return done && Prisma.sql`(select ${done.member} from ${done.where})`;
+  }
+  if (node.kind === "none") return null;
+  const sets = node.of.map((one) => setOf(one, moment));
+  const known = sets.filter((one) => one !== null);
+  if (known.length < sets.length) return null;
+  return Prisma.sql`(${Prisma.join(known, node.kind === "all" ? " intersect " : " union ")})`;
+}
+
+/** The same, asked of the member `m` alone. */
+function holds(node: Node, moment: Moment): Prisma.Sql {
+  if ("of" in node) {
+    const parts = node.of.map((one) => holds(one, moment));
+    const joined = Prisma.sql`(${Prisma.join(parts, node.kind === "all" ? " and " : " or ")})`;
+    return node.kind === "none" ? Prisma.sql`not ${joined}` : joined;
+  }
+  const done = evidence(node, moment);
+  const is = done
+    ? Prisma.sql`exists (select from ${done.where} and ${done.member} = m.id)`
+    : joinedThen(node as Joined, moment);
+  return node.isNot ? Prisma.sql`not (${is})` : is;
+}
+
+type Joined = Extract<Condition, { kind: "joined" }>;
+type Activity = Extract<Condition, { kind: ActivityKind }>;
+
+const joinedThen = ({ withinDays, since, before }: Joined, moment: Moment) =>
+  all([
+    withinDays === null ? null : Prisma.sql`m.created_at > ${daysBefore(moment, withinDays)}`,
+    since === null ? null : Prisma.sql`m.created_at >= ${startOf(since, moment)}`,
+    before === null ? null : Prisma.sql`m.created_at < ${startOf(before, moment)}`,
+  ]);
+
+type Evidence = { member: Prisma.Sql; where: Prisma.Sql };
+const ofMember = Prisma.sql`f.member_id`;
+
+/** The rows that prove it, and whose they are; null for what is said of the member itself. */
+function evidence(condition: Condition, moment: Moment): Evidence | null {
+  switch (condition.kind) {
+    case "joined":
+      return null;
+    case "newsletter":
+      return {
+        member: ofMember,
+        where: Prisma.sql`consent_standings f
+          where f.topic = ${`newsletter:${condition.newsletterId}`} and f.act = 'confirmed'`,
+      };
+    case "place":
+      return {
+        member: ofMember,
+        where: Prisma.sql`consents f where f.act <> 'withdrawn' and f.source = ${condition.source}`,
+      };
+    default:
+      return did[condition.kind](condition, moment);
+  }
+}
+
+const did: Record<ActivityKind, (activity: Activity, moment: Moment) => Evidence> = {
+  saved: (activity, moment) => ({
+    member: ofMember,
+    where: Prisma.sql`bookmarks f ${ofStory(activity)}
+      where ${lately(Prisma.sql`f.saved_at`, activity, moment)} and ${isAbout(activity)}`,
+  }),
+  // Marked as read, or begun: what a member's reading list knows. Nothing else is known of what anybody reads.
+  read: (activity, moment) => ({
+    member: ofMember,
+    where: Prisma.sql`bookmarks f ${ofStory(activity)}
+      where (f.read_at is not null or f.placed_at is not null)
+        and ${lately(Prisma.sql`greatest(f.read_at, f.placed_at)`, activity, moment)} and ${isAbout(activity)}`,
+  }),
+  // What was taken down or waits for a moderator is nothing that a reader is known by; what was imported is nobody's.
+  commented: (activity, moment) => ({
+    member: Prisma.sql`f.author_id`,
+    where: Prisma.sql`comments f ${ofStory(activity)}
+      where f.state = 'published' and f.author_id is not null
+        and ${lately(Prisma.sql`f.created_at`, activity, moment)} and ${isAbout(activity)}`,
+  }),
+};
+
+const ofStory = ({ section, tag }: Activity) =>
+  section === null && tag === null ? Prisma.empty : Prisma.sql`join stories s on s.id = f.story_id`;
+
+const isAbout = ({ section, tag }: Activity) =>
+  all([
+    section === null ? null : Prisma.sql`s.section = ${section}`,
+    tag === null ? null : Prisma.sql`${tag} = any(s.tags)`,
+  ]);
+
+const lately = (column: Prisma.Sql, { withinDays }: Activity, moment: Moment) =>
+  withinDays === null ? everybody : Prisma.sql`${column} > ${daysBefore(moment, withinDays)}`;
+
+/** A day is 24 hours here, whatever the clocks do. */
+const daysBefore = ({ at }: Moment, days: number) =>
+  Prisma.sql`${new Date(at.getTime() - days * 86_400_000)}::timestamptz`;
+
+const startOf = (day: string, { zone }: Moment) => Prisma.sql`(${day}::text::date::timestamp at time zone ${zone})`;
+
+function all(parts: (Prisma.Sql | null)[]): Prisma.Sql {
+  const asked = parts.filter((part) => part !== null);
+  return asked.length === 0 ? everybody : Prisma.sql`(${Prisma.join(asked, " and ")})`;
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { highlightView } from "./highlight-schema.ts";
+import { bookmarkView, placeBody } from "./schema.ts";
+
+export const mostActs = 200;
+/** What waited longer than this on a device is not synced any more: nobody remembers what they meant. */
+const longestWaitMs = 90 * 86_400_000;
+
+const owner = z.string().max(100).describe("Whose copy it is, as the copy on the device says");
+
+export const deviceCopyView = z.object({
+  owner,
+  items: z.array(
+    bookmarkView.extend({
+      version: z.string().describe("Another one when the story's text is another"),
+      highlights: z.array(highlightView),
+    }),
+  ),
+  isWhole: z.boolean().describe("False when more is saved than a device keeps"),
+});
+
+const one = z.object({
+  storyId: z.uuid(),
+  agoMs: z.int().min(0).max(longestWaitMs).describe("How long ago it was done, by the device's own clock"),
+});
+/** What was done with a saved story while there was no network. */
+export const waitingAct = z.discriminatedUnion("act", [
+  one.extend({ act: z.enum(["keep", "drop", "read", "unread", "archive", "unarchive"]) }),
+  one.extend({ act: z.literal("place"), place: placeBody }),
+]);
+export type WaitingAct = z.output<typeof waitingAct>;
+
+export const syncBody = z.object({
+  owner,
+  acts: z.array(waitingAct).min(1).max(mostActs).describe("In the order in which they were done"),
+});
+export const syncView = z.object({
+  outcomes: z
+    .array(z.enum(["done", "older", "gone"]))
+    .describe("For each act: done, older than what was done elsewhere since, or about a story that is not there"),
+});
+export type Outcome = z.output<typeof syncView>["outcomes"][number];

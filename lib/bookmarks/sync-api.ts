@@ -1,0 +1,36 @@
+import { contract } from "../contract.ts";
+import { route } from "../route.ts";
+import { deviceCopy } from "./device-copy.ts";
+import { deviceCopyView, syncBody, syncView } from "./device-schema.ts";
+import { syncActs } from "./sync.ts";
+
+const shared = { tag: "Bookmarks", access: "member" } as const;
+
+/** The reading list on a device that has no network at times. */
+export const syncEndpoints = [
+  route(
+    contract({
+      ...shared,
+      id: "showDeviceCopy",
+      method: "GET",
+      path: "/api/v1/bookmarks/device-copy",
+      summary: "What a device keeps of my reading list: the newest 200 that are not archived",
+      limits: [{ name: "device-copy", points: 120, perSeconds: 600, by: "member" }],
+      reply: deviceCopyView,
+    }),
+    async ({ ctx }) => deviceCopy(ctx),
+  ),
+  route(
+    contract({
+      ...shared,
+      id: "syncBookmarks",
+      method: "POST",
+      path: "/api/v1/bookmarks/sync",
+      summary: "Do what I did on a device without a network. The later act stands; sending it twice changes nothing",
+      limits: [{ name: "sync-bookmarks", points: 120, perSeconds: 600, by: "member" }],
+      body: syncBody,
+      reply: syncView,
+    }),
+    async ({ ctx, body }) => ({ outcomes: await syncActs(ctx, body.owner, body.acts) }),
+  ),
+];
