@@ -15,34 +15,46 @@ const system: Names = {
 };
 
 const keptMs = 3_600_000;
+/** What could not be found out may be found out soon. */
+const keptUnknownMs = 60_000;
 const mostKept = 1_000;
 const longestMs = 1_500;
-const kept = new Map<string, { at: number; isOne: Promise<boolean> }>();
+type Found = { isOne: boolean; isKnown: boolean };
+const kept = new Map<string, { at: number; found: Promise<Found> }>();
 
 /**
  * Whether a search engine asks. Anybody can say so; a machine of theirs has a name in their domain that leads back to it, which nobody else can arrange. Where that cannot be
- * found out in a moment it is none.
+ * found out in a moment it is none, until it can.
  */
-export function isSearchEngine(agent: string, peer: string, now: Date, names: Names = system): Promise<boolean> {
+export async function isSearchEngine(agent: string, peer: string, now: Date, names: Names = system): Promise<boolean> {
   const engine = engines.find(({ says }) => says.test(agent));
-  if (!engine) return Promise.resolve(false);
-  const known = kept.get(peer);
-  if (known && now.getTime() - known.at < keptMs) return known.isOne;
+  if (!engine) return false;
+  // One machine may say that it is this engine or that; each is to be proven.
+  const key = `${engine.domains[0]} ${peer}`;
+  const before = kept.get(key);
+  const known = before && (await before.found);
+  if (before && known && now.getTime() - before.at < (known.isKnown ? keptMs : keptUnknownMs)) return known.isOne;
   if (kept.size >= mostKept) kept.clear();
-  const isOne = Promise.race([isNamed(peer, engine.domains, names), tooLong()]).catch(() => false);
-  kept.set(peer, { at: now.getTime(), isOne });
-  return isOne;
+  const found = Promise.race([isNamed(peer, engine.domains, names), tooLong()]).catch(asFound);
+  kept.set(key, { at: now.getTime(), found });
+  return (await found).isOne;
 }
 
-async function isNamed(peer: string, domains: string[], names: Names): Promise<boolean> {
+async function isNamed(peer: string, domains: string[], names: Names): Promise<Found> {
   for (const name of await names.reverse(peer)) {
     const isTheirs = domains.some((domain) => name.toLowerCase().endsWith(domain));
-    if (isTheirs && (await names.lookup(name)).includes(peer)) return true;
+    if (isTheirs && (await names.lookup(name)).includes(peer)) return { isOne: true, isKnown: true };
   }
-  return false;
+  return { isOne: false, isKnown: true };
 }
 
 const tooLong = () =>
-  new Promise<false>((resolve) => {
-    setTimeout(() => resolve(false), longestMs).unref();
+  new Promise<Found>((resolve) => {
+    setTimeout(() => resolve({ isOne: false, isKnown: false }), longestMs).unref();
   });
+
+/** A machine that has no name is none for sure; a server of names that fails says nothing about it. */
+const asFound = (problem: unknown): Found => ({
+  isOne: false,
+  isKnown: ["ENOTFOUND", "ENODATA"].includes((problem as { code?: string }).code ?? ""),
+});

@@ -3,6 +3,7 @@ import { contract, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { storyById } from "../stories/reads.ts";
 import { storyView } from "../stories/schema.ts";
+import { isMetered } from "./meter.ts";
 import { meterRequest } from "./meter-request.ts";
 import { planSettingsChange, planSettingsView, setPlanSettings } from "./settings.ts";
 
@@ -18,7 +19,12 @@ export const meterEndpoints = [
       params: z.object({ storyId: uuid }),
       reply: storyView.extend({
         reading: z
-          .object({ state: z.enum(["open", "free", "closed"]), left: z.int().optional(), of: z.int().optional() })
+          .object({
+            state: z.enum(["open", "free", "closed"]),
+            isMetered: z.boolean().describe("Whether it is counted, or closed, for who has no plan"),
+            left: z.int().optional(),
+            of: z.int().optional(),
+          })
           .describe(
             "Whether its body is open to you: to all or by your plan, as one of your free stories of the month, or not",
           ),
@@ -28,7 +34,8 @@ export const meterEndpoints = [
     async ({ ctx, params, request, cookies }) => {
       const story = await storyById(ctx, params.storyId);
       const reading = await meterRequest(ctx, request, { storyId: story.id, actor: ctx.actor, cookies });
-      return { ...story, bodyHtml: reading.state === "closed" ? null : story.bodyHtml, reading };
+      const bodyHtml = reading.state === "closed" ? null : story.bodyHtml;
+      return { ...story, bodyHtml, reading: { ...reading, isMetered: isMetered(reading) } };
     },
   ),
   route(

@@ -4,6 +4,7 @@ import type { Metered } from "@/lib/plans/meter.ts";
 import { listPlans } from "@/lib/plans/reads.ts";
 import { isMember } from "../../page-context.ts";
 import { Rehearsal } from "./rehearsal.tsx";
+import { meteredClass } from "./story-data.tsx";
 
 /** How many free stories are left, where they are counted. */
 export function FreeStories({ reading }: { reading: Metered }) {
@@ -24,7 +25,7 @@ export async function Wall({ ctx, path, reading }: { ctx: Ctx; path: string; rea
   const plans = await listPlans(ctx);
   const of = reading.state === "closed" ? reading.of : 0;
   return (
-    <section aria-labelledby="wall" className="wall">
+    <section aria-labelledby="wall" className={`wall ${meteredClass}`}>
       <h2 id="wall">This story goes on for who has a plan</h2>
       <p>
         {of === 0

@@ -14,6 +14,7 @@ import { closedWords } from "@/lib/comments/terms-words.ts";
 import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
+import { isMetered } from "@/lib/plans/meter.ts";
 import { storyById } from "@/lib/stories/reads.ts";
 import {
   isMember,
@@ -33,6 +34,7 @@ import { Highlights } from "../../parts/highlights.tsx";
 import { MyReports } from "../../parts/my-reports.tsx";
 import { ReadingPlace } from "../../parts/reading-place.tsx";
 import { Said } from "../../parts/said.tsx";
+import { meteredClass, StoryData } from "../../parts/story-data.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
 import { FreeStories, Wall } from "../../parts/wall.tsx";
 
@@ -84,6 +86,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
 
   return (
     <>
+      <StoryData address={story.address ?? new URL(path, ctx.env.http.appUrl).href} reading={reading} story={story} />
       <article className="story">
         {story.section ? <p className="eyebrow">{story.section}</p> : null}
         <h1>{story.title}</h1>
@@ -113,8 +116,11 @@ export default async function StoryPage({ params, searchParams }: Props) {
         {isClosed ? (
           <Wall ctx={ctx} path={path} reading={reading} />
         ) : story.bodyHtml ? (
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised when it was taken in (lib/stories/sanitize.ts)
-          <div className="body" dangerouslySetInnerHTML={{ __html: story.bodyHtml }} />
+          <div
+            className={isMetered(reading) ? `body ${meteredClass}` : "body"}
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised when it was taken in (lib/stories/sanitize.ts)
+            dangerouslySetInnerHTML={{ __html: story.bodyHtml }}
+          />
         ) : null}
         {story.address && !isClosed ? (
           <p className="onward">
