@@ -23,7 +23,7 @@ const rooms = {
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks", "plans"],
+  "personal-data": ["members", "bookmarks", "comments", "delivery", "webhooks", "plans", "offers"],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);

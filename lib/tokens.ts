@@ -36,7 +36,8 @@ type Purpose =
   | "signing-key"
   | "membership-subject"
   | "cursor"
-  | "meter";
+  | "meter"
+  | "telling";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

@@ -2,6 +2,7 @@ import { bookmarkParts } from "../bookmarks/personal.ts";
 import { commentParts } from "../comments/personal.ts";
 import { deliveryParts } from "../delivery/personal.ts";
 import { memberParts } from "../members/personal.ts";
+import { offerParts } from "../offers/personal.ts";
 import type { PersonalPart } from "../personal-part.ts";
 import { planParts } from "../plans/personal.ts";
 
@@ -12,4 +13,5 @@ export const parts: PersonalPart[] = [
   ...commentParts,
   ...deliveryParts,
   ...planParts,
+  ...offerParts,
 ];
