@@ -33,6 +33,7 @@ export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
       {
         ...{ id, kind, title, description, link, linkLabel, startsAt, endsAt, prices },
         code: kind === "link" ? offer.code : (code?.code ?? null),
+        page: new URL(`/offers#offer-${id}`, ctx.env.http.appUrl).href,
         plan: offer.plan?.name ?? null,
         terms: kind === "plan" ? termsInWords(offer) : null,
         standing: isUsed ? "used" : code ? "mine" : isNone ? "none left" : "open",

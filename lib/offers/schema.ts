@@ -16,6 +16,7 @@ export const offerView = z.object({
 /** As a member sees it: with what it is worth to them, and their own code. */
 export const memberOfferView = offerView.extend({
   kind: z.enum(["link", "codes", "plan"]),
+  page: z.url().describe("Where it stands on this site: what is pressed there needs a session"),
   plan: z.string().nullable(),
   terms: z.string().nullable().describe("What it takes off, in words"),
   prices: z.array(

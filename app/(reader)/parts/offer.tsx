@@ -24,14 +24,21 @@ export function Offer({ offer, from }: { offer: MemberOffer; from: string | null
       {standing === "none left" ? <p>All codes of this offer are given. Look in again: more may come.</p> : null}
       {standing === "used" ? <p>You have used your code of this offer.</p> : null}
       {kind === "codes" && standing !== "none left" ? (
-        <OwnCode first={offer.code} from={from} offerId={id} title={title} />
+        <OwnCode
+          first={offer.code}
+          from={from}
+          link={offer.link}
+          linkLabel={offer.linkLabel}
+          offerId={id}
+          title={title}
+        />
       ) : null}
       {kind === "plan" && (standing === "open" || standing === "mine") ? <Prices from={from} offer={offer} /> : null}
-      {kind === "plan" ? null : (
-        <a className={kind === "codes" ? "button quiet" : "button"} href={offer.link} rel="noopener">
+      {kind === "link" ? (
+        <a className="button" href={offer.link} rel="noopener">
           {offer.linkLabel}
         </a>
-      )}
+      ) : null}
       {offer.endsAt ? <p className="meta">Until {fullDay(new Date(offer.endsAt))}</p> : null}
     </article>
   );

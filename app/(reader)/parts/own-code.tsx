@@ -3,7 +3,15 @@ import { useRef, useState } from "react";
 import { call } from "./call.ts";
 
 /** One's own code of an offer: asked for with one press, then copied with another. Without scripts the page comes back with it. */
-export function OwnCode(props: { offerId: string; title: string; first: string | null; from: string | null }) {
+export function OwnCode(props: {
+  offerId: string;
+  title: string;
+  first: string | null;
+  from: string | null;
+  /** Where the code is good. */
+  link: string;
+  linkLabel: string;
+}) {
   const [code, setCode] = useState(props.first);
   const [isBusy, setBusy] = useState(false);
   const [word, setWord] = useState("");
@@ -65,6 +73,11 @@ export function OwnCode(props: { offerId: string; title: string; first: string |
       <p className="meta" role="status">
         {word}
       </p>
+      {code === null ? null : (
+        <a className="button" href={props.link} rel="noopener">
+          {props.linkLabel}
+        </a>
+      )}
       {problem ? (
         <p className="said problem" role="alert">
           {problem}
