@@ -7,11 +7,11 @@ const rooms = {
   stories: [],
   // One sign-in with the publisher: their login in, our tokens out.
   sso: ["members"],
-  plans: ["members"],
+  plans: ["members", "stories"],
   // Whom a mailing is for: pieces of SQL that ask other rooms' tables, and never write them.
   audiences: [],
   delivery: ["members", "audiences"],
-  bookmarks: ["members", "stories", "delivery"],
+  bookmarks: ["members", "stories", "plans", "delivery"],
   comments: ["members", "stories", "delivery"],
   // What readers do with a mail: counted, not watched.
   figures: ["members", "delivery"],
@@ -25,7 +25,7 @@ const rooms = {
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "figures", "webhooks", "plans"],
+  "personal-data": ["members", "bookmarks", "comments", "delivery", "figures", "webhooks", "plans", "offers"],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);

@@ -6,6 +6,8 @@ import { type DeskAct, mayDo } from "@/lib/access.ts";
 import { actingAs, type Ctx, type Member } from "@/lib/context.ts";
 import { cookieName } from "@/lib/cookies.ts";
 import { Refusal } from "@/lib/errors.ts";
+import type { Metered } from "@/lib/plans/meter.ts";
+import { meterHeader } from "@/lib/plans/meter-request.ts";
 import { publicationOf } from "@/lib/publication.ts";
 import { isProofMissing, proofOf } from "@/lib/second-factor.ts";
 import { actorOf } from "@/lib/session.ts";
@@ -18,6 +20,12 @@ export const pageCtx = cache(async (): Promise<Ctx> => {
   const actor = await actorOf(here, jar.get(cookieName("session", here.env.http.isSecure))?.value);
   return actingAs(here, actor, (await headers()).get("x-request-id") ?? randomUUID());
 });
+
+/** Whether the story of this screen is open to who looks; proxy.ts has counted it. Without its word nothing is. */
+export async function thisReading(): Promise<Metered> {
+  const said = (await headers()).get(meterHeader);
+  return said ? (JSON.parse(said) as Metered) : { state: "closed", of: 0 };
+}
 
 /** The random name of this browser, if it has one yet. */
 export async function thisBrowser(): Promise<string | undefined> {

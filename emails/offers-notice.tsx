@@ -8,6 +8,8 @@ export function OfferMail(props: {
   title: string;
   description: string;
   code: string | null;
+  /** What it takes off, in words. */
+  terms: string | null;
   link: string;
   linkLabel: string;
   endsAt: string | null;
@@ -39,6 +41,11 @@ export function OfferMail(props: {
           {text}
         </Text>
       ))}
+      {props.terms ? (
+        <Text className="ink" style={look.text}>
+          {props.terms}
+        </Text>
+      ) : null}
       {props.code ? (
         <>
           <Text className="soft" style={look.small}>

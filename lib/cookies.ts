@@ -5,7 +5,8 @@ export type Cookies = {
   drop(name: CookieName): void;
 };
 
-export type CookieName = "session" | "browser" | "arrival";
+/** `meter` counts the stories that a reader without a plan has read this month; it is signed, and says nothing of who they are. */
+export type CookieName = "session" | "browser" | "arrival" | "meter";
 
 export const sessionSeconds = 60 * 86_400;
 

@@ -32,6 +32,7 @@ export const errorCodes = [
   "address_taken",
   "has_roles",
   "has_plan",
+  "none_left",
   "passkey_refused",
   "not_linked",
   "not_a_feed",

@@ -48,6 +48,7 @@ const statusOf: Record<ErrorCode, number> = {
   address_taken: 409,
   has_roles: 409,
   has_plan: 409,
+  none_left: 409,
   passkey_refused: 422,
   not_linked: 409,
   not_a_feed: 422,

@@ -37,7 +37,9 @@ type Purpose =
   | "arrival"
   | "signing-key"
   | "membership-subject"
-  | "cursor";
+  | "cursor"
+  | "meter"
+  | "telling";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

@@ -12,11 +12,18 @@ export const deviceCopyView = z.object({
   owner,
   items: z.array(
     bookmarkView.extend({
-      version: z.string().describe("Another one when the story's text is another"),
+      isOpen: z.boolean().describe("Whether its text is open to me without counting a free story"),
+      version: z.string().describe("Another one when the story's text is another, or is closed or opened to me"),
       highlights: z.array(highlightView),
     }),
   ),
   isWhole: z.boolean().describe("False when more is saved than a device keeps"),
+});
+
+export const deviceStoryView = z.object({
+  isOpen: z.boolean(),
+  version: z.string().describe("Of this very text"),
+  bodyHtml: z.string().nullable().describe("Null when it is not open, or when there is none"),
 });
 
 const one = z.object({

@@ -105,13 +105,6 @@ export async function newestOnList(ctx: Ctx<Member>, most: number): Promise<Save
   return rows.map(savedOf);
 }
 
-/** Another text has another version, so a device knows what to fetch anew. */
-export async function textVersions(ctx: Ctx<Member>, storyIds: string[]): Promise<Map<string, string>> {
-  const rows = await ctx.sql<{ id: string; version: string }>`
-    select id, md5(coalesce(body_html, '')) as version from stories where id = any(${storyIds}::uuid[])`;
-  return new Map(rows.map(({ id, version }) => [id, version]));
-}
-
 export type Counts = Record<Shelf, number>;
 
 /** How many stand on each shelf, of those that are asked for. */

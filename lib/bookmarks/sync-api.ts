@@ -1,7 +1,8 @@
-import { contract } from "../contract.ts";
+import { z } from "zod";
+import { contract, uuid } from "../contract.ts";
 import { route } from "../route.ts";
-import { deviceCopy } from "./device-copy.ts";
-import { deviceCopyView, syncBody, syncView } from "./device-schema.ts";
+import { deviceCopy, deviceStory } from "./device-copy.ts";
+import { deviceCopyView, deviceStoryView, syncBody, syncView } from "./device-schema.ts";
 import { syncActs } from "./sync.ts";
 
 const shared = { tag: "Bookmarks", access: "member" } as const;
@@ -18,7 +19,21 @@ export const syncEndpoints = [
       limits: [{ name: "device-copy", points: 120, perSeconds: 600, by: "member" }],
       reply: deviceCopyView,
     }),
-    async ({ ctx }) => deviceCopy(ctx),
+    async ({ ctx, cookies }) => deviceCopy(ctx, cookies),
+  ),
+  route(
+    contract({
+      ...shared,
+      id: "showDeviceStory",
+      method: "GET",
+      path: "/api/v1/bookmarks/device-copy/{storyId}",
+      summary: "The text of a saved story for a device to keep, where it is open to me. Counts no free story",
+      limits: [{ name: "device-story", points: 600, perSeconds: 600, by: "member" }],
+      params: z.object({ storyId: uuid }),
+      reply: deviceStoryView,
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, cookies }) => deviceStory(ctx, cookies, params.storyId),
   ),
   route(
     contract({

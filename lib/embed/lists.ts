@@ -67,13 +67,28 @@ export class Offers extends Piece {
         h("p", {}, "Discounts and offers to our products, for those who are signed in."),
         h("p", { class: "room" }, h("a", { class: "button", href: signInAddress(), part: "button" }, "Sign in")),
       );
-    type Offer = { title: string; description: string; code: string | null; link: string; linkLabel: string };
+    type Offer = {
+      title: string;
+      description: string;
+      code: string | null;
+      link: string;
+      linkLabel: string;
+      kind: "link" | "codes" | "plan";
+      page: string;
+      terms: string | null;
+      standing: "open" | "mine" | "used" | "none left";
+    };
     const answer = await call<{ items: Offer[]; notices: { standing: Standing } }>("GET", "/api/v1/offers");
     if (!answer.ok || life !== this.life) return;
     const { items, notices } = answer.view;
     const word = h("p", { class: "room", role: "status" });
-    const offers = items.map(({ title, description, code, link, linkLabel }) =>
-      h(
+    const offers = items.map(({ title, description, code, kind, terms, standing, ...to }) => {
+      // What is pressed for, a code or a plan, is pressed on a page of ours.
+      const isPressed = kind === "plan" || (kind === "codes" && standing === "open");
+      const [link, label] = isPressed
+        ? [to.page, kind === "plan" ? "Take it" : "Get my code"]
+        : [to.link, to.linkLabel];
+      return h(
         "li",
         {},
         h(
@@ -81,12 +96,14 @@ export class Offers extends Piece {
           { class: "grow" },
           h("h3", {}, title),
           description ? h("p", { class: "meta" }, description) : null,
+          terms ? h("p", { class: "meta" }, terms) : null,
+          standing === "none left" ? h("p", { class: "meta" }, "All codes of it are given.") : null,
           code ? h("p", { class: "meta" }, "Your code: ", h("b", {}, code)) : null,
         ),
         // An address that a newsroom wrote: it leads to a page, or nowhere.
-        /^https?:/i.test(link) ? h("a", { class: "button quiet", href: link, rel: "noopener" }, linkLabel) : null,
-      ),
-    );
+        /^https?:/i.test(link) ? h("a", { class: "button quiet", href: link, rel: "noopener" }, label) : null,
+      );
+    });
     this.show(
       title,
       items.length === 0 &&

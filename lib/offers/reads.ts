@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
+import type { Offer } from "../generated/prisma/client.ts";
 import { type ConsentAct, standingsOf, type Wording } from "../members/consent.ts";
 
 export const offersTopic = "offers" as const;
@@ -10,19 +11,15 @@ export const offersWording: Wording = {
   version: 1,
 };
 
-/** Offers that can be taken now, newest first. */
-export const listOpenOffers = (ctx: Ctx) =>
-  ctx.db.offer.findMany({
-    where: { withdrawnAt: null, startsAt: { lte: ctx.now() }, OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }] },
-    orderBy: { startsAt: "desc" },
-    take: 50,
-  });
+export type OfferOfPlan = Offer & { plan: { name: string; productId: string } | null };
+const withPlan = { plan: { select: { name: true, productId: true } } } as const;
 
 /** Every offer, for the desk. */
-export const listOffers = (ctx: Ctx) => ctx.db.offer.findMany({ orderBy: { createdAt: "desc" }, take: 100 });
+export const listOffers = (ctx: Ctx): Promise<OfferOfPlan[]> =>
+  ctx.db.offer.findMany({ orderBy: { createdAt: "desc" }, take: 100, include: withPlan });
 
-export async function offerById(ctx: Ctx, id: string) {
-  const offer = await ctx.db.offer.findUnique({ where: { id } });
+export async function offerById(ctx: Ctx, id: string): Promise<OfferOfPlan> {
+  const offer = await ctx.db.offer.findUnique({ where: { id }, include: withPlan });
   if (!offer) throw new Refusal("not_found", "There is no such offer.");
   return offer;
 }

@@ -3,6 +3,7 @@ import { commentParts } from "../comments/personal.ts";
 import { deliveryParts } from "../delivery/personal.ts";
 import { figureParts } from "../figures/personal.ts";
 import { memberParts } from "../members/personal.ts";
+import { offerParts } from "../offers/personal.ts";
 import type { PersonalPart } from "../personal-part.ts";
 import { planParts } from "../plans/personal.ts";
 
@@ -14,4 +15,5 @@ export const parts: PersonalPart[] = [
   ...deliveryParts,
   ...figureParts,
   ...planParts,
+  ...offerParts,
 ];

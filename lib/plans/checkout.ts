@@ -11,25 +11,46 @@ import { paidMemberships, priceOnSale } from "./reads.ts";
 const openHours = 2;
 const mostTries = 4;
 
+/** On what terms of an offer it is bought; the offers' room says them, and no reader. */
+export type Terms = {
+  offerId: string;
+  promotionCodeId: string | null;
+  /** In the place of the plan's own. */
+  trialDays: number;
+  telling: string | null;
+};
+
 /**
  * Opens a page of Stripe's to pay at. A member has one at a time: a second tab comes to the same page, where it is paid once; another price closes the first. Under the id of its row
  * Stripe opens it once, however often an answer is lost.
  */
-export async function beginCheckout(ctx: Ctx<Member>, priceId: string): Promise<{ id: string; url: string }> {
+export async function beginCheckout(
+  ctx: Ctx<Member>,
+  priceId: string,
+  terms: Terms | null = null,
+): Promise<{ id: string; url: string }> {
   const price = await priceOnSale(ctx, priceId);
   await assertHasNone(ctx);
   const customerId = await customerOf(ctx);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const open = await findOpen(ctx);
-    if (open && (open.priceId !== priceId || open.customerId !== customerId)) {
+    if (open && !isSame(open, { priceId, customerId, terms })) {
       await giveUp(ctx, open);
       continue;
     }
-    const row = open ?? (await insert(ctx, priceId, customerId, price.plan.trialDays));
+    const row = open ?? (await insert(ctx, { priceId, customerId, terms }, price.plan.trialDays));
     if (row) return openAtStripe(ctx, row, price.stripeId);
   }
   throw new Refusal("changed_meanwhile", "Another tab of yours is choosing a plan at this moment. Press once more.");
 }
+
+type Wanted = { priceId: string; customerId: string; terms: Terms | null };
+
+const isSame = (open: Checkout, { priceId, customerId, terms }: Wanted) =>
+  open.priceId === priceId &&
+  open.customerId === customerId &&
+  open.offerId === (terms?.offerId ?? null) &&
+  open.promotionCodeId === (terms?.promotionCodeId ?? null);
 
 async function assertHasNone(ctx: Ctx<Member>) {
   const [held] = await paidMemberships(ctx, ctx.actor.id);
@@ -65,7 +86,9 @@ async function giveUp(ctx: Ctx<Member>, open: Checkout) {
 }
 
 /** Null when another tab was faster: a partial index lets one be open. Who has had a plan has tried it. */
-async function insert(ctx: Ctx<Member>, priceId: string, customerId: string, trial: number): Promise<Checkout | null> {
+async function insert(ctx: Ctx<Member>, wanted: Wanted, ofPlan: number): Promise<Checkout | null> {
+  const { priceId, customerId, terms } = wanted;
+  const trial = terms?.trialDays ?? ofPlan;
   const memberId = ctx.actor.id;
   const hadOne = await ctx.db.membership.count({
     where: { memberId, source: "stripe", status: { not: "incomplete_expired" } },
@@ -73,8 +96,9 @@ async function insert(ctx: Ctx<Member>, priceId: string, customerId: string, tri
   const expiresAt = new Date(ctx.now().getTime() + openHours * 3_600_000);
   return ctx.db.$transaction(async (tx) => {
     const [made] = await tx.$queryRaw<{ id: string }[]>`
-      insert into checkouts (id, member_id, price_id, customer_id, trial_days, created_at, expires_at)
-      values (gen_random_uuid(), ${memberId}::uuid, ${priceId}::uuid, ${customerId}, ${hadOne > 0 ? 0 : trial}, ${ctx.now()}, ${expiresAt})
+      insert into checkouts (id, member_id, price_id, customer_id, trial_days, created_at, expires_at, offer_id, promotion_code_id, telling)
+      values (gen_random_uuid(), ${memberId}::uuid, ${priceId}::uuid, ${customerId}, ${hadOne > 0 ? 0 : trial}, ${ctx.now()}, ${expiresAt},
+              ${terms?.offerId ?? null}::uuid, ${terms?.promotionCodeId ?? null}, ${terms?.telling ?? null})
       on conflict do nothing returning id`;
     if (!made) return null;
     await record(
@@ -82,7 +106,7 @@ async function insert(ctx: Ctx<Member>, priceId: string, customerId: string, tri
       ctx,
       "checkout.begun",
       { kind: "member", id: memberId },
-      { after: { checkoutId: made.id, priceId } },
+      { after: { checkoutId: made.id, priceId, ...(terms && { offerId: terms.offerId }) } },
     );
     return tx.checkout.findUnique({ where: { id: made.id } });
   });
@@ -102,9 +126,12 @@ async function openAtStripe(ctx: Ctx<Member>, row: Checkout, price: string): Pro
           client_reference_id: row.memberId,
           metadata: marks,
           subscription_data: { metadata: marks, ...(row.trialDays > 0 && { trial_period_days: row.trialDays }) },
-          allow_promotion_codes: true,
+          // Stripe takes one or the other.
+          ...(row.promotionCodeId
+            ? { discounts: [{ promotion_code: row.promotionCodeId }] }
+            : { allow_promotion_codes: true }),
           success_url: at(`/plans/thanks?checkout=${row.id}`),
-          cancel_url: at("/plans"),
+          cancel_url: at(row.offerId ? "/offers" : "/plans"),
           expires_at: Math.floor(row.expiresAt.getTime() / 1000),
         },
         { idempotencyKey: `masthead_checkout_${row.id}` },
@@ -120,7 +147,9 @@ async function openAtStripe(ctx: Ctx<Member>, row: Checkout, price: string): Pro
     await convergeOnCustomer(ctx, row.customerId).catch(() => {});
     throw new Refusal(
       "changed_meanwhile",
-      "This price is not sold any more. Nothing was paid; load the page and choose again.",
+      row.promotionCodeId
+        ? "This code was used, or is over, or the price is not sold any more. Nothing was paid; load the page and look again."
+        : "This price is not sold any more. Nothing was paid; load the page and choose again.",
       {},
       { cause: problem },
     );

@@ -9,6 +9,7 @@ import { type Facts, factsOf } from "./facts.ts";
 import { type About, beginRead, isNewest } from "./fence.ts";
 import { markHandled, waitingFor } from "./handled.ts";
 import { mailPaymentFailed, mailPlanBegan } from "./jobs.ts";
+import { keepSold, readSold, type Sold } from "./sold.ts";
 
 /**
  * Brings what a member has to what Stripe says that they have. It looks at everything of this customer and believes no event, so whatever order they came in, and
@@ -17,7 +18,7 @@ import { mailPaymentFailed, mailPlanBegan } from "./jobs.ts";
 export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<number> {
   const about: About = `customer:${customerId}`;
   const [waiting, begun] = [await waitingFor(ctx, about), await beginRead(ctx, about)];
-  const { memberId, isGone, facts } = await read(ctx, customerId);
+  const { memberId, isGone, facts, sold } = await read(ctx, customerId);
   for (const productId of new Set(facts.map((fact) => fact.productId))) await adopted(ctx, productId);
   return ctx.db.$transaction(async (tx) => {
     await markHandled(tx, ctx, waiting);
@@ -26,30 +27,33 @@ export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<
     if (isGone) await tx.stripeCustomer.updateMany({ where: { stripeId: customerId }, data: { goneAt: ctx.now() } });
     let changed = 0;
     for (const fact of facts) if (await keep(tx, ctx, { memberId, customerId }, fact)) changed += 1;
+    await keepSold(tx, sold);
     const listed = facts.map(({ stripeId }) => stripeId);
     return changed + (await endOthers(tx, ctx, customerId, listed));
   });
 }
 
-type Read = { memberId: string | undefined; isGone: boolean; facts: Facts[] };
+type Read = { memberId: string | undefined; isGone: boolean; facts: Facts[]; sold: Sold };
 type Whose = { memberId: string; customerId: string };
 
 async function read(ctx: Ctx, customerId: string): Promise<Read> {
   const known = await ctx.db.stripeCustomer.findUnique({ where: { stripeId: customerId } });
   const customer = await find(ctx, customerId);
-  if (!customer) return { memberId: known?.memberId, isGone: true, facts: [] };
-  const facts: Facts[] = [];
+  if (!customer) return { memberId: known?.memberId, isGone: true, facts: [], sold: { discounts: [], payments: [] } };
+  const subscriptions: Stripe.Subscription[] = [];
   await asking(ctx, async (stripe) => {
     const all = stripe.subscriptions.list({
       customer: customerId,
       status: "all",
       limit: 100,
-      expand: ["data.latest_invoice"],
+      expand: ["data.latest_invoice", "data.discounts"],
     });
-    for await (const subscription of all) facts.push(factsOf(subscription));
+    for await (const subscription of all) subscriptions.push(subscription);
   });
+  const facts = subscriptions.map(factsOf);
+  const sold = await readSold(ctx, customerId, subscriptions);
   // Whoever has this address at Stripe may have typed it there; only what we wrote ourselves says whose it is.
-  return { memberId: known?.memberId ?? customer.metadata.masthead_member, isGone: false, facts };
+  return { memberId: known?.memberId ?? customer.metadata.masthead_member, isGone: false, facts, sold };
 }
 
 /** Undefined when Stripe has forgotten them. */
@@ -85,7 +89,7 @@ async function keep(tx: Tx, ctx: Ctx, whose: Whose, facts: Facts): Promise<boole
   const plan = await tx.plan.findUnique({ where: { productId } });
   // A product that cannot be read now is read at the next look; the job fails and comes again.
   if (!plan) throw new Error(`The product ${productId} of a subscription is not here.`);
-  if (checkoutId && said.status !== "incomplete") await closeCheckout(tx, ctx, memberId, checkoutId);
+  if (checkoutId && said.status !== "incomplete") await closeCheckout(tx, ctx, memberId, checkoutId, said.stripeId);
   const before = await tx.membership.findUnique({ where: { stripeId: said.stripeId } });
   const wanted = { ...said, planId: plan.id };
   if (!before) {
@@ -107,10 +111,10 @@ async function keep(tx: Tx, ctx: Ctx, whose: Whose, facts: Facts): Promise<boole
 const isSame = (one: unknown, other: unknown) =>
   one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
 
-async function closeCheckout(tx: Tx, ctx: Ctx, memberId: string, checkoutId: string) {
+async function closeCheckout(tx: Tx, ctx: Ctx, memberId: string, checkoutId: string, subscriptionId: string) {
   await tx.$executeRaw`
-    update checkouts set is_paid = true, closed_at = coalesce(closed_at, ${ctx.now()})
-    where id::text = ${checkoutId} and member_id = ${memberId}::uuid and not is_paid`;
+    update checkouts set is_paid = true, closed_at = coalesce(closed_at, ${ctx.now()}), subscription_id = ${subscriptionId}
+    where id::text = ${checkoutId} and member_id = ${memberId}::uuid and not (is_paid and subscription_id is not null)`;
 }
 
 async function tell(

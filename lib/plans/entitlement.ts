@@ -44,6 +44,10 @@ export function entitlementsOf(held: Held[], now: Date, graceDays: number): Enti
   };
 }
 
+/** Whether a story of this section is open; one without a section is open to whoever has any plan. */
+export const opensSection = ({ mayRead, sections }: Entitlements, section: string | null): boolean =>
+  mayRead && (sections === null || section === null || sections.includes(section));
+
 function openedBy(held: Held, now: Date, graceDays: number): Opened | undefined {
   const { planId, plan, sections, startsAt, endsAt, endedAt } = held;
   if (endedAt || startsAt > now) return undefined;

@@ -15,6 +15,8 @@ export async function forgetRehearsal(ctx: Ctx<Operator>): Promise<number> {
         "This database belongs to live keys of Stripe, and nothing of that is forgotten.",
       );
     await tx.membership.deleteMany({});
+    await tx.planDiscount.deleteMany({});
+    await tx.planPayment.deleteMany({});
     await tx.checkout.deleteMany({});
     await tx.stripeCustomer.deleteMany({});
     const { count } = await tx.plan.deleteMany({});

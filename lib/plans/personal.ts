@@ -33,4 +33,15 @@ export const planParts: PersonalPart[] = [
       from checkouts k join plan_prices c on c.id = k.price_id join plans p on p.id = c.plan_id
       where k.member_id = ${memberId} order by k.created_at, k.id`,
   },
+  {
+    name: "plan-payments",
+    says: "What you paid for plans, and what was paid back",
+    columns: ["plan", "paidAt", "currency", "amount", "refunded", "coupon"],
+    tables: [],
+    read: (ctx, memberId) => ctx.sql`
+      select p.name as plan, y.paid_at as "paidAt", y.currency, y.amount, y.refunded,
+             (select min(d.coupon_id) from plan_discounts d where d.subscription_id = y.subscription_id) as coupon
+      from memberships m join plans p on p.id = m.plan_id join plan_payments y on y.subscription_id = m.stripe_id
+      where m.member_id = ${memberId} order by y.paid_at, y.invoice_id`,
+  },
 ];

@@ -66,7 +66,7 @@ function eventIn(ctx: Ctx, body: string, signature: string | null): Event {
 
 function aboutWhat({ type, data: { object } }: Event): About | null {
   if (object.object === "customer") return object.id ? `customer:${object.id}` : null;
-  if (/^(customer\.|invoice\.|checkout\.session\.)/.test(type))
+  if (/^(customer\.|invoice\.|checkout\.session\.|charge\.)/.test(type))
     return object.customer ? `customer:${object.customer}` : null;
   if (object.object === "product") return object.id ? `product:${object.id}` : null;
   if (object.object === "price") return object.product ? `product:${object.product}` : null;

@@ -44,6 +44,7 @@ import { offerEndpoints } from "../offers/api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
+import { meterEndpoints } from "../plans/meter-api.ts";
 import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
@@ -92,6 +93,7 @@ export const endpoints: Endpoint[] = [
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,
+  ...meterEndpoints,
   ...offerEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,

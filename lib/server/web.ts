@@ -7,6 +7,7 @@ import { warmRules } from "../comments/rules/judge.ts";
 import { BadSettings } from "../env.ts";
 import { settleHits } from "../figures/hits.ts";
 import { embedFile } from "../hosts/files.ts";
+import { routerAheadHeader } from "../plans/meter-request.ts";
 import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
 import { fastLane } from "./fast-lane.ts";
@@ -43,6 +44,8 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
     for (const [name, value] of Object.entries(standing)) response.setHeader(name, value);
     // A path that was cut in the middle of a sign names nothing; Next would answer it with a bare 500.
     if (!isReadable(request.url ?? "/")) request.url = "/no-such-page";
+    // Next keeps it from proxy.ts that its router only fetches ahead; a story is not counted for that.
+    if (request.headers["next-router-prefetch"] !== undefined) request.headers[routerAheadHeader] = "1";
     screens(request, response).catch((err: unknown) => {
       log.error({ err }, "a screen failed");
       response.destroy();

@@ -4,8 +4,8 @@ import { cursorFrom, cursorText } from "../cursor.ts";
 import { route } from "../route.ts";
 import { dropFeed, keepFeed } from "./feeds.ts";
 import { pushStory } from "./push.ts";
-import { listStories, searchStories, storyById } from "./reads.ts";
-import { ingestReport, storyFound, storyLine, storyPush, storyPushed, storyView } from "./schema.ts";
+import { listStories, searchStories } from "./reads.ts";
+import { ingestReport, storyFound, storyLine, storyPush, storyPushed } from "./schema.ts";
 
 const pageSize = 30;
 
@@ -30,20 +30,6 @@ export const storyEndpoints = [
         next: lines.length > pageSize && last ? cursorText({ at: last.publishedAt, id: last.id }) : null,
       };
     },
-  ),
-  route(
-    contract({
-      id: "showStory",
-      method: "GET",
-      path: "/api/v1/stories/{storyId}",
-      summary: "One story",
-      tag: "Stories",
-      access: "anyone",
-      params: z.object({ storyId: uuid }),
-      reply: storyView,
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) => storyById(ctx, params.storyId),
   ),
   route(
     contract({

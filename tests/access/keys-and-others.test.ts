@@ -71,7 +71,7 @@ describe("another member", () => {
   let wanda: Person;
   let ids: Record<string, string>;
   /** Words that are Wanda's alone. */
-  const secrets = ["wanda-her-note", "wanda-her-tag", "wanda-held-back"];
+  const secrets = ["wanda-her-note", "wanda-her-tag", "wanda-held-back", "wanda-her-code"];
 
   beforeAll(async () => {
     doc = await (await ask("GET", "/api/openapi.json")).json();
@@ -140,7 +140,14 @@ describe("another member", () => {
         expiresAt: new Date(noon.getTime() + 3_600_000),
       },
     });
+    const offer = await db.offer.create({
+      data: {
+        ...{ title: "Half a year", startsAt: noon, createdAt: noon, kind: "codes", link: "https://partner.example/" },
+        codes: { create: [{ code: "wanda-her-code", memberId, givenAt: noon, createdAt: noon }] },
+      },
+    });
     ids = {
+      offerId: offer.id,
       ...{ storyId: story.id, commentId: comment.id, threadId: comment.id, decisionId: decision.id, muteId: mute.id },
       ...{ highlightId: highlight.id, deviceId: session.id, passkeyId: passkey.id, accountId: account.id },
       ...{ exportId: taken.id, checkoutId: checkout.id },
@@ -156,7 +163,11 @@ describe("another member", () => {
     for (const { name } of rows) {
       const of = await house.house.pool.query<{ row: string }>(
         `select row_to_json(t)::text as row from ${name} t where row_to_json(t)::text like any($1) order by 1`,
-        [[wanda.actor.id, ...Object.values(ids).filter((id) => id !== ids.storyId)].map((id) => `%${id}%`)],
+        [
+          [wanda.actor.id, ...Object.values(ids).filter((id) => id !== ids.storyId && id !== ids.offerId)].map(
+            (id) => `%${id}%`,
+          ),
+        ],
       );
       found.push(...of.rows.map(({ row }) => `${name} ${row}`));
     }
@@ -194,9 +205,9 @@ describe("another member", () => {
         };
         const real = await answerTo(ids);
         for (const secret of [...secrets, wanda.actor.email]) expect(real.text).not.toContain(secret);
-        if (ofOthers.includes(contract.id) || !/\{(?!storyId)\w+Id\}/.test(contract.path)) continue;
+        if (ofOthers.includes(contract.id) || !/\{(?!storyId|offerId)\w+Id\}/.test(contract.path)) continue;
         // Not even that there is such a thing.
-        const unknown = await answerTo({ storyId: ids.storyId as string });
+        const unknown = await answerTo({ storyId: ids.storyId as string, offerId: ids.offerId as string });
         expect(real.status).toBe(unknown.status);
       }
       expect(await hers()).toEqual(before);

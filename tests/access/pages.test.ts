@@ -89,6 +89,7 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/sending": "mailings.read",
   "/desk/sending/returns": "mailings.read",
   "/desk/offers": "offers.write",
+  "/desk/offers/[offerId]": "offers.write",
   "/desk/plans": "plans.read",
   "/desk/plans/[planId]": "plans.read",
   "/desk/stories": "stories.import",
@@ -156,6 +157,9 @@ beforeAll(async () => {
       updatedAt: story.createdAt,
     },
   });
+  const offer = await db.offer.create({
+    data: { title: "Half a year", link: "https://shop.example/", startsAt: story.createdAt },
+  });
   const webhook = await db.webhookEndpoint.create({
     data: {
       ...{ address: "https://cms.example.org/", events: ["member.joined"], createdAt: story.createdAt },
@@ -173,6 +177,7 @@ beforeAll(async () => {
     mailingId: mailing.id,
     audienceId: audience.id,
     planId: plan.id,
+    offerId: offer.id,
     webhookId: webhook.id,
     token: "cut-off",
     operation: "pushStory",

@@ -18,6 +18,7 @@ const line = (id: string, savedAt: string, shelf: DeviceLine["shelf"] = "unread"
   highlights: null,
   marked: [],
   correction: null,
+  isOpen: true,
   version: "1",
   shelf,
 });

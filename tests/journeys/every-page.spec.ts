@@ -55,6 +55,16 @@ const firstPlan = async (page: Page) => {
   const { items } = (await (await page.request.get("/api/v1/plans")).json()) as { items: { id: string }[] };
   return `/desk/plans/${items[0]?.id}`;
 };
+const anOffer = async (page: Page) => {
+  const data = {
+    kind: "codes",
+    title: "A boat for an evening",
+    link: "https://boats.courier.example/",
+    codes: "EVENING-1",
+  };
+  const answer = await page.request.post("/api/v1/desk/offers", { data });
+  return `/desk/offers/${((await answer.json()) as { id: string }).id}`;
+};
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Each screen as somebody who may see it; what journeys do on them is looked at there. */
@@ -143,6 +153,8 @@ const visits: Visit[] = [
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
   { screen: "/desk/offers", as: "marketer" },
+  { screen: "/desk/offers/[offerId]", as: "marketer", at: anOffer },
+  { screen: "/desk/offers/[offerId]", as: "marketer", at: `/desk/offers/${nowhere}`, status: 404 },
   { screen: "/desk/plans", as: "marketer" },
   { screen: "/desk/plans/[planId]", as: "marketer", at: firstPlan },
   { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },

@@ -191,7 +191,15 @@ describe("what sends, exports or opens another way in", () => {
         ...["resetSecondFactor", "askForExport", "fetchExport", "askToBeErased", "exportDeliveries"],
         ...["makeKey", "makeWebhook", "changeWebhook", "listOrigin"],
         ...["describeLogin", "dropLogin", "rollSigningKey", "setTokens", "giveMembership"],
-        ...["sendIssue", "saveDigest", "sendOfferNotice", "resumeMailing", "retryMailing", "decideUncertain"],
+        ...[
+          "sendIssue",
+          "saveDigest",
+          "exportOfferCodes",
+          "sendOfferNotice",
+          "resumeMailing",
+          "retryMailing",
+          "decideUncertain",
+        ],
       ].sort(),
     );
   });

@@ -35,7 +35,7 @@ test("a plan made through Stripe's own library is there, in Stripe's shapes, wit
 });
 
 test("what it does not know is an error that names it: an address, a parameter, an object, a field to expand", async () => {
-  await expect(stripe.refunds.create({ charge: "ch_1" })).rejects.toMatchObject({
+  await expect(stripe.disputes.list()).rejects.toMatchObject({
     statusCode: 404,
     message: /Unrecognized request URL/,
   });
@@ -239,6 +239,39 @@ test("a code that two open checkouts already hold is redeemed by the one that pa
     code: "promotion_code_expired",
   });
   expect((await stripe.subscriptions.list()).data).toHaveLength(1);
+});
+
+test("what was paid back stands on the charge of an invoice, in Stripe's shapes, and nobody is paid back more than they gave", async () => {
+  const { price } = await plan();
+  await pay(await open(price, {}));
+  const [plain] = (await stripe.invoices.list()).data;
+  expect(plain).not.toHaveProperty("payments");
+  const [invoice] = (await stripe.invoices.list({ expand: ["data.payments"] })).data;
+  const intent = String(invoice?.payments?.data[0]?.payment.payment_intent);
+  expect(await stripe.refunds.create({ payment_intent: intent, amount: 400 })).toMatchObject({
+    object: "refund",
+    amount: 400,
+    status: "succeeded",
+  });
+  await expect(stripe.refunds.create({ payment_intent: intent, amount: 600 })).rejects.toMatchObject({
+    statusCode: 400,
+  });
+  await stripe.refunds.create({ payment_intent: intent });
+  expect((await stripe.charges.list({ payment_intent: intent })).data).toMatchObject([
+    { amount: 900, amount_refunded: 900, refunded: true },
+  ]);
+  await expect(stripe.refunds.create({ payment_intent: intent })).rejects.toMatchObject({
+    code: "charge_already_refunded",
+  });
+});
+
+test("a coupon is for the products that it names, and a sum for its own currency", async () => {
+  const { price } = await plan();
+  const other = await stripe.products.create({ name: "Another" });
+  const elsewhere = await stripe.coupons.create({ percent_off: 10, applies_to: { products: [other.id] } });
+  await expect(open(price, { discounts: [{ coupon: elsewhere.id }] })).rejects.toMatchObject({ statusCode: 400 });
+  const dollars = await stripe.coupons.create({ amount_off: 100, currency: "usd" });
+  await expect(open(price, { discounts: [{ coupon: dollars.id }] })).rejects.toMatchObject({ statusCode: 400 });
 });
 
 test("a coupon for once makes the first payment cheaper and no other", async () => {

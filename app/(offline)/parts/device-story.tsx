@@ -40,9 +40,11 @@ export function DeviceStory(props: {
         </>
       ) : (
         <p className="empty">
-          {html === null
-            ? "The publisher shows the whole story on a page of its own, which is read with a network."
-            : "The text of this story is not on this device yet."}
+          {line.isOpen === false
+            ? "This story goes on for who has a plan, so this device keeps no text of it."
+            : html === null
+              ? "The publisher shows the whole story on a page of its own, which is read with a network."
+              : "The text of this story is not on this device yet."}
         </p>
       )}
       <Highlights first={line.marked} now={props.now} storyId={line.id} />

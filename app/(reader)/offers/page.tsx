@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { listOpenOffers, offerNotices } from "@/lib/offers/reads.ts";
-import { isMember, pageCtx, type Search } from "../../page-context.ts";
+import { listOpenOffers } from "@/lib/offers/list.ts";
+import { offerNotices } from "@/lib/offers/reads.ts";
+import { isMember, pageCtx, type Search, wordOf } from "../../page-context.ts";
 import { Choice } from "../parts/choice.tsx";
+import { Offer } from "../parts/offer.tsx";
+import { OfferLooks } from "../parts/offer-looks.tsx";
+import { Rehearsal } from "../parts/rehearsal.tsx";
 import { Said } from "../parts/said.tsx";
-import { fullDay } from "../parts/times.ts";
 
 export const metadata: Metadata = { title: "Offers" };
 
@@ -12,35 +15,33 @@ export default async function Offers({ searchParams }: { searchParams: Search })
   const ctx = await pageCtx();
   const notices = await offerNotices(ctx);
   const offers = isMember(ctx) ? await listOpenOffers(ctx) : [];
+  const from = (await wordOf(searchParams, "from"))?.slice(0, 200) ?? null;
+  const here = from ? `/offers?from=${encodeURIComponent(from)}` : "/offers";
   return (
     <div className="narrow">
       <h1>Offers</h1>
       <p className="lead">Discounts and offers to our products, for members.</p>
       <Said search={searchParams} />
+      {offers.some(({ kind }) => kind === "plan") ? <Rehearsal ctx={ctx} /> : null}
       {isMember(ctx) ? null : (
         <p className="said">
-          The offers are for members. <Link href="/signin?returnTo=/offers">Sign in</Link> to see them.
+          The offers are for members. <Link href={`/signin?returnTo=${encodeURIComponent(here)}`}>Sign in</Link> to see
+          them.
         </p>
       )}
       {isMember(ctx) && offers.length === 0 ? (
         <p className="empty">There is no offer at the moment. The next one will stand here.</p>
       ) : null}
       {offers.map((offer) => (
-        <article className="offer" key={offer.id}>
-          <h2>{offer.title}</h2>
-          {offer.description ? <p className="words">{offer.description}</p> : null}
-          {offer.code ? (
-            <p>
-              <span className="meta">Your code </span>
-              <code>{offer.code}</code>
-            </p>
-          ) : null}
-          <a className="button" href={offer.link} rel="noopener">
-            {offer.linkLabel}
-          </a>
-          {offer.endsAt ? <p className="meta">Until {fullDay(offer.endsAt)}</p> : null}
-        </article>
+        <Offer from={from} key={offer.id} offer={offer} />
       ))}
+      {offers.length > 0 ? <OfferLooks from={from} offerIds={offers.map(({ id }) => id)} /> : null}
+      {offers.some(({ kind }) => kind === "plan") ? (
+        <p className="meta">
+          You pay for a plan at a page of Stripe’s, where the offer is on it already. A plan renews by itself until you
+          end it.
+        </p>
+      ) : null}
       <h2 className="section-title">Hear of new ones</h2>
       <Choice
         ask="/api/v1/offers/notices"

@@ -16,12 +16,17 @@ type Item = Omit<SavedLine, "id" | "title" | "standfirst" | "section" | "byline"
   readAt: string | null;
   archivedAt: string | null;
   place: { block: number; of: number } | null;
+  isOpen: boolean;
   version: string;
   highlights: Highlighted[];
 };
+type Text = { isOpen: boolean; version: string; bodyHtml: string | null };
 type Copy = { owner: string; items: Item[]; isWhole: boolean };
 
-/** Brings the copy on this device up to date: the list at once, then each text that is not there yet or was changed. */
+/**
+ * Brings the copy on this device up to date: the list at once, and with it every text goes that is not saved or not open to its member any more; then comes
+ * each text that is not there yet or was changed.
+ */
 export async function freshenCopy(owner: string): Promise<void> {
   const answer = await call<Copy>("GET", "/api/v1/bookmarks/device-copy");
   // Somebody else may have signed in meanwhile, in another window: what is theirs is not put into this copy.
@@ -33,17 +38,21 @@ export async function freshenCopy(owner: string): Promise<void> {
     const bodies = new Map((await turn.objectStore("bodies").getAll()).map((body) => [body.id, body.version]));
     await turn.objectStore("lines").clear();
     for (const line of lines) await turn.objectStore("lines").put(line);
-    const listed = new Set(lines.map(({ id }) => id));
-    for (const id of bodies.keys()) if (!listed.has(id)) await turn.objectStore("bodies").delete(id);
+    const open = new Set(lines.flatMap(({ id, isOpen }) => (isOpen ? [id] : [])));
+    for (const id of bodies.keys()) if (!open.has(id)) await turn.objectStore("bodies").delete(id);
     await turn.objectStore("facts").put(new Date().toISOString(), "keptAt");
     await turn.objectStore("facts").put(isWhole ? "yes" : "no", "isWhole");
     await turn.done;
-    return lines.filter(({ id, version }) => bodies.get(id) !== version);
+    return lines.filter(({ id, isOpen, version }) => isOpen && bodies.get(id) !== version);
   });
-  for (const { id, version } of missing ?? []) {
-    const story = await call<{ bodyHtml: string | null }>("GET", `/api/v1/stories/${id}`);
-    if (!story.ok) return;
-    await whenStillOf(owner, (db) => db.put("bodies", { id, version, html: story.view.bodyHtml }));
+  for (const { id } of missing ?? []) {
+    const text = await call<Text>("GET", `/api/v1/bookmarks/device-copy/${id}`);
+    if (!text.ok) return;
+    const { isOpen, version, bodyHtml: html } = text.view;
+    await whenStillOf(owner, async (db) => {
+      if (isOpen) await db.put("bodies", { id, version, html });
+      else await db.delete("bodies", id);
+    });
   }
 }
 
@@ -53,7 +62,19 @@ async function whenStillOf<Done>(owner: string, act: (db: DeviceDb) => Promise<D
   return withStore(async (db) => ((await db.get("facts", "owner")) === owner ? act(db) : undefined));
 }
 
-const lineOf = ({ story, savedAt, readAt, archivedAt, tags, note, place, correction, version, highlights }: Item) => ({
+const lineOf = ({
+  story,
+  savedAt,
+  readAt,
+  archivedAt,
+  tags,
+  note,
+  place,
+  correction,
+  isOpen,
+  version,
+  highlights,
+}: Item) => ({
   id: story.id,
   title: story.title,
   standfirst: story.standfirst,
@@ -69,6 +90,7 @@ const lineOf = ({ story, savedAt, readAt, archivedAt, tags, note, place, correct
   marked: highlights,
   highlights: glimpseOf(highlights),
   correction,
+  isOpen,
   version,
   shelf: (archivedAt ? "archived" : readAt ? "read" : "unread") as SavedShelf,
 });
@@ -115,7 +137,16 @@ export function withActs(lines: DeviceLine[], acts: WaitingAct[]): DeviceLine[] 
 function newLineOf({ act, storyId, title, at }: WaitingAct): DeviceLine | undefined {
   if (act !== "keep" || title === undefined) return undefined;
   const unknown = { section: null, byline: null, address: null, read: null, place: null, correction: null };
-  const empty = { standfirst: "", note: "", tags: [], version: "", marked: [], highlights: null, publishedAt: "" };
+  const empty = {
+    standfirst: "",
+    note: "",
+    tags: [],
+    isOpen: true,
+    version: "",
+    marked: [],
+    highlights: null,
+    publishedAt: "",
+  };
   return { id: storyId, title, savedAt: new Date(at).toISOString(), shelf: "unread", ...unknown, ...empty };
 }
 

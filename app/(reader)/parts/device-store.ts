@@ -8,6 +8,8 @@ export type DeviceLine = SavedLine & {
   publishedAt: string;
   address: string | null;
   place: { block: number; of: number } | null;
+  /** Whether its text was open to its member when the copy was made. */
+  isOpen: boolean;
   version: string;
   marked: Highlighted[];
 };

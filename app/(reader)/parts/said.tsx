@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   newsletter: "We have sent you a mail to confirm the newsletter. One press on the page behind it, and it is yours.",
   offers: "We have sent you a mail to confirm. One press on the page behind it, and we tell you about offers.",
   asked: "We have sent you a mail to confirm. One press on the page behind it, and it is yours.",
+  "offer-code": "Your code stands below. It is yours alone.",
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",

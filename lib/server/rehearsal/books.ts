@@ -17,6 +17,8 @@ const shelves = {
   subscriptions: ["sub", "subscription"],
   invoices: ["in", "invoice"],
   discounts: ["di", "discount"],
+  charges: ["ch", "charge"],
+  refunds: ["re", "refund"],
   events: ["evt", "event"],
 } as const;
 export type Shelf = keyof typeof shelves;
@@ -152,9 +154,10 @@ function newId(shelf: Shelf): string {
 
 /** Puts objects in the place of their ids where it was asked to. */
 export function expanded(books: Books, answer: object, paths: string[] = []): object {
-  if (paths.length === 0) return answer;
   const copy = structuredClone(answer);
   for (const path of paths) expandAt(books, copy as Record<string, unknown>, path.split("."), path);
+  const isAsked = paths.some((path) => path.split(".").at(-1) === "payments");
+  for (const each of isAsked ? [] : invoicesIn(copy)) delete each.payments;
   return copy;
 }
 
@@ -171,10 +174,22 @@ const expandable: Record<string, Shelf> = {
   discounts: "discounts",
 };
 
+/** Stripe tells of an invoice's payments only who asks for them. */
+function invoicesIn(answer: object): { payments?: unknown }[] {
+  const { data } = answer as { data?: unknown };
+  const things = (Array.isArray(data) ? data : [answer]) as { object?: string; latest_invoice?: unknown }[];
+  return things
+    .flatMap((thing) => [thing, thing.latest_invoice])
+    .filter((thing) => (thing as { object?: string } | null | undefined)?.object === "invoice") as {
+    payments?: unknown;
+  }[];
+}
+
 function expandAt(books: Books, place: Record<string, unknown>, [step = "", ...rest]: string[], path: string) {
   const shelf = expandable[step];
   const found = (value: unknown) =>
     typeof value === "string" && shelf ? structuredClone(books.get(shelf, value)) : value;
+  if (step === "payments" && place.object === "invoice" && rest.length === 0) return;
   if (!(step in place) || (rest.length === 0 && !shelf))
     throw new Refused(400, `This property cannot be expanded (${path}).`, { param: "expand" });
   const value = Array.isArray(place[step]) ? (place[step] as unknown[]).map(found) : found(place[step]);

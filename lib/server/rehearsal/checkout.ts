@@ -86,7 +86,7 @@ function openSession(books: Books, input: z.output<typeof sessionInput>): Thing 
   if (new Set(prices.map(({ currency }) => currency)).size > 1)
     throw new Refused(400, "All prices on a Checkout Session must use the same currency.");
   const [given] = input.discounts ?? [];
-  const discount = given ? usable(books, given, input.customer) : undefined;
+  const discount = given ? usable(books, given, input.customer, prices) : undefined;
   const subtotal = prices.reduce(
     (sum, price, index) => sum + Number(price.unit_amount) * (input.line_items[index]?.quantity ?? 1),
     0,
@@ -97,7 +97,7 @@ function openSession(books: Books, input: z.output<typeof sessionInput>): Thing 
     ...fields,
     customer: input.customer ?? null,
     amount_subtotal: subtotal,
-    amount_total: subscription_data?.trial_period_days ? 0 : Math.max(0, subtotal - off(books, discount, subtotal)),
+    ...sumsOf(books, discount, subtotal, subscription_data?.trial_period_days),
     currency: prices[0]?.currency,
     discounts: discount ? [{ coupon: discount.coupon, promotion_code: discount.promotionCode }] : [],
     expires_at: input.expires_at ?? books.seconds + 86_400,
@@ -122,6 +122,7 @@ function usable(
   books: Books,
   given: { coupon?: string | undefined; promotion_code?: string | undefined },
   customer: string | undefined,
+  prices: Thing[],
 ): Discount {
   const promotion = given.promotion_code
     ? books.get("promotion_codes", given.promotion_code, "discounts[0][promotion_code]")
@@ -148,7 +149,24 @@ function usable(
       code: "coupon_expired",
       param: "discounts[0][coupon]",
     });
+  const products = (coupon.applies_to as { products: string[] } | undefined)?.products;
+  if (products && !prices.some(({ product }) => products.includes(String(product))))
+    throw new Refused(400, "This coupon cannot be applied to anything in this Checkout Session.", {
+      param: "discounts[0][coupon]",
+    });
+  if (coupon.currency && prices.some(({ currency }) => currency !== coupon.currency))
+    throw new Refused(400, `The coupon is in ${coupon.currency}, which is not the currency of this Checkout Session.`, {
+      param: "discounts[0][coupon]",
+    });
   return { coupon: coupon.id, promotionCode: promotion?.id ?? null };
+}
+
+function sumsOf(books: Books, discount: Discount | undefined, subtotal: number, trialDays: number | undefined) {
+  const taken = trialDays ? 0 : Math.min(subtotal, off(books, discount, subtotal));
+  return {
+    amount_total: trialDays ? 0 : subtotal - taken,
+    total_details: { amount_discount: taken, amount_shipping: 0, amount_tax: 0 },
+  };
 }
 
 function off(books: Books, discount: Discount | undefined, subtotal: number): number {
@@ -171,7 +189,8 @@ export function complete(books: Books, session: Thing, typed: { email: string; c
     ? { promotion_code: promotion.id }
     : given && { coupon: given.coupon, promotion_code: given.promotion_code ?? undefined };
   // Asked again now: another session may have used the code up since this one was opened.
-  const discount = named ? usable(books, named, (session.customer as string | null) ?? undefined) : undefined;
+  const prices = order.items.map(({ price }) => books.get("prices", price));
+  const discount = named ? usable(books, named, (session.customer as string | null) ?? undefined, prices) : undefined;
   if (typed.card === "declines")
     throw new Refused(402, "Your card was declined.", { type: "card_error", code: "card_declined" });
 
@@ -197,10 +216,7 @@ export function complete(books: Books, session: Thing, typed: { email: string; c
     });
     Object.assign(session, { subscription: subscription.id, invoice: subscription.latest_invoice });
   }
-  if (discount)
-    session.amount_total = order.trialDays
-      ? 0
-      : Math.max(0, Number(session.amount_subtotal) - off(books, discount, Number(session.amount_subtotal)));
+  Object.assign(session, sumsOf(books, discount, Number(session.amount_subtotal), order.trialDays));
   Object.assign(session, {
     status: "complete",
     url: null,
@@ -246,6 +262,5 @@ const emptySession = {
   shipping_options: [],
   subscription: null,
   submit_type: null,
-  total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
   ui_mode: "hosted_page",
 };

@@ -19,6 +19,7 @@ export const coupons = [
       throw new Refused(400, "You must pass duration_in_months if and only if duration is repeating.", {
         param: "duration_in_months",
       });
+    for (const product of input.applies_to?.products ?? []) books.get("products", product, "applies_to[products]");
     const coupon = books.make("coupons", { ...emptyCoupon, ...input }, id);
     books.tell("coupon.created", coupon);
     return coupon;
@@ -115,6 +116,7 @@ function couponInput() {
     duration_in_months: whole.pipe(z.number().min(1)).optional(),
     max_redemptions: whole.pipe(z.number().min(1)).optional(),
     redeem_by: whole.optional(),
+    applies_to: z.strictObject({ products: z.array(z.string()).min(1) }).optional(),
     metadata: metadata.default({}),
     expand,
   });

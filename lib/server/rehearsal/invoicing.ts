@@ -1,4 +1,5 @@
 import type { Books, Thing } from "./books.ts";
+import { charged } from "./charges.ts";
 import { daySeconds, itemsOf } from "./periods.ts";
 import { Refused } from "./refused.ts";
 
@@ -24,6 +25,7 @@ export function bill(books: Books, subscription: Thing, reason: string): Thing {
     customer: subscription.customer,
     customer_email: books.find("customers", String(subscription.customer))?.email ?? null,
     discounts: subscription.discounts,
+    payments: { object: "list", data: [], has_more: false, url: "/v1/invoice_payments" },
     number: `R-${String(books.all("invoices").length + 1).padStart(4, "0")}`,
     parent: {
       type: "subscription_details",
@@ -37,10 +39,17 @@ export function bill(books: Books, subscription: Thing, reason: string): Thing {
     total_discount_amounts: off > 0 ? [{ amount: off, discount: (subscription.discounts as string[])[0] }] : [],
   });
   subscription.latest_invoice = invoice.id;
+  // What is over at the next invoice stands on this one alone.
+  if (subtotal > 0) subscription.discounts = (subscription.discounts as string[]).filter((id) => !isForOnce(books, id));
   books.tell("invoice.created", invoice);
   invoice.status = "open";
   books.tell("invoice.finalized", invoice);
   return invoice;
+}
+
+function isForOnce(books: Books, discountId: string): boolean {
+  const { source } = books.get("discounts", discountId);
+  return books.find("coupons", (source as { coupon: string }).coupon)?.duration === "once";
 }
 
 function takenOff(books: Books, discountId: string, subtotal: number): number {
@@ -75,6 +84,7 @@ export function pay(books: Books, invoice: Thing): boolean {
       next_payment_attempt: null,
       status_transitions: { ...(invoice.status_transitions as object), paid_at: books.seconds },
     });
+    if (Number(invoice.amount_due) > 0) charged(books, invoice);
     books.tell("invoice.paid", invoice);
     books.tell("invoice.payment_succeeded", invoice);
     return true;

@@ -37,6 +37,8 @@ export function checkoutPage(books: Books, session: Thing, problem?: string): st
     const product = books.get("products", String(found.product));
     return `<tr><td>${escaped(String(product.name))}${quantity > 1 ? ` × ${quantity}` : ""}</td><td>${rhythm(found)}</td></tr>`;
   });
+  const off = (session.total_details as { amount_discount: number }).amount_discount;
+  if (off > 0) rows.push(`<tr><td>Taken off</td><td>−${money(off, String(session.currency))}</td></tr>`);
   const trial = order?.trialDays
     ? `<p>${order.trialDays} days free, then as above. Cancel before and nothing is taken.</p>`
     : "";

@@ -6,6 +6,7 @@ import { pageHeaders, STYLE } from "../mail-pages.ts";
 import { settle } from "./billing.ts";
 import { apiVersion, Books, cards, type Thing } from "./books.ts";
 import { catalogue } from "./catalogue.ts";
+import { charges } from "./charges.ts";
 import { checkout, complete } from "./checkout.ts";
 import { coupons } from "./coupons.ts";
 import { customers } from "./customers.ts";
@@ -42,7 +43,7 @@ export type RehearsalOptions = {
   retryAfterMs?: number[];
 };
 
-const routes = [...catalogue, ...coupons, ...customers, ...checkout, ...subscriptions];
+const routes = [...catalogue, ...coupons, ...customers, ...checkout, ...subscriptions, ...charges];
 const largestForm = 256 * 1024;
 
 /** A Stripe of our own on a real socket: its shapes, its errors, its pages to pay at; no money moves. */

@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { countAudience } from "@/lib/delivery/mailing.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
 import { listOffers, offersTopic } from "@/lib/offers/reads.ts";
+import { termsInWords } from "@/lib/offers/terms.ts";
+import { listPlans } from "@/lib/plans/reads.ts";
 import { fullDay } from "../../../(reader)/parts/times.ts";
 import { deskCtx } from "../../../page-context.ts";
 import { MailingTable } from "../../parts/mailing-table.tsx";
@@ -14,7 +17,11 @@ export const metadata: Metadata = { title: "Offers", robots: "noindex" };
 
 export default async function DeskOffers() {
   const ctx = await deskCtx("offers.write");
-  const [offers, audience] = await Promise.all([listOffers(ctx), countAudience(ctx, offersTopic)]);
+  const [offers, audience, plans] = await Promise.all([
+    listOffers(ctx),
+    countAudience(ctx, offersTopic),
+    listPlans(ctx),
+  ]);
   const sent = offers.flatMap((offer) => (offer.mailingId ? [offer.mailingId] : []));
   const now = ctx.now();
   return (
@@ -44,7 +51,16 @@ export default async function DeskOffers() {
                 const isOver = offer.withdrawnAt !== null || (offer.endsAt !== null && offer.endsAt <= now);
                 return (
                   <tr key={offer.id}>
-                    <td>{offer.title}</td>
+                    <td>
+                      <Link href={`/desk/offers/${offer.id}`}>{offer.title}</Link>
+                      {offer.kind === "link" ? null : (
+                        <p className="meta">
+                          {offer.kind === "plan"
+                            ? `${offer.plan?.name}: ${termsInWords(offer)}`
+                            : "A code for each member"}
+                        </p>
+                      )}
+                    </td>
                     <td data-label="Until">{offer.endsAt ? fullDay(offer.endsAt) : "no end"}</td>
                     <td>
                       {offer.withdrawnAt
@@ -72,7 +88,13 @@ export default async function DeskOffers() {
           </table>
         </Scroll>
         <h2>A new offer</h2>
-        <NewOffer />
+        <NewOffer
+          plans={plans.map(({ id, name, prices }) => ({
+            id,
+            name,
+            currencies: [...new Set(prices.map(({ currency }) => currency))],
+          }))}
+        />
         <h2>Notices sent</h2>
         <MailingTable
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}

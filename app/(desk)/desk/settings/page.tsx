@@ -3,6 +3,7 @@ import Link from "next/link";
 import { commentSettingsOf } from "@/lib/comments/settings.ts";
 import { figureModeOf } from "@/lib/figures/settings.ts";
 import { newsletterSettingsOf } from "@/lib/newsletters/settings.ts";
+import { planSettingsOf } from "@/lib/plans/settings.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, publication, type Search } from "../../../page-context.ts";
 
@@ -10,11 +11,12 @@ export const metadata: Metadata = { title: "Settings", robots: "noindex" };
 
 export default async function Settings({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("settings.edit");
-  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters, figures] = await Promise.all([
+  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters, figures, plans] = await Promise.all([
     publication(),
     commentSettingsOf(ctx),
     newsletterSettingsOf(ctx),
     figureModeOf(ctx),
+    planSettingsOf(ctx),
   ]);
   return (
     <>
@@ -117,6 +119,74 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             </button>
           </div>
         </form>
+        <h2>Plans and free stories</h2>
+        {ctx.env.payments ? (
+          <form action="/api/v1/desk/settings/plans" className="form" method="post">
+            <fieldset className="lengths">
+              <legend>Who has no plan reads</legend>
+              <label>
+                <input defaultChecked={!plans.isMetered} name="isMetered" type="radio" value="no" />
+                Everything
+              </label>
+              <label>
+                <input defaultChecked={plans.isMetered} name="isMetered" type="radio" value="yes" />
+                So many stories a month
+              </label>
+            </fieldset>
+            <label className="field">
+              <span>Free stories a month</span>
+              <input defaultValue={plans.freeStories} max={50} min={0} name="freeStories" required type="number" />
+              <span className="hint">
+                Counted in the browser of each reader, by a cookie that only we can write. 0 lets nobody in without a
+                plan. A month begins in the time zone of the publication.
+              </span>
+            </label>
+            <label className="field">
+              <span>Sections in which they are counted (optional)</span>
+              <input defaultValue={plans.meteredSections.join(", ")} maxLength={2000} name="meteredSections" />
+              <span className="hint">With commas between. Left empty, in all; stories of other sections are open.</span>
+            </label>
+            <label className="field">
+              <span>Open to links from these hosts (optional)</span>
+              <input
+                defaultValue={plans.openFrom.join(", ")}
+                maxLength={4000}
+                name="openFrom"
+                placeholder="www.library.example, t.co"
+              />
+              <span className="hint">
+                Whoever comes by a link from there, or from a host below it, reads that story uncounted. A browser says
+                itself where it comes from, so this is a courtesy and no lock.
+              </span>
+            </label>
+            <fieldset className="lengths">
+              <legend>Search engines</legend>
+              <label>
+                <input defaultChecked={!plans.letsSearchEnginesIn} name="letsSearchEnginesIn" type="radio" value="no" />
+                Are counted like everybody
+              </label>
+              <label>
+                <input defaultChecked={plans.letsSearchEnginesIn} name="letsSearchEnginesIn" type="radio" value="yes" />
+                Read everything
+              </label>
+            </fieldset>
+            <p className="hint">
+              Google, Bing, Apple and Yandex, once the name of the machine proves that it is theirs.
+            </p>
+            <label className="field">
+              <span>Days of grace when a payment fails</span>
+              <input defaultValue={plans.graceDays} max={60} min={0} name="graceDays" required type="number" />
+              <span className="hint">So long its member reads on, while Stripe tries again.</span>
+            </label>
+            <div>
+              <button className="button" type="submit">
+                Save for plans
+              </button>
+            </div>
+          </form>
+        ) : (
+          <p className="hint">Nothing is sold here, so every story is open to everybody.</p>
+        )}
         <h2>Comments</h2>
         <form action="/api/v1/desk/settings/comments" className="form" method="post">
           <label className="field">

@@ -14,8 +14,18 @@ import { closedWords } from "@/lib/comments/terms-words.ts";
 import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { checkComment } from "@/lib/comments/verdict.ts";
 import { findDraft } from "@/lib/intents/begin.ts";
+import { isMetered } from "@/lib/plans/meter.ts";
 import { storyById } from "@/lib/stories/reads.ts";
-import { isMember, isUuid, orNotFound, pageCtx, type Search, thisBrowser, wordOf } from "../../../page-context.ts";
+import {
+  isMember,
+  isUuid,
+  orNotFound,
+  pageCtx,
+  type Search,
+  thisBrowser,
+  thisReading,
+  wordOf,
+} from "../../../page-context.ts";
 import { BenefitsBox } from "../../parts/benefits-box.tsx";
 import { BookmarkButton } from "../../parts/bookmark-button.tsx";
 import { CommentCount } from "../../parts/comment-count.tsx";
@@ -24,7 +34,9 @@ import { Highlights } from "../../parts/highlights.tsx";
 import { MyReports } from "../../parts/my-reports.tsx";
 import { ReadingPlace } from "../../parts/reading-place.tsx";
 import { Said } from "../../parts/said.tsx";
+import { meteredClass, StoryData } from "../../parts/story-data.tsx";
 import { dayOf, exactly } from "../../parts/times.ts";
+import { FreeStories, Wall } from "../../parts/wall.tsx";
 
 type Props = { params: Promise<{ storyId: string }>; searchParams: Search };
 
@@ -46,6 +58,8 @@ export default async function StoryPage({ params, searchParams }: Props) {
   if (!isUuid(storyId)) notFound();
   const ctx = await pageCtx();
   const story = await orNotFound(storyById(ctx, storyId));
+  const reading = await thisReading();
+  const isClosed = reading.state === "closed";
   const order = commentOrder.catch("newest").parse(await wordOf(searchParams, "order"));
   const followed = await wordOf(searchParams, "thread");
   const draftId = await wordOf(searchParams, "draft");
@@ -72,6 +86,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
 
   return (
     <>
+      <StoryData address={story.address ?? new URL(path, ctx.env.http.appUrl).href} reading={reading} story={story} />
       <article className="story">
         {story.section ? <p className="eyebrow">{story.section}</p> : null}
         <h1>{story.title}</h1>
@@ -94,12 +109,20 @@ export default async function StoryPage({ params, searchParams }: Props) {
           <CommentCount count={latest.count} storyId={story.id} />
         </div>
         <Said search={searchParams} />
-        {saved && story.bodyHtml ? <ReadingPlace place={saved.place && plain(saved.place)} storyId={story.id} /> : null}
-        {story.bodyHtml ? (
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised when it was taken in (lib/stories/sanitize.ts)
-          <div className="body" dangerouslySetInnerHTML={{ __html: story.bodyHtml }} />
+        <FreeStories reading={reading} />
+        {saved && story.bodyHtml && !isClosed ? (
+          <ReadingPlace place={saved.place && plain(saved.place)} storyId={story.id} />
         ) : null}
-        {story.address ? (
+        {isClosed ? (
+          <Wall ctx={ctx} path={path} reading={reading} />
+        ) : story.bodyHtml ? (
+          <div
+            className={isMetered(reading) ? `body ${meteredClass}` : "body"}
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised when it was taken in (lib/stories/sanitize.ts)
+            dangerouslySetInnerHTML={{ __html: story.bodyHtml }}
+          />
+        ) : null}
+        {story.address && !isClosed ? (
           <p className="onward">
             <a className="button quiet" href={story.address} rel="noopener">
               Read the whole story at {new URL(story.address).host.replace(/^www\./, "")}

@@ -1,0 +1,147 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { figuresOf } from "@/lib/offers/figures.ts";
+import { offerById } from "@/lib/offers/reads.ts";
+import type { OfferFigures } from "@/lib/offers/schema.ts";
+import { termsInWords } from "@/lib/offers/terms.ts";
+import { Rehearsal } from "../../../../(reader)/parts/rehearsal.tsx";
+import { fullDay } from "../../../../(reader)/parts/times.ts";
+import { deskCtx, isUuid, orNotFound } from "../../../../page-context.ts";
+import { AddCodes } from "../../../parts/add-codes.tsx";
+import { Scroll } from "../../../parts/scroll.tsx";
+
+export const metadata: Metadata = { title: "Offer", robots: "noindex" };
+
+const ways = { mail: "By the mail about it", page: "By the page of offers" };
+const count = (number: number) => number.toLocaleString("en");
+const sums = (revenue: OfferFigures["revenue"]) =>
+  revenue.length > 0 ? revenue.map(({ inWords }) => inWords).join(", ") : "nothing yet";
+
+/** One offer, from telling to revenue. */
+export default async function DeskOffer({ params }: { params: Promise<{ offerId: string }> }) {
+  const { offerId } = await params;
+  if (!isUuid(offerId)) notFound();
+  const ctx = await deskCtx("offers.write");
+  const offer = await orNotFound(offerById(ctx, offerId));
+  const figures = await figuresOf(ctx, offerId);
+  const isSold = figures.redeemed !== null;
+  const hasCodes = offer.kind !== "link";
+  return (
+    <>
+      <div className="top">
+        <h1>{offer.title}</h1>
+        <span className="keys">
+          <Link href="/desk/offers">All offers</Link>
+          {hasCodes ? (
+            <a className="button quiet" href={`/api/v1/desk/offers/${offerId}/codes.csv`}>
+              Codes as CSV
+            </a>
+          ) : null}
+        </span>
+      </div>
+      <div className="sheet">
+        {offer.kind === "plan" ? <Rehearsal ctx={ctx} /> : null}
+        <p>
+          {offer.kind === "plan" ? `${offer.plan?.name}: ${termsInWords(offer)}. ` : null}
+          {offer.kind === "codes" ? "Each member gets a code of the list. " : null}
+          {offer.endsAt ? `Until ${fullDay(offer.endsAt)}. ` : "It has no last day. "}
+          {offer.withdrawnAt
+            ? `Withdrawn on ${fullDay(offer.withdrawnAt)}: nobody gets it any more, and who holds a code may use it.`
+            : null}
+        </p>
+        <h2>From telling to {isSold ? "revenue" : "code"}</h2>
+        <dl className="figures">
+          <div>
+            <dt>Told by mail</dt>
+            <dd>{figures.isTold ? count(figures.told) : "not sent"}</dd>
+          </div>
+          <div>
+            <dt>Looked at it</dt>
+            <dd>{count(figures.looked)}</dd>
+          </div>
+          {hasCodes ? (
+            <div>
+              <dt>Codes given{figures.mostCodes === null ? "" : ` of ${count(figures.mostCodes)}`}</dt>
+              <dd>{count(figures.given)}</dd>
+            </div>
+          ) : null}
+          {figures.free === null ? null : (
+            <div>
+              <dt>Codes left</dt>
+              <dd>{count(figures.free)}</dd>
+            </div>
+          )}
+          {isSold ? (
+            <>
+              <div>
+                <dt>Redeemed</dt>
+                <dd>{count(figures.redeemed ?? 0)}</dd>
+              </div>
+              <div>
+                <dt>Revenue</dt>
+                <dd>{sums(figures.revenue)}</dd>
+              </div>
+            </>
+          ) : null}
+        </dl>
+        {figures.byWay.length > 0 ? <ByWay figures={figures} isSold={isSold} /> : null}
+        <p className="hint">
+          A member counts once, by the way that they first came. {isSold ? soldHint : elsewhereHint}
+        </p>
+        {offer.kind === "codes" ? (
+          <>
+            <h2>More codes</h2>
+            <AddCodes offerId={offerId} />
+          </>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+const soldHint =
+  "Redeemed is what Stripe says: a plan that was bought on these terms. Revenue is everything that was paid for those plans since, less what was paid back.";
+const elsewhereHint = "What happens where the offer is taken, nobody tells us.";
+
+function ByWay({ figures, isSold }: { figures: OfferFigures; isSold: boolean }) {
+  return (
+    <Scroll label="By way">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">How they came</th>
+            {["Looked", "Codes given", ...(isSold ? ["Redeemed", "Revenue"] : [])].map((head) => (
+              <th className="num" key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {figures.byWay.map(({ way, looked, given, redeemed, revenue }) => (
+            <tr key={way}>
+              <td>{way ? ways[way] : "Nobody knows"}</td>
+              <td className="num" data-label="Looked">
+                {count(looked)}
+              </td>
+              <td className="num" data-label="Codes given">
+                {count(given)}
+              </td>
+              {isSold ? (
+                <>
+                  <td className="num" data-label="Redeemed">
+                    {count(redeemed ?? 0)}
+                  </td>
+                  <td className="num" data-label="Revenue">
+                    {sums(revenue)}
+                  </td>
+                </>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

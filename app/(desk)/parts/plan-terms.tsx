@@ -1,0 +1,94 @@
+"use client";
+import { useState } from "react";
+import type { PlanChoice } from "./new-offer.tsx";
+
+const offs = { percent: "A percentage off", amount: "A sum off", trial: "Free for some days" };
+const lengths = { once: "The first payment alone", months: "For some months", always: "For as long as they have it" };
+type Off = keyof typeof offs;
+type Length = keyof typeof lengths;
+
+/** What a plan's offer takes off, and for how long. It cannot be changed afterwards, as it cannot at Stripe. */
+export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
+  const [off, setOff] = useState<Off>("percent");
+  const [lasts, setLasts] = useState<Length>("once");
+  const [planId, setPlanId] = useState(plans[0]?.id ?? "");
+  const plan = plans.find(({ id }) => id === planId);
+  return (
+    <>
+      <label className="field">
+        <span>Plan</span>
+        <select name="planId" onChange={({ target }) => setPlanId(target.value)} value={planId}>
+          {plans.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <span className="hint">It is offered to members who pay for no plan.</span>
+      </label>
+      <fieldset className="lengths">
+        <legend>Terms</legend>
+        {(Object.keys(offs) as Off[]).map((one) => (
+          <label key={one}>
+            <input checked={off === one} name="off" onChange={() => setOff(one)} type="radio" value={one} />
+            {offs[one]}
+          </label>
+        ))}
+      </fieldset>
+      {off === "percent" ? (
+        <label className="field">
+          <span>Percentage</span>
+          <input max={100} min={1} name="percentOff" required type="number" />
+        </label>
+      ) : null}
+      {off === "amount" ? (
+        <div className="pair">
+          <label className="field">
+            <span>Sum</span>
+            <input inputMode="decimal" maxLength={12} name="amountOff" placeholder="2.50" required />
+          </label>
+          <label className="field">
+            <span>Currency</span>
+            <select key={planId} name="currency">
+              {plan?.currencies.map((currency) => (
+                <option key={currency} value={currency}>
+                  {currency.toUpperCase()}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      ) : null}
+      {off === "trial" ? (
+        <label className="field">
+          <span>Days free</span>
+          <input max={365} min={1} name="trialDays" required type="number" />
+          <span className="hint">In the place of the plan’s own trial, and only to members who have had no plan.</span>
+        </label>
+      ) : (
+        <fieldset className="lengths">
+          <legend>For how long</legend>
+          {(Object.keys(lengths) as Length[]).map((one) => (
+            <label key={one}>
+              <input checked={lasts === one} name="lasts" onChange={() => setLasts(one)} type="radio" value={one} />
+              {lengths[one]}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {off !== "trial" && lasts === "months" ? (
+        <label className="field">
+          <span>Months</span>
+          <input max={36} min={1} name="months" required type="number" />
+          <span className="hint">Payments that fall into them are cheaper; the first is in any case.</span>
+        </label>
+      ) : null}
+      {off === "trial" ? null : (
+        <p className="hint">
+          A cheaper plan begins at once, without its trial. The discount goes to Stripe as a coupon, and each member
+          gets a code there that is good for them alone, once.
+        </p>
+      )}
+    </>
+  );
+}

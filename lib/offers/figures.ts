@@ -1,0 +1,82 @@
+import { stringify } from "csv-stringify/sync";
+import type { Ctx } from "../context.ts";
+import { listMailings } from "../delivery/reads.ts";
+import { inWords } from "../plans/money.ts";
+import { type Sale, salesOf } from "../plans/sold.ts";
+import { couponIdOf } from "./coupon.ts";
+import { offerById } from "./reads.ts";
+import type { OfferFigures } from "./schema.ts";
+
+type Counted = { way: string | null; looked: number; given: number };
+const ways = ["mail", "page", null] as const;
+
+/** From telling to revenue: who was told, looked, got a code, redeemed it, and what that brought in, by the way they came. */
+export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures> {
+  const offer = await offerById(ctx, offerId);
+  const [told, counted, [codes], sales] = await Promise.all([
+    offer.mailingId ? listMailings(ctx, [offer.mailingId]) : [],
+    ctx.sql<Counted>`
+      select way, sum(looked)::int as looked, sum(given)::int as given from (
+        select telling as way, count(*) as looked, 0 as given from offer_looks where offer_id = ${offerId}::uuid group by telling
+        union all
+        select telling, 0, count(*) from offer_codes where offer_id = ${offerId}::uuid and given_at is not null group by telling) each
+      group by way`,
+    ctx.sql<{ free: number; all: number }>`
+      select count(*) filter (where given_at is null)::int as free, count(*)::int as all from offer_codes where offer_id = ${offerId}::uuid`,
+    offer.kind === "plan" ? salesOf(ctx, offerId, couponIdOf(offer)) : [],
+  ]);
+  return {
+    told: told[0]?.accepted ?? 0,
+    isTold: offer.mailingId !== null,
+    looked: sum(counted, ({ looked }) => looked),
+    given: sum(counted, ({ given }) => given),
+    free: offer.kind === "codes" ? (codes?.free ?? 0) : null,
+    mostCodes: offer.mostCodes,
+    // Where something is bought elsewhere, nobody tells us.
+    redeemed: offer.kind === "plan" ? sales.length : null,
+    revenue: revenueOf(sales),
+    byWay: ways.flatMap((way) => {
+      const here = counted.find((one) => one.way === way);
+      const sold = sales.filter(({ telling }) => telling === way);
+      if (!here && sold.length === 0) return [];
+      const { looked = 0, given = 0 } = here ?? {};
+      const redeemed = offer.kind === "plan" ? sold.length : null;
+      return [{ way, looked, given, redeemed, revenue: revenueOf(sold) }];
+    }),
+  };
+}
+
+const sum = <One>(all: One[], of: (one: One) => number) => all.reduce((total, one) => total + of(one), 0);
+
+function revenueOf(sales: Sale[]): OfferFigures["revenue"] {
+  const sums = new Map<string, number>();
+  for (const { currency, revenue } of sales) if (currency) sums.set(currency, (sums.get(currency) ?? 0) + revenue);
+  return [...sums].sort().map(([currency, amount]) => ({ currency, amount, inWords: inWords(amount, currency) }));
+}
+
+type Line = { code: string; state: string; givenAt: string; way: string; currency: string; revenue: string };
+const columns: (keyof Line)[] = ["code", "state", "givenAt", "way", "currency", "revenue"];
+
+/** Every code of an offer and what became of it; it names nobody. Sums are in the smallest unit of the currency. */
+export async function codesAsCsv(ctx: Ctx, offerId: string): Promise<string> {
+  const offer = await offerById(ctx, offerId);
+  const coupon = couponIdOf(offer);
+  const sales = coupon ? await salesOf(ctx, offerId, coupon) : [];
+  const sold = new Map(sales.map((sale) => [sale.promotionCodeId, sale]));
+  const codes = await ctx.db.offerCode.findMany({
+    where: { offerId },
+    orderBy: [{ createdAt: "asc" }, { nth: "asc" }, { id: "asc" }],
+  });
+  const lines = codes.map(({ code, givenAt, telling, stripeId }): Line => {
+    const sale = stripeId ? sold.get(stripeId) : undefined;
+    return {
+      code,
+      state: sale ? "redeemed" : givenAt ? "given" : "free",
+      givenAt: givenAt?.toISOString() ?? "",
+      way: telling ?? "",
+      currency: sale?.currency ?? "",
+      revenue: sale ? String(sale.revenue) : "",
+    };
+  });
+  return stringify(lines, { columns, header: true, escape_formulas: true });
+}

@@ -1,0 +1,81 @@
+import type { Ctx, Member } from "../context.ts";
+import type { OfferCode } from "../generated/prisma/client.ts";
+import { priceInWords } from "../plans/money.ts";
+import { listPlans } from "../plans/reads.ts";
+import type { PlanView } from "../plans/schema.ts";
+import { redeemedAmong } from "../plans/sold.ts";
+import { plansOf } from "./may-have.ts";
+import type { OfferOfPlan } from "./reads.ts";
+import type { MemberOffer } from "./schema.ts";
+import { afterInWords, termsInWords } from "./terms.ts";
+
+/**
+ * What is offered to this member now, the newest first: no plan to who pays for one, no trial to who has had one, and nothing for a plan that is not sold. What was withdrawn
+ * stays for who holds a code of it.
+ */
+export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
+  const [offers, plans, { hasPlan, hadPlan }] = await Promise.all([openNow(ctx), listPlans(ctx), plansOf(ctx)]);
+  const codes = await codesOf(ctx, offers);
+  const used = await redeemedAmong(
+    ctx,
+    [...codes.values()].flatMap(({ stripeId }) => stripeId ?? []),
+  );
+  const full = await withNoneLeft(ctx, offers);
+  return offers.flatMap((offer) => {
+    const code = codes.get(offer.id);
+    const isUsed = code?.stripeId ? used.has(code.stripeId) : false;
+    const prices = pricesOf(offer, plans);
+    const isForMe = offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays));
+    if ((offer.withdrawnAt && !code) || !isForMe || (offer.kind === "plan" && prices.length === 0)) return [];
+    const { id, kind, title, description, link, linkLabel, startsAt, endsAt } = offer;
+    const isNone = !code && full.has(id);
+    return [
+      {
+        ...{ id, kind, title, description, link, linkLabel, startsAt, endsAt, prices },
+        code: kind === "link" ? offer.code : (code?.code ?? null),
+        page: new URL(`/offers#offer-${id}`, ctx.env.http.appUrl).href,
+        plan: offer.plan?.name ?? null,
+        terms: kind === "plan" ? termsInWords(offer) : null,
+        standing: isUsed ? "used" : code ? "mine" : isNone ? "none left" : "open",
+      },
+    ];
+  });
+}
+
+const openNow = (ctx: Ctx<Member>): Promise<OfferOfPlan[]> =>
+  ctx.db.offer.findMany({
+    where: {
+      startsAt: { lte: ctx.now() },
+      AND: [
+        { OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }] },
+        { OR: [{ withdrawnAt: null }, { codes: { some: { memberId: ctx.actor.id } } }] },
+      ],
+    },
+    include: { plan: { select: { name: true, productId: true } } },
+    orderBy: { startsAt: "desc" },
+    take: 50,
+  });
+
+async function codesOf(ctx: Ctx<Member>, offers: OfferOfPlan[]): Promise<Map<string, OfferCode>> {
+  const codes = await ctx.db.offerCode.findMany({
+    where: { memberId: ctx.actor.id, offerId: { in: offers.map(({ id }) => id) } },
+  });
+  return new Map(codes.map((code) => [code.offerId, code]));
+}
+
+/** Of which offers all codes are given: none of the pasted is free, or as many are given as there may be. */
+async function withNoneLeft(ctx: Ctx, offers: OfferOfPlan[]): Promise<Set<string>> {
+  const rows = await ctx.sql<{ id: string }>`
+    select o.id from offers o where o.id = any(${offers.map(({ id }) => id)}::uuid[])
+      and (o.kind = 'codes' and not exists (select from offer_codes c where c.offer_id = o.id and c.given_at is null)
+           or o.most_codes <= (select count(*) from offer_codes c where c.offer_id = o.id and c.given_at is not null))`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
+  const plan = plans.find(({ id }) => id === offer.planId);
+  return (plan?.prices ?? []).flatMap((price) => {
+    const after = afterInWords(offer, price);
+    return after === null ? [] : [{ id: price.id, before: priceInWords(price), after }];
+  });
+}

@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import { expect, test } from "./journey.ts";
+import { expectAccessible, expectNoOverflow } from "./look.ts";
+import { signedIn } from "./reader.ts";
+import { becomeStaff } from "./staff.ts";
+
+test("a plan is offered for 30 % less; a member pays so, has it, and the desk sees one redemption and what it brought in", {
+  tag: "@once",
+}, async ({ page, elsewhere, press }) => {
+  test.slow();
+  await becomeStaff(page.context(), "marketer");
+  await page.goto("/desk/offers");
+  const title = `The Water desk for less, number ${randomInt(100_000, 1_000_000)}`;
+  await press(page.getByLabel("One of our plans, cheaper or free for a while"));
+  await page.getByLabel("Title").fill(title);
+  await page.getByLabel("Plan", { exact: true }).selectOption("The Meridian for readers of the Water desk");
+  await page.getByLabel("Percentage", { exact: true }).fill("30");
+  await press(page.getByLabel("For some months"));
+  await page.getByLabel("Months", { exact: true }).fill("3");
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  await press(page.getByRole("button", { name: "Put it on the page" }));
+  await expect(page.getByText("It is on the members’ page now.")).toBeVisible();
+
+  const reader = await elsewhere();
+  await signedIn(reader);
+  await reader.goto("/offers");
+  const offer = reader.getByRole("article").filter({ hasText: title });
+  await expect(offer).toContainText("30 % off for 3 months");
+  await expect(offer).toContainText(
+    "€2.80 for each of the first 3 payments, then €4.00 a month in the place of €4.00 a month",
+  );
+  await expectAccessible(reader);
+  await expectNoOverflow(reader);
+  await press(offer.getByRole("button", { name: `Take it: ${title}` }));
+
+  await expect(reader.getByRole("heading", { level: 1, name: "Checkout" })).toBeVisible();
+  await expect(reader.getByRole("row", { name: "Due now" })).toContainText("€2.80");
+  await press(reader.getByRole("button", { name: "Pay", exact: true }));
+  await expect(
+    reader.getByRole("heading", { level: 1, name: "You have The Meridian for readers of the Water desk" }),
+  ).toBeVisible();
+  await reader.goto("/offers");
+  await expect(reader.getByRole("heading", { level: 1, name: "Offers" })).toBeVisible();
+  await expect(offer).toHaveCount(0);
+
+  await page.reload();
+  await press(page.getByRole("link", { name: title }));
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  const figure = (name: string) =>
+    page
+      .locator("dl.figures div")
+      .filter({ has: page.getByText(name, { exact: true }) })
+      .getByRole("definition");
+  await expect(figure("Looked at it")).toHaveText("1");
+  await expect(figure("Codes given")).toHaveText("1");
+  await expect(figure("Redeemed")).toHaveText("1");
+  await expect(figure("Revenue")).toHaveText("€2.80");
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+});
+
+test("a pasted code is given with one press, copied with another, and is the same one after; the next member is told that none is left", {
+  tag: "@once",
+}, async ({ page, context, elsewhere, press, mayBeRefused }) => {
+  mayBeRefused(409, /\/offers\/.*\/code$/);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const desk = await elsewhere();
+  await becomeStaff(desk.context(), "marketer");
+  await desk.goto("/desk/offers");
+  const number = randomInt(100_000, 1_000_000);
+  const title = `A boat of the partner, number ${number}`;
+  await press(desk.getByLabel(/^A partner’s product/));
+  await desk.getByLabel("Title").fill(title);
+  await desk.getByLabel("Codes, one a line").fill(`BOAT-${number}\n\nBOAT-${number}\n`);
+  await desk.getByLabel("Address where it is taken").fill("https://boats.courier.example/");
+  await press(desk.getByRole("button", { name: "Put it on the page" }));
+  await expect(desk.getByText("1 code is kept; 2 lines were not taken:")).toBeVisible();
+  await expect(desk.getByText("It is blank.")).toBeVisible();
+  await expectAccessible(desk);
+
+  await signedIn(page);
+  const other = await elsewhere();
+  await signedIn(other);
+  await other.goto("/offers");
+  await page.goto("/offers");
+  await press(page.getByRole("button", { name: `Get my code: ${title}` }));
+  const offer = page.getByRole("article").filter({ hasText: title });
+  await expect(offer.getByText(`BOAT-${number}`)).toBeVisible();
+  await press(page.getByRole("button", { name: `Copy my code: ${title}` }));
+  await expect(offer.getByRole("status")).toHaveText("Copied.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`BOAT-${number}`);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(offer.getByText(`BOAT-${number}`)).toBeVisible();
+
+  await press(other.getByRole("button", { name: `Get my code: ${title}` }));
+  await expect(other.getByRole("article").filter({ hasText: title }).getByRole("alert")).toContainText(
+    "All codes of this offer are given.",
+  );
+});
