@@ -1,9 +1,11 @@
-import { expect } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
 import { blocksThirdParties } from "./browser.ts";
 import { rest, secret, storyOf, title } from "./newsroom.ts";
 import { must, type Rounds } from "./rounds.ts";
 import { until } from "./site.ts";
 
+const ours = [".masthead-saving", ".masthead-members", ".masthead-boxes", ".masthead-talk"];
 const corrected = "The weir that three towns share";
 
 /** What a reader of the site meets, with every cookie of third parties blocked. */
@@ -148,4 +150,35 @@ export async function readerPromises(rounds: Rounds) {
       await rounds.picture(phone, "story-phone");
     },
   );
+
+  await promise("in a dark style of the theme it is read as well, and axe finds nothing in what is ours", async () => {
+    const other = await rounds.page("phone");
+    await inStyle(rounds, "pitch");
+    await other.setViewportSize({ width: 1280, height: 900 });
+    await other.goto(rounds.story.address);
+    await other.locator("masthead-comments").scrollIntoViewIfNeeded();
+    await expect(other.getByRole("article", { name: "Comment by Wanda Pryor" })).toBeVisible({ timeout: 15_000 });
+    await rounds.picture(other, "story-dark");
+    await mustBeAccessible(other, ...ours);
+    await inStyle(rounds, null);
+    await other.goto(rounds.story.address);
+    await expect(other.getByRole("heading", { name: "Newsletters" })).toBeVisible();
+    await mustBeAccessible(other, ...ours);
+    const admin = await rounds.page("admin");
+    await admin.goto(`${site.url}/wp-admin/options-general.php?page=masthead`);
+    await mustBeAccessible(admin, ".masthead");
+  });
+}
+
+/** Another style of the theme, as an editor chooses it under Styles; null for the theme as it is. */
+const inStyle = ({ site }: Rounds, name: string | null) =>
+  site.php(
+    `wp_set_current_user(1); $style = ${name ? `json_decode(file_get_contents(get_theme_file_path("styles/${name}.json")), true)` : "array('version' => 2)"}; $style["isGlobalStylesUserThemeJSON"] = true; wp_update_post(array("ID" => WP_Theme_JSON_Resolver::get_user_global_styles_post_id(), "post_content" => wp_slash(wp_json_encode($style))));`,
+  );
+
+async function mustBeAccessible(page: Page, ...parts: string[]) {
+  const axe = parts.reduce((all, one) => all.include(one), new AxeBuilder({ page }).setLegacyMode(true));
+  const { violations } = await axe.analyze();
+  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  must(found.length === 0, found.join("\n      "));
 }

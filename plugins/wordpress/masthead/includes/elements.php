@@ -80,5 +80,5 @@ function fallback( string $name ): string {
 }
 
 function own_styles(): string {
-	return '.masthead-boxes>*,.masthead-talk>*{margin-block:2rem}.masthead-saving{margin-block:1rem}.masthead-members-note{border-block:1px solid var(--masthead-line,#dedad0);padding:1rem 0}.masthead-earlier ol{padding-inline-start:1.25rem}.masthead-earlier summary{min-height:44px;display:flex;align-items:center;cursor:pointer}';
+	return '.masthead-boxes>*,.masthead-talk>*{margin-block:2rem}.masthead-saving{margin-block:1rem}.masthead-members-note{border-block:1px solid var(--masthead-line,#dedad0);padding:1rem 0}.masthead-members-note a,.masthead-boxes a,.masthead-talk a{color:inherit}.masthead-earlier ol{padding-inline-start:1.25rem}.masthead-earlier summary{min-height:44px;display:flex;align-items:center;cursor:pointer}';
 }

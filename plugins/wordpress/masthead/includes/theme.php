@@ -30,7 +30,9 @@ function theme_properties(): string {
 	foreach ( $letters as $name => $value ) {
 		$rules .= '--masthead-' . $name . ':' . $value . ';';
 	}
-	return '' === $rules ? '' : 'body{' . $rules . '}';
+	// The boxes follow the colour scheme of the page, and dark themes seldom name theirs.
+	$dark = isset( $said['paper'] ) && light_of( $ground ) < .18 ? '.masthead-boxes,.masthead-talk,.masthead-saving{color-scheme:dark}' : '';
+	return '' === $rules ? '' : 'body{' . $rules . '}' . $dark;
 }
 
 /** @return array<string,string> colours that are written as #rrggbb, by their name; the site's own before the theme's */
