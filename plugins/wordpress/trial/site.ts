@@ -125,12 +125,12 @@ export async function ended(child: ChildProcess, isGroup = false) {
   await gone;
 }
 
-/** Asks again until it holds, for forty seconds at most. */
+/** Asks again until it holds, for two minutes at most. */
 export async function until(holds: () => Promise<boolean>, what = "it") {
-  const last = performance.now() + 40_000;
+  const last = performance.now() + 120_000;
   for (;;) {
     if (await holds().catch(() => false)) return;
-    if (performance.now() > last) throw new Error(`For forty seconds was waited in vain for ${what}.`);
+    if (performance.now() > last) throw new Error(`For two minutes was waited in vain for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }

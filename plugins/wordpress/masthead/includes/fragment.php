@@ -5,7 +5,7 @@ namespace Masthead;
 
 const REFRESH_EVENT    = 'masthead_refresh';
 const FRAGMENT_FRESH   = 120;
-const FRAGMENT_TIMEOUT = 1.0;
+const FRAGMENT_TIMEOUT = 0.8;
 
 add_action( REFRESH_EVENT, __NAMESPACE__ . '\\fetch_comments' );
 
