@@ -138,7 +138,7 @@ export class Comments extends Piece {
     this.list.replaceChildren(
       ...held.map((comment) => this.comment(story, comment, comment.id)),
       page.items.length + held.length === 0
-        ? h("p", { class: "meta" }, "Nobody has said anything yet. The first comment stands here.")
+        ? h("p", { class: "meta nobody" }, "Nobody has said anything yet. The first comment stands here.")
         : "",
       more,
     );
@@ -343,6 +343,7 @@ export class Comments extends Piece {
     place: HTMLElement | null,
     threadId = posted.id,
   ) {
+    this.list.querySelector(".nobody")?.remove();
     const comment: Thread = {
       ...posted,
       author: { name: posted.name, isStaff: false },

@@ -1,5 +1,6 @@
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { canonicalAddress } from "./address.ts";
 import type { IngestReport } from "./schema.ts";
 import { type FeedItem, readFeed } from "./sources/feed.ts";
@@ -31,13 +32,29 @@ export async function ingestFeed(ctx: Ctx, feed: string | Uint8Array, source: So
   return report;
 }
 
-/** Stores or brings up to date one story. @throws TypeError when its address is none */
-export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "changed" | "unchanged"> {
+/** A story as it comes in; a CMS that pushes it says the canonical addresses at which it stood before, and none when it never moved. */
+type Item = FeedItem & { formerAddresses?: string[] };
+
+/**
+ * Stores or brings up to date one story. One that stood elsewhere before goes on under its new address, with its comments and bookmarks, and is
+ * still found under the old ones, until a CMS puts another story there. @throws TypeError when its address is none
+ */
+export async function ingestStory(ctx: Ctx, item: Item): Promise<"added" | "changed" | "unchanged"> {
   const address = canonicalAddress(item.address);
+  const former = (item.formerAddresses ?? []).filter((one) => one !== address);
   return ctx.db.$transaction(async (tx) => {
-    // Two readers of one feed must not both find the story missing.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${address}, 7))`;
-    const known = await tx.storyAddress.findUnique({ where: { address }, include: { story: true } });
+    // Two readers of one feed must not both find the story missing. In one order, so that two who bring moved stories never wait for each other.
+    for (const one of [address, ...former].sort())
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${one}, 7))`;
+    const stood = await tx.storyAddress.findMany({
+      where: { address: { in: [address, ...former] } },
+      include: { story: true },
+    });
+    const at = (one: string) => stood.find((found) => found.address === one);
+    const living = [address, ...former].map(at).find((found) => found && isAtHome(found));
+    // A feed may be late and show a story where it stood; a CMS that pushes knows that another stands there now.
+    const known = living ?? (item.formerAddresses ? undefined : at(address));
+    const hasMoved = living !== undefined && living.address !== address;
     const facts = {
       title: item.title,
       standfirst: item.standfirst,
@@ -54,9 +71,9 @@ export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "
           address: item.address,
           publishedAt: notAhead(item.publishedAt ?? item.updatedAt ?? ctx.now(), ctx.now()),
           createdAt: ctx.now(),
-          addresses: { create: { address } },
         },
       });
+      await standAt(tx, address, story.id);
       await record(
         tx,
         ctx,
@@ -70,6 +87,7 @@ export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "
     const isReworded = story.title !== facts.title || story.standfirst !== facts.standfirst;
     const isChanged =
       isReworded ||
+      hasMoved ||
       story.bodyHtml !== facts.bodyHtml ||
       story.byline !== facts.byline ||
       story.section !== facts.section ||
@@ -78,8 +96,21 @@ export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "
     if (!isChanged) return "unchanged" as const;
     await tx.story.update({
       where: { id: story.id },
-      data: { ...facts, ...(isReworded ? { correctedAt: ctx.now() } : {}) },
+      data: {
+        ...facts,
+        ...(isReworded ? { correctedAt: ctx.now() } : {}),
+        ...(hasMoved ? { address: item.address } : {}),
+      },
     });
+    if (hasMoved) await standAt(tx, address, story.id);
+    if (hasMoved)
+      await record(
+        tx,
+        ctx,
+        "story.moved",
+        { kind: "story", id: story.id },
+        { before: { address: story.address }, after: { address: item.address } },
+      );
     if (isReworded) {
       await tx.storyWording.create({
         data: { storyId: story.id, title: story.title, standfirst: story.standfirst, replacedAt: ctx.now() },
@@ -101,3 +132,10 @@ export async function ingestStory(ctx: Ctx, item: FeedItem): Promise<"added" | "
 
 /** A feed that dates a story in the future would pin it to the top of the front page. */
 const notAhead = (at: Date, now: Date) => (at > now ? now : at);
+
+/** Whether a story is shown at this address now, and not only was. */
+const isAtHome = ({ address, story }: { address: string; story: { address: string | null } }) =>
+  story.address !== null && canonicalAddress(story.address) === address;
+
+const standAt = (tx: Tx, address: string, storyId: string) =>
+  tx.storyAddress.upsert({ where: { address }, create: { address, storyId }, update: { storyId } });

@@ -7,21 +7,25 @@ import type { StoryPush } from "./schema.ts";
 
 /** Takes in what a CMS pushes as a feed's stories are: one that is known under any of its addresses is brought up to date. */
 export async function pushStory(ctx: Ctx, story: StoryPush) {
-  let address: string;
-  try {
-    address = canonicalAddress(story.address);
-  } catch (problem) {
-    throw new Refusal(
-      "invalid_input",
-      `address: ${problem instanceof Error ? problem.message : "This is no address."}`,
-    );
-  }
+  const address = canonical("address", story.address);
   const outcome = await ingestStory(ctx, {
     ...story,
+    formerAddresses: story.formerAddresses.map((former) => canonical("formerAddresses", former)),
     externalId: story.address,
     bodyHtml: story.bodyHtml === null ? null : sanitizeStoryHtml(story.bodyHtml, story.address),
     updatedAt: null,
   });
   const [found] = await ctx.sql<{ id: string }>`select story_id as id from story_addresses where address = ${address}`;
   return { id: found?.id ?? "", outcome };
+}
+
+function canonical(field: string, given: string): string {
+  try {
+    return canonicalAddress(given);
+  } catch (problem) {
+    throw new Refusal(
+      "invalid_input",
+      `${field}: ${problem instanceof Error ? problem.message : "This is no address."}`,
+    );
+  }
 }

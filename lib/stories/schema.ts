@@ -42,6 +42,11 @@ const text = (most: number) =>
 /** A story as a CMS pushes it: the whole of it each time. */
 export const storyPush = z.object({
   address: z.url({ protocol: /^https?$/, error: "Write the whole address, with https:// in front." }).max(2_048),
+  formerAddresses: z
+    .array(z.url({ protocol: /^https?$/, error: "Write the whole address, with https:// in front." }).max(2_048))
+    .max(10)
+    .default([])
+    .describe("Where it stood before it moved: the story that is known there goes on under the new address"),
   title: text(500).min(1, "A story has a title."),
   standfirst: text(400).default(""),
   bodyHtml: z
