@@ -93,7 +93,6 @@ export const offerEndpoints = [
       summary: "My own code of an offer: made or given at the first time, the same one ever after",
       tag: "Offers",
       access: "member",
-      isEmbeddable: true,
       limits: perMember,
       params: byOffer,
       body: askBody,

@@ -39,6 +39,7 @@ export function afterInWords(terms: Terms, price: Price): string | null {
   const sum = inWords(after, price.currency);
   const period = price.everyCount === 1 ? price.every : `${price.everyCount} ${price.every}s`;
   if (payments === 1) return `${sum} for the first ${period}, then ${before}`;
+  if (price.everyCount === 1) return `${sum} a ${price.every} for ${payments} ${price.every}s, then ${before}`;
   return `${sum} for each of the first ${payments} payments, then ${before}`;
 }
 

@@ -1,6 +1,6 @@
 import http from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { tellingRef } from "@/lib/offers/telling.ts";
+import { tellingRef, wayOf } from "@/lib/offers/telling.ts";
 import { fastLane } from "@/lib/server/fast-lane.ts";
 import { endpoints } from "@/lib/server/registry.ts";
 import { ownNetwork } from "../browser.ts";
@@ -55,7 +55,7 @@ describe("an offer for a plan", () => {
         {
           id: plan.month,
           before: "€9.00 a month",
-          after: "€6.30 for each of the first 3 payments, then €9.00 a month",
+          after: "€6.30 a month for 3 months, then €9.00 a month",
         },
         { id: plan.year, before: "€90.00 a year", after: "€63.00 for the first year, then €90.00 a year" },
       ],
@@ -189,6 +189,31 @@ describe("an offer for a plan", () => {
     expect(csv).toMatch(/^[A-Z2-9]{5}-[A-Z2-9]{5},redeemed,2026-03-14T12:00:00.000Z,mail,eur,630$/m);
     expect(csv).not.toMatch(/@|Eve/);
   });
+});
+
+test("the mail about an offer leads to it with the reference of that telling, signed, and names its terms", async () => {
+  const [oda, id] = [await house.member("Oda"), await make()];
+  const { db } = house.house;
+  await db.setting.create({
+    data: {
+      key: "publication",
+      value: { name: "The Meridian", mailFrom: "news@site.test", postalAddress: "4 Weir Lane, Harrow" },
+      updatedAt: noon,
+    },
+  });
+  const consent = { memberId: oda.actor.id, topic: "offers", wording: "Tell me.", wordingVersion: 1, source: "test" };
+  await db.consent.create({ data: { ...consent, act: "confirmed", at: noon } });
+  const told = await here.call(mark, "POST", `desk/offers/${id}/notice`, {});
+  expect(told.status, await told.clone().text()).toBe(200);
+  await house.runJobs();
+  const [mail] = house.mailsTo(oda.actor.email);
+  expect(mail?.text).toContain("Digital: 30 % off the first payment.");
+  const address = new URL(/http:\/\/site\.test\/offers\S+/.exec(mail?.text ?? "")?.[0] ?? "");
+  expect(address.hash).toBe(`#offer-${id}`);
+  const from = address.searchParams.get("from") ?? "";
+  expect(from).not.toContain(oda.actor.id);
+  expect([wayOf(house.house, id, from), wayOf(house.house, await make(), from)]).toEqual(["mail", "page"]);
+  expect(await figures(id)).toMatchObject({ isTold: true, told: 1 });
 });
 
 describe("a code", () => {

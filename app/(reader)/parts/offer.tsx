@@ -16,9 +16,8 @@ export function Offer({ offer, from }: { offer: MemberOffer; from: string | null
         </p>
       ) : null}
       {kind === "link" && offer.code ? (
-        <p>
-          <span className="meta">Your code </span>
-          <code>{offer.code}</code>
+        <p className="code-line">
+          <span className="meta">Your code</span> <code>{offer.code}</code>
         </p>
       ) : null}
       {standing === "none left" ? <p>All codes of this offer are given. Look in again: more may come.</p> : null}

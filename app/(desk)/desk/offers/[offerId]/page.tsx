@@ -86,7 +86,7 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
           ) : null}
         </dl>
         {figures.byWay.length > 0 ? <ByWay figures={figures} isSold={isSold} /> : null}
-        <p className="hint">
+        <p className="meta">
           A member counts once, by the way that they first came. {isSold ? soldHint : elsewhereHint}
         </p>
         {offer.kind === "codes" ? (
