@@ -24,8 +24,8 @@ export async function SubjectTestTable({
   return (
     <>
       <h2 id="subjects">Which subject</h2>
-      <p>{whenOf(test, state)}</p>
-      {test.decideAt ? <p role="status">{test.verdict}</p> : null}
+      <p className="verdict">{whenOf(test, state)}</p>
+      {test.decideAt ? <p className="verdict">{test.verdict}</p> : null}
       <Scroll label="Subjects">
         <table className="table">
           <thead>
@@ -53,14 +53,14 @@ export async function SubjectTestTable({
             {test.variants.map((variant, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a subject is its letter
               <tr key={at}>
-                <th scope="row">
+                <td>
                   {letters[at]}: {test.winner === at ? <b>{variant.subject}</b> : variant.subject}
                   <br />
                   <span className="meta">
                     from {variant.fromName}
                     {test.winner === at ? "; went to the rest" : ""}
                   </span>
-                </th>
+                </td>
                 <td className="num" data-label="Mails">
                   {many(variant.mails)}
                 </td>
@@ -78,12 +78,15 @@ export async function SubjectTestTable({
                 </td>
                 {mayDecide ? (
                   <td>
-                    <form action={`/api/v1/desk/mailings/${mailingId}/subject-test`} method="post">
-                      <input name="variant" type="hidden" value={at} />
-                      <button className="button quiet" type="submit">
-                        Send {letters[at]} to the rest
-                      </button>
-                    </form>
+                    <details className="sure">
+                      <summary>Send {letters[at]} …</summary>
+                      <form action={`/api/v1/desk/mailings/${mailingId}/subject-test`} method="post">
+                        <input name="variant" type="hidden" value={at} />
+                        <button className="button" type="submit">
+                          Send {letters[at]} to the rest
+                        </button>
+                      </form>
+                    </details>
                   </td>
                 ) : null}
               </tr>

@@ -70,8 +70,7 @@ export function SubjectTestForm({ issueId, version, subject, gets, isCounted, ch
       ) : null}
       {plan.variants.map((variant, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a subject is its letter
-        <fieldset className="pair variant" key={at}>
-          <legend>Subject {letters[at]}</legend>
+        <div className="variant" key={at}>
           <label className="field">
             <span>Subject {letters[at]}</span>
             <input
@@ -82,14 +81,14 @@ export function SubjectTestForm({ issueId, version, subject, gets, isCounted, ch
             />
           </label>
           <label className="field">
-            <span>From, if not the newsletter’s own name</span>
+            <span>Sender of {letters[at]}, if not the usual</span>
             <input
               maxLength={60}
               onChange={({ target }) => write(at, { fromName: target.value })}
               value={variant.fromName}
             />
           </label>
-        </fieldset>
+        </div>
       ))}
       <p className="keys">
         <button
