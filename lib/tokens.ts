@@ -24,6 +24,7 @@ type Purpose =
   | "unsubscribe"
   | "counted"
   | "reader"
+  | "variant"
   | "reply-mails"
   | "mute-thread"
   | "message-id"

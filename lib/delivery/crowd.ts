@@ -4,7 +4,7 @@ import type { Provider } from "../providers.ts";
 import type { Outcome } from "./answers.ts";
 import { openAtHand } from "./at-hand.ts";
 import { judgeMailing } from "./breakers.ts";
-import { type Claimed, claim, exclude, noteWhoAgreed, putBack } from "./ledger.ts";
+import { type Claimed, claim, exclude, noteVariants, noteWhoAgreed, putBack } from "./ledger.ts";
 import { openPaceOfDomains } from "./pace-of-domains.ts";
 import { closeGate, type DomainRates } from "./pacing.ts";
 import { openPurses } from "./purse.ts";
@@ -40,7 +40,7 @@ export type Crowd = ReturnType<typeof openCrowd>;
 /** The rows that this run has claimed and not begun, shared by its conversations. */
 export function openCrowd(
   ctx: Ctx<System>,
-  run: { mailingId: string; signal: AbortSignal; namesReaders: boolean },
+  run: { mailingId: string; signal: AbortSignal; namesReaders: boolean; hasVariants: boolean },
   lanes: Lane[],
   rates: DomainRates,
 ) {
@@ -200,6 +200,7 @@ export function openCrowd(
     const rows = await claim(ctx, run.mailingId, atOnce, [...shut, ...leftOut]);
     const fit = await onlyFit(ctx, rows);
     if (run.namesReaders) await noteWhoAgreed(ctx, fit);
+    if (run.hasVariants) await noteVariants(ctx, fit);
     for (const row of fit) claimedAt.set(row, from);
     if (isStopped()) return giveBack(fit);
     for (const row of fit) atHand.add(row);

@@ -22,6 +22,8 @@ type Asked = {
   template: Template;
   /** Whether its links name the readers who agreed to that. */
   namesReaders: boolean;
+  /** Whether it has several subjects. */
+  hasVariants: boolean;
   ledger: Ledger;
   signal: AbortSignal;
   own(row: Claimed, provider: Provider): Own;

@@ -16,6 +16,8 @@ export type Claimed = {
   tries: number;
   /** Whether the links of this mail may name its reader; asked of mailings that are counted per reader alone. */
   isNamed?: boolean;
+  /** Which of several subjects it gets; asked of mailings that have several alone. */
+  variant?: number;
 };
 
 /** Whether a body may be spoken: not to a reader who left or whose claim has run out, and to nobody of a mailing that was stopped. */
@@ -136,6 +138,15 @@ export async function noteWhoAgreed(ctx: Ctx, rows: Claimed[]) {
     where d.id = any(${rows.map(({ id }) => id)}::bigint[])`;
   const ids = new Set(agreed.map(({ id }) => id));
   for (const row of rows) row.isNamed = ids.has(row.id);
+}
+
+/** Notes which of several subjects each row gets. */
+export async function noteVariants(ctx: Ctx, rows: Claimed[]) {
+  if (rows.length === 0) return;
+  const dealt = await ctx.sql<{ id: string; variant: number | null }>`
+    select id, variant from deliveries where id = any(${rows.map(({ id }) => id)}::bigint[])`;
+  const variantOf = new Map(dealt.map(({ id, variant }) => [id, variant]));
+  for (const row of rows) row.variant = variantOf.get(row.id) ?? 0;
 }
 
 /** Rows of a claim that were not begun are free again, at once or after a while; it cost them no try. */

@@ -9,6 +9,7 @@ import type { Topic } from "../members/consent.ts";
 import { publicationOf } from "../publication.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
 import { assertMayStart } from "./sendable.ts";
+import { dealOut, keepTest, type TestDraft } from "./split.ts";
 
 /** A mailing as it is rendered once for everybody. `{{leave}}` in the bodies becomes each recipient's own address to leave by. */
 export type MailingDraft = {
@@ -26,6 +27,8 @@ export type MailingDraft = {
   audience?: KeptAudience | null;
   /** Whether it is counted who opens it and presses on its links; not unless said. */
   figures?: "aggregate" | "per_reader" | null;
+  /** Several subjects to be tried; the mailing's own is the first of them. */
+  test?: TestDraft | null;
   /** At once unless said. */
   startsAt?: Date | null;
   /** Nobody typed the moment, so that it may be over: what the clock makes can come late. */
@@ -68,6 +71,7 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       createdById: ctx.actor.kind === "member" ? ctx.actor.id : null,
     },
   });
+  if (draft.test) await keepTest(tx, id, draft.test);
   const recipients = await beginOrWait(tx, ctx, id);
   if (recipients === 0)
     await record(
@@ -148,6 +152,7 @@ export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
         ? `Nobody who has confirmed this fits “${audience.name}” now, so there is nobody to send it to.`
         : "Nobody has confirmed this yet, so there is nobody to send it to.",
     );
+  await dealOut(tx, ctx, id);
   const { topic, subject } = await tx.mailing.update({
     where: { id },
     data: { state: "sending", stateReason: null, isNarrowed: audience !== null },

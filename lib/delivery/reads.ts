@@ -162,7 +162,7 @@ export const listDeliveries = (
         order by deliveries.id limit 500`
     : ctx.sql<DeliveryLine>`
         select id::text, address, state, reason, answer, tries,
-               case when state = 'queued' then next_try_at end as "nextTryAt", settled_at as "settledAt"
+               case when state = 'queued' and next_try_at < '9000-01-01' then next_try_at end as "nextTryAt", settled_at as "settledAt"
         from deliveries
         where mailing_id = ${mailingId} and id > ${after}::bigint and (${state}::text is null or state = ${state}::delivery_state)
         order by deliveries.id limit 500`;

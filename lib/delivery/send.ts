@@ -19,7 +19,7 @@ import { returnHeaders } from "./returns/headers.ts";
 import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
 import { unheard, unheardReasons } from "./states.ts";
 import { tallyEnded } from "./tally.ts";
-import { buildTemplate } from "./template.ts";
+import { buildTemplate, oneOf } from "./template.ts";
 
 /**
  * Works off the ledger of one mailing until nothing is left that can be done now. Any number of workers may do this for
@@ -38,7 +38,11 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
     await hold(ctx, mailingId, problem.message);
   });
   if (!keys) return false;
-  const template = await buildTemplate(written, keys);
+  const variants = await ctx.db.mailingVariant.findMany({ where: { mailingId }, orderBy: { variant: "asc" } });
+  const templates = [];
+  for (const { subject, fromName, html, text } of variants)
+    templates.push(await buildTemplate({ ...written, subject, fromName, html, text }, keys));
+  const template = variants.length > 0 ? oneOf(templates) : await buildTemplate(written, keys);
   const ledger = openLedger(ctx, mailing);
   let made = 0;
   const place = watchPlace(ctx, () => made, inHand);
@@ -48,6 +52,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
       sender: (row) => returnPath(ctx, BigInt(row.id)) ?? fromAddress,
       template,
       namesReaders: mailing.figures === "per_reader",
+      hasVariants: variants.length > 0,
       ledger,
       signal: AbortSignal.any([signal, place.signal]),
       own: (row, { service }) => {
@@ -56,6 +61,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
           to: row.address,
           name: row.name,
           leave: leaveToken(ctx, row.id),
+          variant: row.variant,
           reader: row.isNamed ? readerToken(ctx, row.id) : undefined,
           messageId: messageIdOf(ctx, mailing.id, row.addressKey, domainOf(fromAddress)),
           headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),

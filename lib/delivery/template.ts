@@ -26,6 +26,8 @@ export type Own = {
   name: string | null;
   messageId: string;
   leave: string;
+  /** Which of several templates it gets; the first unless said. */
+  variant?: number | undefined;
   /** Names them in the links of a mailing that is counted per reader; undefined for whoever did not agree to it. */
   reader?: string | undefined;
   headers?: string;
@@ -121,6 +123,15 @@ export async function buildTemplate(written: Written, keys: DkimKey[]): Promise<
       }
       return at;
     },
+  };
+}
+
+/** Several templates as one: each copy is written by its own. */
+export function oneOf(templates: Template[]): Template {
+  return {
+    size: Math.max(...templates.map(({ size }) => size)),
+    length: Math.max(...templates.map(({ length }) => length)),
+    write: (into, at, own, now, signs) => (templates[own.variant ?? 0] as Template).write(into, at, own, now, signs),
   };
 }
 

@@ -4,13 +4,15 @@ import { contract, Ready, uuid } from "../contract.ts";
 import { readerOf } from "../delivery/reader.ts";
 import { notFound } from "../errors.ts";
 import { route } from "../route.ts";
-import { openAddress, opening } from "./address.ts";
+import { openAddress, opening, type Place } from "./address.ts";
 import { chooseFigures, figureChoiceOf } from "./agree.ts";
 import { figuresAsCsv } from "./csv.ts";
+import { decideTest } from "./decide.ts";
 import { takeHit } from "./hits.ts";
 import { figuresOf } from "./reads.ts";
-import { figureAnswer, figureChoice, figuresView } from "./schema.ts";
+import { figureAnswer, figureChoice, figuresView, testView } from "./schema.ts";
 import { figureSettings, setFigureMode } from "./settings.ts";
+import { findTest } from "./test-reads.ts";
 
 const token = z.string().min(1).max(4_000);
 const reader = z.string().min(1).max(100);
@@ -91,6 +93,41 @@ export const figureEndpoints = [
   ),
   route(
     contract({
+      id: "getSubjectTest",
+      method: "GET",
+      path: "/api/v1/desk/mailings/{mailingId}/subject-test",
+      summary: "How a test of subjects stands: what each came to, and what that says",
+      tag: "Desk",
+      access: "mailings.read",
+      params: byMailing,
+      reply: testView,
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params }) => {
+      const test = await findTest(ctx, params.mailingId);
+      if (!test) throw notFound("test of subjects");
+      return test;
+    },
+  ),
+  route(
+    contract({
+      id: "decideSubjectTest",
+      method: "POST",
+      path: "/api/v1/desk/mailings/{mailingId}/subject-test",
+      summary: "Decide which subject the rest of a mailing’s readers get, before its hours are over",
+      tag: "Desk",
+      access: "mailings.run",
+      stepUp: true,
+      params: byMailing,
+      body: z.object({ variant: z.coerce.number().int().min(0).max(3) }),
+      reply: z.object({ mailingId: z.uuid(), winner: z.int(), rest: z.int() }),
+      refuses: ["not_found", "already_decided", "too_late"],
+      form: { done: ({ mailingId }) => `/desk/mailings/${mailingId}?done=saved#subjects` },
+    }),
+    async ({ ctx, params, body }) => decideTest(ctx, params.mailingId, body.variant),
+  ),
+  route(
+    contract({
       id: "setFigureMode",
       method: "POST",
       path: "/api/v1/desk/settings/figures",
@@ -159,16 +196,19 @@ function show(asked: Asked, params: { pixel: string; reader?: string }): Ready {
 }
 
 /** Asking for the head alone, and fetching ahead of a press, counts as nothing. */
-function count(
-  { ctx, request, network }: Asked,
-  { mailingId, link }: { mailingId: string; link: number },
-  who?: string,
-) {
+function count({ ctx, request, network }: Asked, { mailingId, link, variant }: Place, who?: string) {
   const { headers } = request;
   const ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"].map((name) => headers.get(name) ?? "").join(" ");
   if (request.method === "HEAD" || /prefetch|prerender|preview/i.test(ahead)) return;
   const deliveryId = who ? readerOf(ctx, who) : undefined;
-  takeHit(ctx, { mailingId, link, agent: (headers.get("user-agent") ?? "").slice(0, 500), network, deliveryId });
+  takeHit(ctx, {
+    mailingId,
+    link,
+    variant,
+    agent: (headers.get("user-agent") ?? "").slice(0, 500),
+    network,
+    deliveryId,
+  });
 }
 
 const cutOff = ({ env }: Pick<Ctx, "env">) =>

@@ -75,7 +75,7 @@ function openCounter(house: Reader) {
       seen: [],
     };
     groups.set(who, group);
-    group.seen.push({ link: hit.link, at: now, agent: hit.agent });
+    group.seen.push({ link: hit.link, variant: hit.variant, at: now, agent: hit.agent });
     waiting += 1;
     if (group.seen.length >= mostInGroup) {
       groups.delete(who);

@@ -16,7 +16,7 @@ export const soonMs = 10_000;
 export const burst = { links: 3, withinMs: 3_000 };
 
 /** What one reader or one browser did with one mail, each at its moment. */
-export type Seen = { link: number; at: number; agent: string };
+export type Seen = { link: number; variant?: number; at: number; agent: string };
 
 /**
  * Judges what one reader or one browser did with one mail within a short while, all of it together: a scanner shows itself by

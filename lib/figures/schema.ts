@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { moment } from "../contract.ts";
 import { figureModes } from "./modes.ts";
 
 /** Where a member stands with being counted by name. */
@@ -43,3 +44,27 @@ export const figuresView = z.object({
   ),
 });
 export type FiguresView = z.output<typeof figuresView>;
+
+export const testView = z.object({
+  by: z.enum(["clicks", "openings"]),
+  share: z.int().describe("Per cent of the readers who take part"),
+  waitHours: z.int(),
+  otherwise: z.int().describe("Which one goes where there is no difference, from 0"),
+  decideAt: moment.nullable(),
+  decidedAt: moment.nullable(),
+  winner: z.int().nullable(),
+  isByPerson: z.boolean(),
+  variants: z.array(
+    z.object({
+      subject: z.string(),
+      fromName: z.string(),
+      mails: z.int(),
+      delivered: z.int(),
+      count: z.int().describe("Who pressed, or openings; of those who take part, when it was decided or now"),
+      share: z.number(),
+      low: z.number().describe("Where the share truly lies at least, with 95 % confidence"),
+      high: z.number(),
+    }),
+  ),
+  verdict: z.string(),
+});

@@ -7,7 +7,15 @@ import { judge, ruleVersion, type Verdict } from "./rule.ts";
 import { figureModeOf } from "./settings.ts";
 
 type Facts = { id: string; ageMs: number };
-type Count = { mailingId: string; link: number; hour: number; verdict: Verdict; count: number; firsts: number };
+type Count = {
+  mailingId: string;
+  link: number;
+  variant: number;
+  hour: number;
+  verdict: Verdict;
+  count: number;
+  firsts: number;
+};
 type Own = { deliveryId: string; link: number; verdict: Verdict; count: number; firstMs: number; lastMs: number };
 type Judging = { now: number; isProgram(who: string): boolean; firsts: Firsts };
 
@@ -39,12 +47,12 @@ export async function writeHits(
     const { verdicts, isProgram: isOne } = judge(seen, now - (own ?? begun), isProgram(who));
     if (isOne) programs.push(who);
     let isFirst = !firsts.isKnown(who);
-    for (const [at, { link, at: moment }] of seen.entries()) {
+    for (const [at, { link, variant = 0, at: moment }] of seen.entries()) {
       const verdict = verdicts[at] as Verdict;
       const age = now - moment;
       const hour = hourOf(begun - age);
-      const key = `${mailingId} ${link} ${hour} ${verdict}`;
-      const count = counts.get(key) ?? { mailingId, link, hour, verdict, count: 0, firsts: 0 };
+      const key = `${mailingId} ${link} ${variant} ${hour} ${verdict}`;
+      const count = counts.get(key) ?? { mailingId, link, variant, hour, verdict, count: 0, firsts: 0 };
       counts.set(key, count);
       count.count += 1;
       if (isFirst && link !== opening && verdict === "human") {
@@ -102,14 +110,14 @@ async function factsOf({ sql }: Pick<House, "sql">, groups: Group[]) {
 async function add(tx: Tx, counts: Count[]) {
   if (counts.length === 0) return;
   await tx.$executeRaw`
-    insert into mailing_counts (mailing_id, link, hour, verdict, rule, count, firsts)
-    select u.mailing_id, u.link, u.hour, u.verdict, ${ruleVersion}::int, u.count, u.firsts
-    from unnest(${counts.map((one) => one.mailingId)}::uuid[], ${counts.map((one) => one.link)}::int[],
+    insert into mailing_counts (mailing_id, link, variant, hour, verdict, rule, count, firsts)
+    select u.mailing_id, u.link, u.variant, u.hour, u.verdict, ${ruleVersion}::int, u.count, u.firsts
+    from unnest(${counts.map((one) => one.mailingId)}::uuid[], ${counts.map((one) => one.link)}::int[], ${counts.map((one) => one.variant)}::int[],
                 ${counts.map((one) => one.hour)}::int[], ${counts.map((one) => one.verdict)}::text[],
                 ${counts.map((one) => one.count)}::int[], ${counts.map((one) => one.firsts)}::int[])
-      as u(mailing_id, link, hour, verdict, count, firsts)
-    order by u.mailing_id, u.link, u.hour, u.verdict
-    on conflict (mailing_id, link, hour, verdict, rule)
+      as u(mailing_id, link, variant, hour, verdict, count, firsts)
+    order by u.mailing_id, u.link, u.hour, u.verdict, u.variant
+    on conflict (mailing_id, link, hour, verdict, rule, variant)
       do update set count = mailing_counts.count + excluded.count, firsts = mailing_counts.firsts + excluded.firsts`;
 }
 

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { who } from "../audiences/schema.ts";
 import { contract, uuid } from "../contract.ts";
 import { readAudience } from "../delivery/mailing.ts";
+import { subjectTest } from "../figures/subject-test.ts";
 import { route } from "../route.ts";
 import { chooseAudience } from "./choose-audience.ts";
+import { chooseTest } from "./choose-test.ts";
 import { newsletterBySlug, topicOf } from "./reads.ts";
 import { audienceCounts, issueView } from "./schema.ts";
 
@@ -43,5 +45,23 @@ export const issueAudienceEndpoints = [
       refuses: ["not_found", "changed_meanwhile", "already_sent"],
     }),
     ({ ctx, params, body }) => chooseAudience(ctx, params.issueId, body.version, body.audienceId),
+  ),
+  route(
+    contract({
+      id: "chooseSubjectTest",
+      method: "PUT",
+      path: "/api/v1/desk/issues/{issueId}/subject-test",
+      summary: "Try several subjects on some of an issue’s readers; the rest get the one that does best",
+      tag: "Desk",
+      access: "newsletters.write",
+      params: z.object({ issueId: uuid }),
+      body: z.strictObject({
+        version: z.int().min(1),
+        test: subjectTest.nullable().describe("Null for the issue’s own subject alone"),
+      }),
+      reply: issueView,
+      refuses: ["not_found", "changed_meanwhile", "already_sent"],
+    }),
+    ({ ctx, params, body }) => chooseTest(ctx, params.issueId, body.version, body.test),
   ),
 ];

@@ -19,7 +19,7 @@ export type CountedIssue = {
 export function countLinks(
   ctx: Pick<Ctx, "tokens" | "env">,
   document: IssueDocument,
-  { mailingId, mode }: { mailingId: string; mode: Counted },
+  { mailingId, mode, variant = 0 }: { mailingId: string; mode: Counted; variant?: number },
 ): CountedIssue {
   const links: string[] = [];
   const own = (address: string) => (mode === "per_reader" ? `${address}/{{reader}}` : address);
@@ -27,15 +27,15 @@ export function countLinks(
     if (!isCounted(href, ctx.env.http.appUrl)) return href;
     const to = new URL(href).href;
     if (!links.includes(to)) links.push(to);
-    return own(linkAddress(ctx, { mailingId, link: links.indexOf(to) + 1 }, to));
+    return own(linkAddress(ctx, { mailingId, link: links.indexOf(to) + 1, variant }, to));
   };
   const counted = { ...document, blocks: document.blocks.map((block) => withLinks(block, over)) };
   return {
     document: counted,
     links,
     marks: {
-      pixel: own(pixelAddress(ctx, mailingId)),
-      trap: own(linkAddress(ctx, { mailingId, link: trap }, new URL("/", ctx.env.http.appUrl).href)),
+      pixel: own(pixelAddress(ctx, mailingId, variant)),
+      trap: own(linkAddress(ctx, { mailingId, link: trap, variant }, new URL("/", ctx.env.http.appUrl).href)),
     },
   };
 }

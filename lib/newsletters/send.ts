@@ -12,12 +12,13 @@ import { publicationOf } from "../publication.ts";
 import { assertApproved } from "./approve.ts";
 import { lockNewsletter } from "./change.ts";
 import { ownPoints } from "./check.ts";
-import { countLinks } from "./count-links.ts";
+
 import { isOfDigest, toldBefore } from "./digest/pick.ts";
 import type { IssueDocument } from "./document.ts";
 import { assertReady, toldPoint } from "./prepare.ts";
+
 import { documentOf, issueById, topicOf } from "./reads.ts";
-import { renderIssue } from "./render.ts";
+import { renderToSend } from "./render-to-send.ts";
 
 /** @throws Refusal settings_missing */
 export function needsPostalAddress(publication: { postalAddress: string }) {
@@ -53,8 +54,12 @@ export async function sendIssue(
   const document = documentOf(issue);
   const mailingId = randomUUID();
   const mode = await figureModeOf(ctx);
-  const counted = mode === "off" ? undefined : countLinks(ctx, document, { mailingId, mode });
-  const { html, text } = await renderIssue(ctx, { ...issue, document, ...counted });
+  const { html, text, links, test } = await renderToSend(ctx, { ...issue, document }, { mailingId, mode });
+  if (test && start?.localZone)
+    throw new Refusal(
+      "invalid_input",
+      "start: A test of subjects needs its readers at one time. Send it at one moment for all, or try no subjects.",
+    );
   if (issue.version === version && !issue.mailingId && !issue.sentAt)
     assertReady(ownPoints({ ...issue, document, html, text }, publication));
   return ctx.db.$transaction(async (tx) => {
@@ -72,20 +77,21 @@ export async function sendIssue(
     const mailing = await startMailing(tx, ctx, {
       id: mailingId,
       figures: mode === "off" ? null : mode,
+      test,
       topic: topicOf(issue.newsletter),
-      subject: issue.subject,
+      subject: test?.variants[0]?.subject ?? issue.subject,
       html,
       text,
-      fromName: issue.newsletter.fromName ?? issue.newsletter.name,
+      fromName: test?.variants[0]?.fromName ?? issue.newsletter.fromName ?? issue.newsletter.name,
       fromAddress: issue.newsletter.fromAddress,
       resendsUncertain: true,
       audience,
       mayBeOver,
       ...start,
     });
-    if (counted && counted.links.length > 0)
+    if (links.length > 0)
       await tx.mailingLink.createMany({
-        data: counted.links.map((address, at) => ({ mailingId, link: at + 1, address })),
+        data: links.map((address, at) => ({ mailingId, link: at + 1, address })),
       });
     // One that waits has no audience yet; the database dates it when it gets one.
     const waits = mailing.recipients === 0;

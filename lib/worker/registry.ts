@@ -9,6 +9,7 @@ import {
 } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
+import { decideDueTests } from "../figures/jobs.ts";
 import type { Job } from "../jobs.ts";
 import {
   sendAddressMail,
@@ -59,6 +60,7 @@ export const jobs = [
   resumeMailings,
   startDueMailings,
   readReturnedMail,
+  decideDueTests,
   makeMemberExport,
   mailMemberExport,
   mailErasureAsked,
@@ -81,6 +83,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },

@@ -26,7 +26,13 @@ test("an administrator has it counted how many open and press; a reader is told 
   const answer = await page.request.post(`/api/v1/desk/newsletters/${newsletter.slug}/issues`, {
     data: { subject, preview: "Eleven centimetres.", body },
   });
-  await page.goto(((await answer.json()) as { at: string }).at);
+  const { at } = (await answer.json()) as { at: string };
+  await page.goto(`${at}/send`);
+  await press(page.getByRole("button", { name: "Try several subjects …" }));
+  await expect(page.getByLabel("Subject A")).toHaveValue(subject);
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  await page.goto(at);
   await sendIssue(page, press, newsletter.slug, subject, 1);
   const mail = await mailTo(email, new RegExp(`^${subject}$`));
   await press(page.getByRole("link", { name: subject, exact: true }).last());

@@ -428,8 +428,8 @@ describe("at the desk", () => {
     await settleHits(house.house);
     const answer = await ask("GET", `/api/v1/desk/mailings/${mailingId}/figures.csv`, { cookie: edda.cookie });
     const csv = await answer.text();
-    expect(csv).toContain("delivered,,,,,,1");
-    expect(csv).toContain(`press,1,1,${gauge},human,1,1`);
+    expect(csv).toContain("delivered,,,,,,,1");
+    expect(csv).toContain(`press,1,1,${gauge},,human,1,1`);
   });
 
   test("an administrator alone chooses, and a mode that nobody knows is refused", async () => {

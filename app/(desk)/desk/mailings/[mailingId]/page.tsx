@@ -5,6 +5,7 @@ import { mayDo } from "@/lib/access.ts";
 import { domainShares, whyNot } from "@/lib/delivery/breakdown.ts";
 import { listDeliveries, readMailing } from "@/lib/delivery/reads.ts";
 import { type DeliveryState, deliveryStates } from "@/lib/delivery/states.ts";
+import { Said } from "../../../../(reader)/parts/said.tsx";
 import { exactly } from "../../../../(reader)/parts/times.ts";
 import { deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../page-context.ts";
 import { AddressLookUp } from "../../../parts/address-look-up.tsx";
@@ -13,6 +14,7 @@ import { IssueFigures } from "../../../parts/issue-figures.tsx";
 import { MailingDesk } from "../../../parts/mailing-desk.tsx";
 import { Scroll } from "../../../parts/scroll.tsx";
 import { stateWords } from "../../../parts/state-words.ts";
+import { SubjectTestTable } from "../../../parts/subject-test-table.tsx";
 
 export const metadata: Metadata = { title: "Mailing", robots: "noindex" };
 
@@ -59,6 +61,8 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
         mayRun={mayDo(ctx.actor.roles, "mailings.run")}
       />
       <div className="sheet">
+        <Said search={props.searchParams} />
+        <SubjectTestTable ctx={ctx} mailingId={mailingId} state={mailing.state} />
         {mailing.total > 0 ? <IssueFigures ctx={ctx} mailingId={mailingId} /> : null}
         <Breakdown domains={domains} why={why} />
         <h2>Who got it, and why not</h2>

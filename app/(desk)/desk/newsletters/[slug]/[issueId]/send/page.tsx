@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { mayDo } from "@/lib/access.ts";
 import { listAudiences } from "@/lib/audiences/reads.ts";
 import { readMailing } from "@/lib/delivery/reads.ts";
+import { figureModeOf } from "@/lib/figures/settings.ts";
+import { subjectTest } from "@/lib/figures/subject-test.ts";
 import { approvalOf } from "@/lib/newsletters/approve.ts";
 import { checkIssue } from "@/lib/newsletters/prepare.ts";
 import { publication } from "../../../../../../page-context.ts";
@@ -12,6 +14,7 @@ import { findDraft } from "../../../../../parts/issue/find-issue.ts";
 import { IssueTabs } from "../../../../../parts/issue/issue-tabs.tsx";
 import { LinkLooks } from "../../../../../parts/issue/link-looks.tsx";
 import { SendDesk } from "../../../../../parts/issue/send-desk.tsx";
+import { SubjectTestForm } from "../../../../../parts/issue/subject-test-form.tsx";
 import { Waiting } from "../../../../../parts/issue/waiting.tsx";
 
 export const metadata: Metadata = { title: "Check and send", robots: "noindex" };
@@ -37,10 +40,11 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
       </>
     );
   }
-  const [{ version, points, links, audience, isFor }, { timeZone }, audiences] = await Promise.all([
+  const [{ version, points, links, audience, isFor }, { timeZone }, audiences, mode] = await Promise.all([
     checkIssue(ctx, issue.id),
     publication(),
     listAudiences(ctx),
+    figureModeOf(ctx),
   ]);
   const approval = await approvalOf(ctx, issue.id, version);
   return (
@@ -72,6 +76,16 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
           version={version}
         />
         <WhyNot counts={audience} />
+        <h2>Subjects</h2>
+        <SubjectTestForm
+          chosen={subjectTest.safeParse(issue.test).data ?? null}
+          gets={audience.gets}
+          isCounted={mode !== "off"}
+          issueId={issue.id}
+          key={version}
+          subject={issue.subject}
+          version={version}
+        />
         <h2>The check</h2>
         <CheckList points={points} />
         <h2>Links and pictures</h2>
