@@ -194,7 +194,7 @@ describe("what sends, exports or opens another way in", () => {
         ...[
           "sendIssue",
           "saveDigest",
-          "exportOfferCodes",
+          "exportOfferCodes", "decideSubjectTest",
           "sendOfferNotice",
           "resumeMailing",
           "retryMailing",
