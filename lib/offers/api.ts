@@ -1,30 +1,13 @@
 import { z } from "zod";
-import { record } from "../audit.ts";
 import { contract, uuid } from "../contract.ts";
 import type { Refusal } from "../errors.ts";
 import { checkoutView } from "../plans/schema.ts";
 import { route } from "../route.ts";
-import { addCodes } from "./add-codes.ts";
-import { codesAsCsv, figuresOf } from "./figures.ts";
 import { giveCode } from "./give-code.ts";
 import { listOpenOffers } from "./list.ts";
 import { lookAtOffers } from "./look.ts";
-import { makeOffer, sendOfferNotice, withdrawOffer } from "./make.ts";
 import { offerNotices } from "./reads.ts";
-import {
-  askBody,
-  deskOfferView,
-  figuresView,
-  givenView,
-  looksBody,
-  memberOfferView,
-  mostPastedCharacters,
-  noticesView,
-  offerDraft,
-  pastedBody,
-  pastedView,
-  takeBody,
-} from "./schema.ts";
+import { askBody, givenView, looksBody, memberOfferView, noticesView, takeBody } from "./schema.ts";
 import { askForOffers, leaveOffers } from "./subscribe.ts";
 import { takeOffer } from "./take.ts";
 
@@ -158,110 +141,5 @@ export const offerEndpoints = [
       await lookAtOffers(ctx, body.offerIds, body.from);
       return {};
     },
-  ),
-  route(
-    contract({
-      id: "makeOffer",
-      method: "POST",
-      path: "/api/v1/desk/offers",
-      summary: "Put an offer on the members' page",
-      tag: "Desk",
-      access: "offers.write",
-      body: offerDraft,
-      most: mostPastedCharacters + 100_000,
-      reply: deskOfferView,
-      status: 201,
-    }),
-    async ({ ctx, body }) => makeOffer(ctx, body),
-  ),
-  route(
-    contract({
-      id: "addOfferCodes",
-      method: "POST",
-      path: "/api/v1/desk/offers/{offerId}/codes",
-      summary: "Put more codes to an offer, one a line or the first column of a table",
-      tag: "Desk",
-      access: "offers.write",
-      params: byOffer,
-      body: pastedBody,
-      most: mostPastedCharacters + 100_000,
-      reply: pastedView,
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params, body }) => addCodes(ctx, params.offerId, body.codes),
-  ),
-  route(
-    contract({
-      id: "readOfferFigures",
-      method: "GET",
-      path: "/api/v1/desk/offers/{offerId}/figures",
-      summary: "From telling to revenue: who looked, got a code, redeemed it, and what it brought in",
-      tag: "Desk",
-      access: "offers.write",
-      params: byOffer,
-      reply: figuresView,
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) => figuresOf(ctx, params.offerId),
-  ),
-  route(
-    contract({
-      id: "exportOfferCodes",
-      method: "GET",
-      path: "/api/v1/desk/offers/{offerId}/codes.csv",
-      summary: "Every code of an offer and what became of it, as CSV; the export is recorded in the audit log",
-      tag: "Desk",
-      access: "offers.write",
-      stepUp: true,
-      params: byOffer,
-      reply: z.string(),
-      produces: "text/csv; charset=utf-8",
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) => {
-      const body = await codesAsCsv(ctx, params.offerId);
-      await ctx.db.$transaction((tx) => record(tx, ctx, "offer.exported", { kind: "offer", id: params.offerId }));
-      return new Response(body, {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="offer-${params.offerId}.csv"`,
-          "cache-control": "no-store",
-        },
-      });
-    },
-  ),
-  route(
-    contract({
-      id: "withdrawOffer",
-      method: "POST",
-      path: "/api/v1/desk/offers/{offerId}/withdraw",
-      summary: "Take an offer off the page",
-      tag: "Desk",
-      access: "offers.write",
-      params: byOffer,
-      body: z.object({}),
-      reply: z.object({}),
-      form: { done: () => "/desk/offers" },
-    }),
-    async ({ ctx, params }) => {
-      await withdrawOffer(ctx, params.offerId);
-      return {};
-    },
-  ),
-  route(
-    contract({
-      id: "sendOfferNotice",
-      method: "POST",
-      path: "/api/v1/desk/offers/{offerId}/notice",
-      summary: "Tell everybody who asked to hear of offers",
-      tag: "Desk",
-      access: "offers.send",
-      stepUp: true,
-      params: byOffer,
-      body: z.object({}),
-      reply: z.object({ offerId: z.uuid(), mailingId: z.uuid(), recipients: z.int() }),
-      refuses: ["not_found", "already_sent", "nobody_to_send_to", "settings_missing", "changed_meanwhile"],
-    }),
-    async ({ ctx, params }) => sendOfferNotice(ctx, params.offerId),
   ),
 ];

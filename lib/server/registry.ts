@@ -41,6 +41,7 @@ import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { digestEndpoints } from "../newsletters/digest/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
+import { offerDeskEndpoints } from "../offers/desk-api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
@@ -95,6 +96,7 @@ export const endpoints: Endpoint[] = [
   ...planDeskEndpoints,
   ...meterEndpoints,
   ...offerEndpoints,
+  ...offerDeskEndpoints,
   ...deliveryEndpoints,
   ...sendingEndpoints,
   ...returnEndpoints,
