@@ -194,7 +194,8 @@ describe("what sends, exports or opens another way in", () => {
         ...[
           "sendIssue",
           "saveDigest",
-          "exportOfferCodes", "decideSubjectTest",
+          "exportOfferCodes",
+          "decideSubjectTest",
           "sendOfferNotice",
           "resumeMailing",
           "retryMailing",
