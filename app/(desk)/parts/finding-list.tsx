@@ -26,9 +26,13 @@ export function FindingList({ findings }: { findings: Finding[] }) {
           <span className="level">{words[state]}</span>
           <strong>{title}</strong>
           <span className="said-of">{said}</span>
-          {fix ? <span className="then">{fix}</span> : null}
+          {fix ? <span className="then">{withCode(fix)}</span> : null}
         </li>
       ))}
     </ul>
   );
 }
+
+/** What stands between two backticks is to be typed. */
+const withCode = (text: string) =>
+  text.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));

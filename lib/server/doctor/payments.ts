@@ -85,7 +85,7 @@ async function doorbell({ env }: Patient): Promise<Finding[]> {
   }
 }
 
-/** Rings that nobody has answered. */
+/** Rings that nobody has answered; asked only where something is sold. */
 export const rings: Check = {
   title: "Payments",
   needsDatabase: true,

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Fragment } from "react";
 import { systemNames } from "@/lib/delivery/deliverability/names.ts";
 import { readDeliverability } from "@/lib/desk/deliverability.ts";
 import { deskCtx } from "../../../../page-context.ts";
@@ -23,11 +24,11 @@ export default async function DeliverabilityPage() {
           <code>masthead doctor</code>.
         </p>
         {domains.map(({ domain, senders, findings }) => (
-          <section aria-label={domain} key={domain}>
+          <Fragment key={domain}>
             <h2>{domain}</h2>
             <p className="meta">Mails of {senders.join(", ")} come from there.</p>
             <FindingList findings={findings} />
-          </section>
+          </Fragment>
         ))}
         <h2>Whichever domain they come from</h2>
         <FindingList findings={house} />
