@@ -5,9 +5,10 @@ import { Live } from "./live.tsx";
 import { pageCtx, publication } from "./page-context.ts";
 import "./look/base.css";
 
+// The letters are made by scripts/build-fonts.mjs.
 const serif = localFont({
-  src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2",
-  weight: "200 800",
+  src: "../lib/generated/fonts/serif.woff2",
+  weight: "400 700",
   style: "normal",
   variable: "--font-serif",
   declarations: [{ prop: "font-family", value: "Newsreader" }],
@@ -15,8 +16,8 @@ const serif = localFont({
 });
 // The same family (base.css names it). Few pages slant a word, and none its headline, so those that do load it when they come to it.
 const slanted = localFont({
-  src: "../node_modules/@fontsource-variable/newsreader/files/newsreader-latin-opsz-italic.woff2",
-  weight: "200 800",
+  src: "../lib/generated/fonts/serif-slanted.woff2",
+  weight: "400 700",
   style: "italic",
   preload: false,
   variable: "--font-serif-slanted",
@@ -24,8 +25,8 @@ const slanted = localFont({
   adjustFontFallback: false,
 });
 const sans = localFont({
-  src: "../node_modules/@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2",
-  weight: "100 900",
+  src: "../lib/generated/fonts/sans.woff2",
+  weight: "400 700",
   variable: "--font-sans",
   adjustFontFallback: "Arial",
 });

@@ -29,14 +29,22 @@ if (!process.argv.includes("--client-only"))
     path.join(root, "lib/generated/embed/masthead.js"),
     () => run("making the elements for other pages", [path.join(root, "scripts/build-embed.mjs")]),
   );
-if (!process.argv.includes("--client-only") && !process.argv.includes("--embed-only"))
+if (!process.argv.includes("--client-only") && !process.argv.includes("--embed-only")) {
+  once(
+    "fonts",
+    [],
+    ["package-lock.json", "scripts/build-fonts.mjs"],
+    path.join(root, "lib/generated/fonts/sans.woff2"),
+    () => run("making the letters of the pages", [path.join(root, "scripts/build-fonts.mjs")]),
+  );
   once(
     "site",
     ["app", "lib", "emails", "public"],
-    ["next.config.js", "tsconfig.json", "package-lock.json", "proxy.ts"],
+    ["next.config.js", "tsconfig.json", "package-lock.json", "proxy.ts", "scripts/build-fonts.mjs"],
     path.join(root, ".next/BUILD_ID"),
     () => run("building the site (about a minute, once)", [bin("next/dist/bin/next"), "build"]),
   );
+}
 
 function once(name, folders, files, product, make) {
   const mark = path.join(root, "node_modules/.cache/masthead", name);

@@ -71,11 +71,14 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
             aria-current={shelf === view.shelf ? "page" : undefined}
             href={addressOf({ ...view, shelf })}
             key={shelf}
+            prefetch={false}
           >
             {shelves[shelf]} {counts[shelf]}
           </Link>
         ))}
-        <Link href="/reading-list/highlights">Highlights {highlights}</Link>
+        <Link href="/reading-list/highlights" prefetch={false}>
+          Highlights {highlights}
+        </Link>
       </nav>
       <div className="view">
         <nav aria-label="Order" className="orders">
@@ -84,6 +87,7 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
               aria-current={order === view.order ? "true" : undefined}
               href={addressOf({ ...view, order })}
               key={order}
+              prefetch={false}
             >
               {orders[order]}
             </Link>
@@ -98,6 +102,7 @@ export default async function ReadingList({ searchParams }: { searchParams: Sear
                   aria-current={isThis ? "true" : undefined}
                   href={addressOf({ ...view, tag: isThis ? undefined : tag })}
                   key={tag}
+                  prefetch={false}
                 >
                   {tag} <span className="meta">{count}</span>
                 </Link>
