@@ -24,6 +24,8 @@ const rooms = {
   keys: [],
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
+  // The API as a TypeScript file, made out of its own document.
+  "typed-client": [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
   "personal-data": ["members", "bookmarks", "comments", "delivery", "figures", "webhooks", "plans", "offers"],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],

@@ -3,10 +3,13 @@ import { contract, type Endpoint } from "../contract.ts";
 import { metrics } from "../metrics.ts";
 import { openApiOf } from "../openapi.ts";
 import { route } from "../route.ts";
+import { clientSource } from "../typed-client/source.ts";
+
+let source: string | undefined;
 
 const isUp = z.object({ status: z.literal("ok") });
 
-/** Health, readiness, figures and the OpenAPI document. `all` is asked late, for the document describes this list too. */
+/** Health, readiness, figures, the OpenAPI document and the client made of it. `all` is asked late, for the document describes this list too. */
 export function houseEndpoints(all: () => Endpoint[]): Endpoint[] {
   return [
     route(
@@ -65,6 +68,24 @@ export function houseEndpoints(all: () => Endpoint[]): Endpoint[] {
         caching: "public, max-age=300",
       }),
       async ({ ctx }) => openApiOf(all(), ctx.env.http.appUrl) as unknown as Record<string, unknown>,
+    ),
+    route(
+      contract({
+        id: "typedClient",
+        method: "GET",
+        path: "/api/client/masthead.ts",
+        summary: "A client for all of this in one TypeScript file, with its types",
+        tag: "Running it",
+        access: "anyone",
+        reply: z.string(),
+        produces: "text/plain; charset=utf-8",
+        caching: "public, max-age=300",
+      }),
+      async ({ ctx }) => {
+        // It changes with the product and its address alone, and takes a tenth of a second to make.
+        source ??= clientSource(openApiOf(all(), ctx.env.http.appUrl));
+        return new Response(source, { headers: { "content-type": "text/plain; charset=utf-8" } });
+      },
     ),
   ];
 }

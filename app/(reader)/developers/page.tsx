@@ -15,8 +15,9 @@ export default function Developers() {
         as a problem (RFC 9457) with a sentence that can be shown to people.
       </p>
       <p>
-        The whole of it as <a href="/api/openapi.json">OpenAPI 3.1</a>. A program acts by a key that an administrator
-        makes at the desk:
+        The whole of it as <a href="/api/openapi.json">OpenAPI 3.1</a>, and as{" "}
+        <a href="/api/client/masthead.ts">a client in one TypeScript file</a>, with a method and its types for each line
+        below. A program acts by a key that an administrator makes at the desk:
         <code> Authorization: Bearer mh_…</code>.
       </p>
       {tags.map((tag) => (
