@@ -58,7 +58,7 @@ export const test = base.extend<Journey & { watch: { context(one: BrowserContext
     });
     const unexpected = said.filter(({ text, url }) => {
       // What the browser itself kept from another site, or could not send without a network, has no status.
-      const status = / by CORS policy|net::ERR_(?:FAILED|INTERNET_DISCONNECTED)/.test(text)
+      const status = / by CORS policy|frame-ancestors 'none'|net::ERR_(?:FAILED|INTERNET_DISCONNECTED)/.test(text)
         ? 0
         : Number(/the server responded with a status of (\d+)/.exec(text)?.[1]);
       return !refused.some((one) => one.status === status && one.path.test(`${text} ${url}`));
