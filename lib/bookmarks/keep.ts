@@ -39,7 +39,7 @@ async function keepAll(sql: Sql, presses: Press[]): Promise<boolean[]> {
     with asked as (
       select q.* from unnest(${column("memberId")}::uuid[], ${column("storyId")}::uuid[], ${column("at")}::timestamptz[], ${column("noteId")}::uuid[], ${column("requestId")}::text[])
         with ordinality q (member_id, story_id, at, note_id, request_id, nth)
-      join stories s on s.id = q.story_id),
+      join stories s on s.id = q.story_id and s.withdrawn_at is null),
     added as (
       insert into bookmarks (member_id, story_id, saved_at) select member_id, story_id, at from asked order by member_id, story_id, nth
       on conflict do nothing returning member_id, story_id),

@@ -75,7 +75,7 @@ async function readerOf(ctx: Ctx<System>, memberId: string): Promise<Reader | un
 const unreadOf = (ctx: Ctx<System>, memberId: string) =>
   ctx.sql<Waiting>`
     select s.id, s.title, s.standfirst, s.byline, b.saved_at as "savedAt", coalesce(s.corrected_at > greatest(b.saved_at, b.seen_at), false) as "isCorrected"
-    from bookmarks b join stories s on s.id = b.story_id
+    from bookmarks b join stories s on s.id = b.story_id and s.withdrawn_at is null
     where b.member_id = ${memberId}::uuid and b.read_at is null and b.archived_at is null
       and b.saved_at <= ${new Date(ctx.now().getTime() - leastHours * 3_600_000)}
       and (b.reminded_at is null or b.reminded_at <= ${new Date(ctx.now().getTime() - quietDays * 86_400_000)})

@@ -88,7 +88,7 @@ export class Talks {
     try {
       const [row] = await ctx.sql<Talk>`
         select coalesce(t.version, 0) as version, coalesce(t.shown, 0) as count
-        from stories s left join talks t on t.story_id = s.id where s.id = ${storyId}::uuid`;
+        from stories s left join talks t on t.story_id = s.id where s.id = ${storyId}::uuid and s.withdrawn_at is null`;
       if (!row) throw new Refusal("not_found", "There is no such story.");
       entry.asked = { ...when, at, talk: row };
       return row;

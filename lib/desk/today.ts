@@ -18,7 +18,7 @@ export async function readToday(ctx: Ctx<Member>) {
            (select count(*)::int from members where created_at > ${ctx.now()}::timestamptz - interval '7 days') as joined,
            (select count(*)::int from bookmarks) as saved,
            (select coalesce(sum(shown), 0)::int from talks) as comments,
-           (select count(*)::int from stories) as stories`;
+           (select count(*)::int from stories where withdrawn_at is null) as stories`;
   const mailings = await listMailings(ctx);
   return {
     counts: counts ?? { members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },

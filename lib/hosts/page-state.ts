@@ -57,7 +57,7 @@ const lookUpAll = (sql: Sql, asked: Asked[]) =>
            exists (select from bookmarks b where b.story_id = s.id and b.member_id = q.member_id) as "isSaved"
     from unnest(${asked.map(({ memberId }) => memberId)}::uuid[], ${asked.map(({ own }) => own)}::uuid[], ${asked.map(({ key }) => key)}::text[])
       with ordinality q (member_id, own, key, nth)
-    left join stories s on s.id = coalesce(q.own, (select a.story_id from story_addresses a where a.address = q.key))
+    left join stories s on s.id = coalesce(q.own, (select a.story_id from story_addresses a where a.address = q.key)) and s.withdrawn_at is null
     order by q.nth`;
 
 /** What is no address of a page names no story; it is no mistake of whoever reads the page. */

@@ -5,7 +5,8 @@ import { route } from "../route.ts";
 import { dropFeed, keepFeed } from "./feeds.ts";
 import { pushStory } from "./push.ts";
 import { listStories, searchStories } from "./reads.ts";
-import { ingestReport, storyFound, storyLine, storyPush, storyPushed } from "./schema.ts";
+import { ingestReport, storyFound, storyLine, storyPush, storyPushed, storyWithdrawn } from "./schema.ts";
+import { letStoryReturn, withdrawStory, withdrawStoryAt } from "./withdraw.ts";
 
 const pageSize = 30;
 
@@ -57,6 +58,52 @@ export const storyEndpoints = [
       reply: storyPushed,
     }),
     async ({ ctx, body }) => pushStory(ctx, body),
+  ),
+  route(
+    contract({
+      id: "withdrawStoryAt",
+      method: "POST",
+      path: "/api/v1/desk/stories/withdrawals",
+      summary: "Take one story back by its address: for a CMS, when it is public no more. Pushed again it comes back",
+      tag: "Stories",
+      access: "stories.import",
+      body: z.object({ address: storyPush.shape.address }),
+      reply: storyWithdrawn,
+    }),
+    async ({ ctx, body }) => withdrawStoryAt(ctx, body.address),
+  ),
+  route(
+    contract({
+      id: "withdrawStory",
+      method: "POST",
+      path: "/api/v1/desk/stories/{storyId}/withdrawal",
+      summary: "Take one story back: its words go, and no feed brings them again",
+      tag: "Stories",
+      access: "stories.import",
+      params: z.object({ storyId: uuid }),
+      body: z.object({}),
+      reply: storyWithdrawn,
+      form: { done: () => "/desk/stories?done=story-withdrawn" },
+    }),
+    async ({ ctx, params }) => withdrawStory(ctx, params.storyId),
+  ),
+  route(
+    contract({
+      id: "letStoryReturn",
+      method: "POST",
+      path: "/api/v1/desk/stories/{storyId}/return",
+      summary: "Let the next feed that holds a withdrawn story bring it back",
+      tag: "Stories",
+      access: "stories.import",
+      params: z.object({ storyId: uuid }),
+      body: z.object({}),
+      reply: z.object({}),
+      form: { done: () => "/desk/stories?done=story-may-return" },
+    }),
+    async ({ ctx, params }) => {
+      await letStoryReturn(ctx, params.storyId);
+      return {};
+    },
   ),
   route(
     contract({

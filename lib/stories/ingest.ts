@@ -83,10 +83,16 @@ export async function ingestStory(ctx: Ctx, item: Item): Promise<"added" | "chan
       );
       return "added" as const;
     }
-    const { story } = known;
-    const isReworded = story.title !== facts.title || story.standfirst !== facts.standfirst;
+    // Whoever withdraws it at this moment has done so, or waits.
+    await tx.$executeRaw`select from stories where id = ${known.storyId}::uuid for no key update`;
+    const story = await tx.story.findUniqueOrThrow({ where: { id: known.storyId } });
+    // A feed goes on holding for days what its CMS took back; a CMS that pushes means it.
+    if (story.withdrawnAt && !item.formerAddresses && !story.mayReturn) return "unchanged" as const;
+    const isBack = story.withdrawnAt !== null;
+    const isReworded = !isBack && (story.title !== facts.title || story.standfirst !== facts.standfirst);
     const isChanged =
       isReworded ||
+      isBack ||
       hasMoved ||
       story.bodyHtml !== facts.bodyHtml ||
       story.byline !== facts.byline ||
@@ -100,8 +106,11 @@ export async function ingestStory(ctx: Ctx, item: Item): Promise<"added" | "chan
         ...facts,
         ...(isReworded ? { correctedAt: ctx.now() } : {}),
         ...(hasMoved ? { address: item.address } : {}),
+        ...(isBack ? { withdrawnAt: null, mayReturn: false } : {}),
       },
     });
+    if (isBack)
+      await record(tx, ctx, "story.returned", { kind: "story", id: story.id }, { after: { title: facts.title } });
     if (hasMoved) await standAt(tx, address, story.id);
     if (hasMoved)
       await record(

@@ -5,7 +5,7 @@ import { ingestStory } from "./ingest.ts";
 import { sanitizeStoryHtml } from "./sanitize.ts";
 import type { StoryPush } from "./schema.ts";
 
-/** Takes in what a CMS pushes as a feed's stories are: one that is known under any of its addresses is brought up to date. */
+/** Takes in what a CMS pushes as a feed's stories are: one that is known under any of its addresses is brought up to date, and back when it was withdrawn. */
 export async function pushStory(ctx: Ctx, story: StoryPush) {
   const address = canonical("address", story.address);
   const outcome = await ingestStory(ctx, {

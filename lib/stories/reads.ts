@@ -34,15 +34,24 @@ export async function listStories(
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments
     from stories s
-    where (s.published_at, s.id) < (${at}, ${id}::uuid)
+    where s.withdrawn_at is null and (s.published_at, s.id) < (${at}, ${id}::uuid)
     order by s.published_at desc, s.id desc limit 100`;
   return rows.slice(0, most);
 }
 
 export async function findStory(ctx: Reader, id: string): Promise<StoryFull | undefined> {
-  const [row] = await ctx.sql<Omit<StoryFull, "minutes" | "hasOpenComments">>`
+  const story = await keptStory(ctx, id);
+  return story?.withdrawnAt ? undefined : story;
+}
+
+/** For the desk: a story whose comments are still there though it was withdrawn. */
+export async function keptStory(
+  ctx: Reader,
+  id: string,
+): Promise<(StoryFull & { withdrawnAt: Date | null }) | undefined> {
+  const [row] = await ctx.sql<Omit<StoryFull, "minutes" | "hasOpenComments"> & { withdrawnAt: Date | null }>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.published_at as "publishedAt", s.body_html as "bodyHtml",
-           s.tags, comments_close_at(s.id) as "commentsCloseAt",
+           s.tags, s.withdrawn_at as "withdrawnAt", comments_close_at(s.id) as "commentsCloseAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments
     from stories s where s.id = ${id}`;
   if (!row) return undefined;
@@ -70,7 +79,7 @@ export async function searchStories(ctx: Pick<House, "sql" | "env">, words: stri
   return ctx.sql<StoryFound>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.image_address as "imageAddress", s.published_at as "publishedAt"
     from stories s
-    where not exists (
+    where s.withdrawn_at is null and not exists (
       select 1 from unnest(${patterns}::text[]) as pattern
       where concat_ws(' ', s.title, s.standfirst, s.byline, s.section) not ilike pattern)
     order by s.published_at desc, s.id desc limit 12`;
@@ -87,7 +96,8 @@ async function storyAt(ctx: Pick<House, "sql" | "env">, address: string): Promis
   return ctx.sql<StoryFound>`
     select s.id, s.title, s.standfirst, s.byline, s.section, s.address, s.image_address as "imageAddress", s.published_at as "publishedAt"
     from stories s
-    where s.id = ${own ?? null}::uuid or s.id = (select a.story_id from story_addresses a where a.address = ${key})
+    where s.withdrawn_at is null
+      and (s.id = ${own ?? null}::uuid or s.id = (select a.story_id from story_addresses a where a.address = ${key}))
     limit 1`;
 }
 

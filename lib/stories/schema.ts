@@ -75,3 +75,5 @@ export const storyPushed = z.object({
   id: z.uuid(),
   outcome: z.enum(["added", "changed", "unchanged"]),
 });
+
+export const storyWithdrawn = z.object({ id: z.uuid(), outcome: z.enum(["withdrawn", "unchanged"]) });

@@ -13,6 +13,8 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  "story-withdrawn": "Withdrawn. Nobody is shown it any more, and its words are gone from here.",
+  "story-may-return": "The next feed that holds it brings it back.",
   "login-dropped": "Your login signs nobody in here any more. Readers get in by a mail, as always.",
   "key-rolled": "Another key is published. Below stands which one signs, and until when.",
   revoked: "Revoked. It opens nothing any more.",

@@ -1,6 +1,7 @@
 import { record } from "../../audit.ts";
 import type { Ctx } from "../../context.ts";
-import { storyById } from "../../stories/reads.ts";
+import { notFound } from "../../errors.ts";
+import { keptStory } from "../../stories/reads.ts";
 
 type Line = {
   id: string;
@@ -21,7 +22,7 @@ type Line = {
  * that are gone, so that the threads are whole. No address of anybody is in it. It is recorded in the audit log.
  */
 export async function* exportComments(ctx: Ctx, storyId: string | null): AsyncGenerator<string> {
-  if (storyId) await storyById(ctx, storyId);
+  if (storyId && !(await keptStory(ctx, storyId))) throw notFound("story");
   await ctx.db.$transaction((tx) =>
     record(tx, ctx, "comments.exported", { kind: storyId ? "story" : "comments", id: storyId ?? "all" }),
   );

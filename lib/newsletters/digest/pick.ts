@@ -38,7 +38,7 @@ export const pickStories = (
     select s.*, coalesce((select t.shown from talks t where t.story_id = s.id), 0)
               + (select count(*)::int from bookmarks b where b.story_id = s.id) as talk
     from stories s
-    where s.published_at >= ${from} and s.published_at <= ${to}
+    where s.withdrawn_at is null and s.published_at >= ${from} and s.published_at <= ${to}
       and ${anyOf(sections, bylines, tags)}
       and s.id::text not in (${toldOf(newsletterId)}))
   select id, title, standfirst, byline, section, address, image_address as "imageAddress", published_at as "publishedAt", talk

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { listFeeds } from "@/lib/stories/feeds.ts";
 import { listStories } from "@/lib/stories/reads.ts";
+import { listWithdrawn } from "@/lib/stories/withdraw.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { When } from "../../../(reader)/parts/when.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";
@@ -11,7 +12,11 @@ export const metadata: Metadata = { title: "Stories", robots: "noindex" };
 
 export default async function DeskStories({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("stories.import");
-  const [feeds, stories] = await Promise.all([listFeeds(ctx), listStories(ctx, { most: 30 })]);
+  const [feeds, stories, withdrawn] = await Promise.all([
+    listFeeds(ctx),
+    listStories(ctx, { most: 30 }),
+    listWithdrawn(ctx),
+  ]);
   const now = ctx.now();
   const mayModerate = mayDo(ctx.actor.roles, "comments.moderate");
   return (
@@ -64,10 +69,45 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
                 <td className="num">
                   <When at={story.publishedAt} now={now} />
                 </td>
+                <td>
+                  <details>
+                    <summary aria-label={`Withdraw ${story.title}`}>Withdraw …</summary>
+                    <form action={`/api/v1/desk/stories/${story.id}/withdrawal`} className="stack" method="post">
+                      <p className="meta">
+                        Its words go from here, and its talk closes. No feed brings it back; your CMS does when it sends
+                        it again. Readers keep what they noted.
+                      </p>
+                      <div>
+                        <button aria-label={`Withdraw ${story.title} now`} className="button quiet" type="submit">
+                          Withdraw it
+                        </button>
+                      </div>
+                    </form>
+                  </details>
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
+        {withdrawn.length > 0 ? <h2>Withdrawn</h2> : null}
+        {withdrawn.map((story) => (
+          <form action={`/api/v1/desk/stories/${story.id}/return`} className="keys" key={story.id} method="post">
+            <span>
+              <b>{story.address ?? "A story without an address"}</b> <When at={story.withdrawnAt} now={now} />
+              {story.mayReturn ? (
+                <>
+                  <br />
+                  <span className="meta">The next feed that holds it brings it back.</span>
+                </>
+              ) : null}
+            </span>
+            {story.mayReturn ? null : (
+              <button aria-label={`Let it return: ${story.address ?? story.id}`} className="button quiet" type="submit">
+                Let it return
+              </button>
+            )}
+          </form>
+        ))}
       </div>
     </>
   );

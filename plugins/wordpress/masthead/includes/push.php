@@ -16,20 +16,27 @@ function on_transition( string $new, string $old, \WP_Post $post ): void {
 	if ( 'publish' === $new ) {
 		plan_push( $post );
 	} elseif ( 'publish' === $old && '' !== (string) get_post_meta( $post->ID, '_masthead_address', true ) ) {
-		unplan( $post->ID );
-		note( 'done', $post->ID, __( 'It is not public here any more. Masthead takes no story back: readers who saved it keep it in their list, and its comments stay.', 'masthead' ) );
+		plan_again( $post->ID, 1 );
 	}
 }
 
 /** A slug, or a password, can change without the status. */
 function on_update( int $post_id, \WP_Post $after, \WP_Post $before ): void {
 	if ( 'publish' === $after->post_status && ( $after->post_name !== $before->post_name || $after->post_password !== $before->post_password ) ) {
-		plan_push( $after );
+		if ( is_public_story( $after ) ) {
+			plan_push( $after );
+		} elseif ( '' !== (string) get_post_meta( $post_id, '_masthead_address', true ) ) {
+			plan_again( $post_id, 1 );
+		}
 	}
 }
 
+/** Nothing will be known of the post when it is due, so it is taken back now; what fails here is withdrawn at Masthead's desk. */
 function on_delete( int $post_id ): void {
 	unplan( $post_id );
+	if ( setting( 'push' ) && '' !== (string) get_post_meta( $post_id, '_masthead_address', true ) ) {
+		withdraw_story( $post_id );
+	}
 }
 
 /**
@@ -62,10 +69,14 @@ function unplan( int $post_id ): void {
 /** What became of a story that was due; what failed for now comes again, later each time. */
 function push_when_due( int $post_id ): void {
 	$post = get_post( $post_id );
-	if ( ! $post || ! setting( 'push' ) || ! is_public_story( $post ) ) {
+	if ( ! $post || ! setting( 'push' ) ) {
 		return;
 	}
-	$done = push_story( $post );
+	$is_public = is_public_story( $post );
+	if ( ! $is_public && '' === (string) get_post_meta( $post_id, '_masthead_address', true ) ) {
+		return;
+	}
+	$done = $is_public ? push_story( $post ) : withdraw_story( $post_id );
 	if ( 'again' !== $done['state'] ) {
 		delete_post_meta( $post_id, '_masthead_tries' );
 		note( $done['state'], $post_id, $done['words'] );
@@ -108,6 +119,23 @@ function push_story( \WP_Post $post ): array {
 		$words = sprintf( __( 'The key was refused: %s Paste one that may import stories under Settings → Masthead.', 'masthead' ), $words );
 	}
 	return array( 'state' => 'again', 'words' => $words, 'after' => min( DAY_IN_SECONDS, (int) ( $answer['headers']['retry-after'] ?? 0 ) ) );
+}
+
+/**
+ * Takes one story back, at the address where Masthead knows it.
+ *
+ * @return array{state:string,words:string,after:int} done, again or failed
+ */
+function withdraw_story( int $post_id ): array {
+	$address = (string) get_post_meta( $post_id, '_masthead_address', true );
+	$answer  = ask( 'POST', '/api/v1/desk/stories/withdrawals', array( 'key' => true, 'body' => array( 'address' => $address ), 'timeout' => 15 ) );
+	// Masthead never knew it, or has forgotten it.
+	if ( 200 === $answer['status'] || 404 === $answer['status'] ) {
+		note_up();
+		delete_post_meta( $post_id, '_masthead_address' );
+		return array( 'state' => 'done', 'words' => __( 'It is not public here any more, so Masthead has withdrawn it: nobody is shown it, and its talk is closed. Publish it again and it comes back.', 'masthead' ), 'after' => 0 );
+	}
+	return array( 'state' => 'again', 'words' => refusal_of( $answer ), 'after' => min( DAY_IN_SECONDS, (int) ( $answer['headers']['retry-after'] ?? 0 ) ) );
 }
 
 /** The same for a change that is sent again, and another for each change, even for one that puts the words of before back. */

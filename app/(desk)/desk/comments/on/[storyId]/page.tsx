@@ -8,7 +8,7 @@ import { commentSettingsOf } from "@/lib/comments/settings.ts";
 import { closingOf, localTime, readFirstAt, talkTermsOf } from "@/lib/comments/terms.ts";
 import { closedWords } from "@/lib/comments/terms-words.ts";
 import { undoableBy } from "@/lib/comments/undo-reads.ts";
-import { storyById } from "@/lib/stories/reads.ts";
+import { keptStory } from "@/lib/stories/reads.ts";
 import {
   cursorWord,
   deskCtx,
@@ -32,7 +32,7 @@ export default async function StoryComments({ params, searchParams }: Props) {
   const { storyId } = await params;
   if (!isUuid(storyId)) notFound();
   const ctx = await deskCtx("comments.moderate");
-  const story = await orNotFound(storyById(ctx, storyId));
+  const story = (await keptStory(ctx, storyId)) ?? notFound();
   const asked = commentState.safeParse(await wordOf(searchParams, "state"));
   const state = asked.success ? asked.data : undefined;
   const after = await cursorWord(searchParams);
