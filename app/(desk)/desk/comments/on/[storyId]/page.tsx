@@ -13,7 +13,6 @@ import {
   cursorWord,
   deskCtx,
   isUuid,
-  orNotFound,
   publication,
   type Search,
   wordOf,
