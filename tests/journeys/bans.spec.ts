@@ -4,12 +4,9 @@ import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { aComment, boxOn, commentWith, openStory, problemOn, say, signedIn, stories } from "./reader.ts";
 import { becomeStaff } from "./staff.ts";
 
-test("a member is kept from commenting while they write, loses nothing, is told why, and is let back", async ({
-  page,
-  press,
-  elsewhere,
-  mayBeRefused,
-}) => {
+test("a member is kept from commenting while they write, loses nothing, is told why, and is let back", {
+  tag: "@once",
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   mayBeRefused(403, /\/comments$/);
   const reader = await elsewhere();
   const email = await signedIn(reader, "Vera Stone");

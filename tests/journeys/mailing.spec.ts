@@ -5,11 +5,9 @@ import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { signedIn, subscribed } from "./reader.ts";
 import { becomeStaff, masthead, stallMailing } from "./staff.ts";
 
-test("a mailing that stalled is put right at its page: what is uncertain decided, the refused tried again, the rest sent", async ({
-  page,
-  press,
-  elsewhere,
-}) => {
+test("a mailing that stalled is put right at its page: what is uncertain decided, the refused tried again, the rest sent", {
+  tag: "@once",
+}, async ({ page, press, elsewhere }) => {
   test.slow();
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);

@@ -14,12 +14,9 @@ const body = `Good morning. The gauge at the weir stands at eleven centimetres.
 - The council meets on Monday.
 - The [minutes](https://meridian.example/minutes) are public.`;
 
-test("an issue reaches those who confirmed and nobody else, and everybody can leave it with one press", async ({
-  page,
-  press,
-  elsewhere,
-  request,
-}) => {
+test("an issue reaches those who confirmed and nobody else, and everybody can leave it with one press", {
+  tag: "@once",
+}, async ({ page, press, elsewhere, request }) => {
   test.slow();
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);

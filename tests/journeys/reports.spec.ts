@@ -49,11 +49,9 @@ test("a stranger's report is sent when they come back, and is changed and taken 
   await expect(comment.getByRole("button", { name: "Report the comment by Wanda Pryor" })).toBeFocused();
 });
 
-test("what a reader reports is taken down with a reason, appealed from the mail, and published after all by somebody else", async ({
-  page,
-  press,
-  elsewhere,
-}) => {
+test("what a reader reports is taken down with a reason, appealed from the mail, and published after all by somebody else", {
+  tag: "@once",
+}, async ({ page, press, elsewhere }) => {
   const [author, reader, second] = [await elsewhere(), await elsewhere(), await elsewhere()];
   const email = await signedIn(author, "Wanda Pryor");
   await signedIn(reader, "Rita Weir");

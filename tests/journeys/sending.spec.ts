@@ -6,11 +6,9 @@ import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { signedIn, subscribed } from "./reader.ts";
 import { becomeStaff, closeDomain, masthead } from "./staff.ts";
 
-test("an administrator gives a domain a rate, takes it away, and writes to one again that was left alone", async ({
-  page,
-  press,
-  mayBeRefused,
-}) => {
+test("an administrator gives a domain a rate, takes it away, and writes to one again that was left alone", {
+  tag: "@once",
+}, async ({ page, press, mayBeRefused }) => {
   mayBeRefused(422, /\/sending\/rates$/);
   const [paced, shut] = [`paced-${randomUUID().slice(0, 8)}.test`, `shut-${randomUUID().slice(0, 8)}.test`];
   await closeDomain(shut);
@@ -42,12 +40,9 @@ test("an administrator gives a domain a rate, takes it away, and writes to one a
   expect(await masthead("mailings", "gates")).not.toContain(shut);
 });
 
-test("what became of one address is found by the mailing and by the address, and a scheduled mailing gets another time", async ({
-  page,
-  press,
-  elsewhere,
-  mayBeRefused,
-}) => {
+test("what became of one address is found by the mailing and by the address, and a scheduled mailing gets another time", {
+  tag: "@once",
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   test.slow();
   mayBeRefused(404, /\/find$/);
   await becomeStaff(page.context(), "editor");
