@@ -58,6 +58,22 @@ export async function awayPromises(rounds: Rounds) {
     must((await storyOf(rounds, "Corrected while nobody listened")).id === rounds.story.id, "It became another story.");
   });
 
+  await promise(
+    "a story that goes into the trash is withdrawn in our house, and published again it is back under its own id",
+    async () => {
+      const { id, postId } = rounds.story;
+      const isThere = async () => {
+        await site.ask(`${site.url}/wp-login.php`);
+        return (await fetch(`${house.url}/api/v1/stories/${id}`)).ok;
+      };
+      must(await isThere(), "It was not there to begin with.");
+      await rest(admin, "DELETE", `posts/${postId}`);
+      await until(async () => !(await isThere()), "its going");
+      await rest(admin, "POST", `posts/${postId}`, { status: "publish", slug: "the-weir-again" });
+      await until(isThere, "its coming back");
+    },
+  );
+
   await promise("neither WordPress nor PHP complained about the plugin", async () => {
     const ours = site.complaints().filter((line) => line.includes("/plugins/masthead/"));
     must(ours.length === 0, ours.slice(0, 3).join("\n      "));
