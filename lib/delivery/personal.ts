@@ -12,6 +12,15 @@ export const deliveryParts: PersonalPart[] = [
       from deliveries d join mailings g on g.id = d.mailing_id where d.member_id = ${memberId} order by d.id`,
   },
   {
+    name: "held-out",
+    says: "Mails that were kept from you by chance, to see what such mails do",
+    columns: ["subject", "topic", "at"],
+    tables: ["mailing_holdouts"],
+    read: (ctx, memberId) => ctx.sql`
+      select g.subject, g.topic, g.frozen_at as at
+      from mailing_holdouts h join mailings g on g.id = h.mailing_id where h.member_id = ${memberId} order by g.frozen_at, g.id`,
+  },
+  {
     name: "no-mail",
     says: "Why nothing is sent to your address, where that is so",
     columns: ["reason", "at", "liftedAt"],

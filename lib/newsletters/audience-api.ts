@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { who } from "../audiences/schema.ts";
 import { contract, uuid } from "../contract.ts";
-import { readAudience } from "../delivery/mailing.ts";
+import { readAudience } from "../delivery/reach.ts";
 import { subjectTest } from "../figures/subject-test.ts";
 import { route } from "../route.ts";
 import { chooseAudience } from "./choose-audience.ts";

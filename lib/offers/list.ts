@@ -4,17 +4,23 @@ import { priceInWords } from "../plans/money.ts";
 import { listPlans } from "../plans/reads.ts";
 import type { PlanView } from "../plans/schema.ts";
 import { redeemedAmong } from "../plans/sold.ts";
+import { heldOutOf } from "./held-out.ts";
 import { plansOf } from "./may-have.ts";
 import type { OfferOfPlan } from "./reads.ts";
 import type { MemberOffer } from "./schema.ts";
 import { afterInWords, termsInWords } from "./terms.ts";
 
 /**
- * What is offered to this member now, the newest first: no plan to who pays for one, no trial to who has had one, and nothing for a plan that is not sold. What was withdrawn
- * stays for who holds a code of it.
+ * What is offered to this member now, the newest first: no plan to who pays for one, no trial to who has had one, nothing for a plan that is not sold, and nothing that they
+ * are held out of. What was withdrawn stays for who holds a code of it.
  */
 export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
-  const [offers, plans, { hasPlan, hadPlan }] = await Promise.all([openNow(ctx), listPlans(ctx), plansOf(ctx)]);
+  const [offers, plans, { hasPlan, hadPlan }, hidden] = await Promise.all([
+    openNow(ctx),
+    listPlans(ctx),
+    plansOf(ctx),
+    heldOutOf(ctx),
+  ]);
   const codes = await codesOf(ctx, offers);
   const used = await redeemedAmong(
     ctx,
@@ -25,7 +31,7 @@ export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
     const code = codes.get(offer.id);
     const isUsed = code?.stripeId ? used.has(code.stripeId) : false;
     const prices = pricesOf(offer, plans);
-    const isForMe = offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays));
+    const isForMe = !hidden.has(offer.id) && (offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays)));
     if ((offer.withdrawnAt && !code) || !isForMe || (offer.kind === "plan" && prices.length === 0)) return [];
     const { id, kind, title, description, link, linkLabel, startsAt, endsAt } = offer;
     const isNone = !code && full.has(id);

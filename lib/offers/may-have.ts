@@ -1,10 +1,12 @@
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { membershipsOf, paidMemberships } from "../plans/reads.ts";
+import { heldOutOf } from "./held-out.ts";
 import type { OfferOfPlan } from "./reads.ts";
 
 /**
- * Who holds a code may use it until the offer is over, also after it was withdrawn. Who pays for a plan already is offered none, and who has had one tries none.
+ * Who holds a code may use it until the offer is over, also after it was withdrawn. Who pays for a plan already is offered none, who has had one tries none, and who is
+ * held out finds it nowhere.
  * @throws Refusal changed_meanwhile, has_plan
  */
 export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCode: boolean): Promise<void> {
@@ -12,7 +14,12 @@ export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCod
   if ((offer.withdrawnAt && !hasCode) || offer.startsAt > now || (offer.endsAt && offer.endsAt <= now))
     throw new Refusal("changed_meanwhile", "This offer is over. Load the page and see what stands there now.");
   if (offer.kind !== "plan") return;
-  const { hasPlan, hadPlan } = await plansOf(ctx);
+  const [{ hasPlan, hadPlan }, hidden] = await Promise.all([plansOf(ctx), heldOutOf(ctx)]);
+  if (hidden.has(offer.id))
+    throw new Refusal(
+      "changed_meanwhile",
+      "This offer is not open to you. Load the page and see what stands there now.",
+    );
   if (hasPlan)
     throw new Refusal("has_plan", "You have a plan already, and this offer is for who has none. Nothing was changed.");
   if (hadPlan && offer.trialDays)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { moment } from "../contract.ts";
+import { moment, uuid } from "../contract.ts";
 import { amountOf } from "../plans/money.ts";
 
 export const offerView = z.object({
@@ -159,10 +159,59 @@ export const noticesView = z.object({
   wording: z.string(),
 });
 
+const share = "The part that is held out is a whole number of per cent, from 0 to 50.";
+/** Whom a notice is for, of those who asked to hear of offers. */
+export const aim = z.strictObject({
+  audienceId: uuid.nullable().default(null).describe("Null for everybody who asked to hear of offers"),
+  audienceVersion: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("The version of the audience that is on the screen; another one is not sent to"),
+  holdoutPercent: z
+    .int(share)
+    .min(0, share)
+    .max(50, share)
+    .default(0)
+    .describe("Per cent of those who would be told, chosen by chance, who are not told and do not see the offer"),
+});
+export type Aim = z.output<typeof aim>;
+
+export const aimCounts = z.object({
+  gets: z.int(),
+  heldOut: z.int(),
+  spared: z.int().describe("Have it already"),
+  others: z.int().describe("Would be told, were they among those that it is for"),
+  asked: z.int(),
+  left: z.int(),
+  suppressed: z.int(),
+  banned: z.int(),
+});
+export type AimCounts = z.input<typeof aimCounts>;
+
 const revenue = z.array(
   z.object({ currency: z.string(), amount: z.int().describe("In the smallest unit"), inWords: z.string() }),
 );
+const group = z.object({
+  members: z.int(),
+  taken: z.int().describe("Began the plan since the notice, on whatever terms"),
+});
+const effect = z.object({
+  told: group,
+  heldOut: group,
+  lift: z
+    .object({ by: z.number(), low: z.number(), high: z.number() })
+    .nullable()
+    .describe("How far the shares are apart, with its 95 % interval (Newcombe); null while a group is empty"),
+  words: z.string(),
+});
 export const figuresView = z.object({
+  audience: z
+    .object({ name: z.string(), words: z.string() })
+    .nullable()
+    .describe("Whom the notice was for; null for all"),
+  effect: effect.nullable().describe("What telling did; null where nobody was held out"),
   told: z.int().describe("Mails about it that were taken by the mail server"),
   isTold: z.boolean(),
   looked: z.int().describe("Members that had it before them"),

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
-import { countAudience } from "@/lib/delivery/mailing.ts";
+import { listAudiences } from "@/lib/audiences/reads.ts";
+import { countAudience } from "@/lib/delivery/reach.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
 import { listOffers, offersTopic } from "@/lib/offers/reads.ts";
 import { termsInWords } from "@/lib/offers/terms.ts";
@@ -17,11 +18,15 @@ export const metadata: Metadata = { title: "Offers", robots: "noindex" };
 
 export default async function DeskOffers() {
   const ctx = await deskCtx("offers.write");
-  const [offers, audience, plans] = await Promise.all([
+  const [offers, asked, plans, saved] = await Promise.all([
     listOffers(ctx),
     countAudience(ctx, offersTopic),
     listPlans(ctx),
+    listAudiences(ctx),
   ]);
+  const audiences = saved
+    .filter(({ retiredAt }) => retiredAt === null)
+    .map(({ id, name, words, version }) => ({ id, name, words, version }));
   const sent = offers.flatMap((offer) => (offer.mailingId ? [offer.mailingId] : []));
   const now = ctx.now();
   return (
@@ -29,7 +34,7 @@ export default async function DeskOffers() {
       <div className="top">
         <h1>Offers</h1>
         <span className="meta">
-          {audience.toLocaleString("en")} {audience === 1 ? "member wants" : "members want"} to hear of offers
+          {asked.toLocaleString("en")} {asked === 1 ? "member wants" : "members want"} to hear of offers
         </span>
       </div>
       <div className="sheet">
@@ -74,9 +79,10 @@ export default async function DeskOffers() {
                     <td className="num">
                       {isOver ? null : (
                         <OfferActs
-                          audience={audience}
+                          audiences={audiences}
                           id={offer.id}
                           isNoticed={offer.noticedAt !== null}
+                          isPlan={offer.kind === "plan"}
                           title={offer.title}
                         />
                       )}

@@ -85,10 +85,16 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
             </>
           ) : null}
         </dl>
+        {figures.audience ? (
+          <p className="meta">
+            The notice was for “{figures.audience.name}”: readers who {figures.audience.words}.
+          </p>
+        ) : null}
         {figures.byWay.length > 0 ? <ByWay figures={figures} isSold={isSold} /> : null}
         <p className="meta">
           A member counts once, by the way that they first came. {isSold ? soldHint : elsewhereHint}
         </p>
+        {figures.effect ? <Effect effect={figures.effect} /> : null}
         {offer.kind === "codes" ? (
           <>
             <h2>More codes</h2>
@@ -103,6 +109,52 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
 const soldHint =
   "Redeemed is what Stripe says: a plan that was bought on these terms. Revenue is everything that was paid for those plans since, less what was paid back.";
 const elsewhereHint = "What happens where the offer is taken, nobody tells us.";
+
+/** What telling did, beside those whom chance kept it from. */
+function Effect({ effect: { told, heldOut, words } }: { effect: NonNullable<OfferFigures["effect"]> }) {
+  const groups = [
+    { name: "Told", group: told },
+    { name: "Held out", group: heldOut },
+  ];
+  return (
+    <>
+      <h2>What telling did</h2>
+      <p>{words}</p>
+      <Scroll label="Told and held out">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Group</th>
+              <th className="num" scope="col">
+                Members
+              </th>
+              <th className="num" scope="col">
+                Began the plan
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map(({ name, group }) => (
+              <tr key={name}>
+                <td>{name}</td>
+                <td className="num" data-label="Members">
+                  {count(group.members)}
+                </td>
+                <td className="num" data-label="Began the plan">
+                  {count(group.taken)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <p className="meta">
+        Chance made the two groups. Whoever began the plan since the notice counts, on these terms or on others, and
+        whether or not the mail arrived. Who had seen the offer before is in neither.
+      </p>
+    </>
+  );
+}
 
 function ByWay({ figures, isSold }: { figures: OfferFigures; isSold: boolean }) {
   return (
