@@ -26,7 +26,12 @@ export function OfferMail(props: {
           You get this because you asked to be told about offers.{" "}
           <Link className="link" href={props.leave} style={look.link}>
             Stop these notices
+          </Link>{" "}
+          or{" "}
+          <Link className="link" href={`${props.leave}?pause=month`} style={look.link}>
+            hear of none this month
           </Link>
+          .
         </Text>
       }
     >

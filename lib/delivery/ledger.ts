@@ -4,6 +4,7 @@ import { metrics } from "../metrics.ts";
 import { type Outcome, waitAfter } from "./answers.ts";
 import { cancelled } from "./control.ts";
 import { hold } from "./hold.ts";
+import { askedForNone } from "./pause.ts";
 import { unheard, unheardReasons } from "./states.ts";
 
 /** `tries` is the claim's own number: a row that was taken back and claimed again has another, so no old claim settles it. */
@@ -201,6 +202,8 @@ async function standDown(ctx: Ctx, { id, tries }: Claimed): Promise<Exclude<Leav
                         when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
                         when not exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
                                          where c.member_id = d.member_id and c.topic = m.topic and c.act = 'confirmed') then 'left'
+                        when m.topic = 'offers' and exists (select 1 from mail_pauses p where p.member_id = d.member_id and p.topic = 'offers' and p.until > now())
+                          then 'paused by its reader'
                         -- Whatever it was is over by now, like a pause of a moment.
                         else 'stopped' end as it
       from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id}::bigint)
@@ -209,6 +212,7 @@ async function standDown(ctx: Ctx, { id, tries }: Claimed): Promise<Exclude<Leav
                    when why.it = 'cancelled' and d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
       reason = case why.it when 'suppressed' then 'suppressed before the mail went out'
                            when 'left' then 'left before the mail went out'
+                           when 'paused by its reader' then ${askedForNone}
                            when 'cancelled' then case when d.reason = any(${unheardReasons}::text[]) then d.reason else ${cancelled} end
                            else d.reason end,
       -- Nothing was tried for a row that goes back.

@@ -21,6 +21,14 @@ export const deliveryParts: PersonalPart[] = [
       from mailing_holdouts h join mailings g on g.id = h.mailing_id where h.member_id = ${memberId} order by g.frozen_at, g.id`,
   },
   {
+    name: "mail-pauses",
+    says: "That you wanted no offers by mail for a while",
+    columns: ["topic", "pausedAt", "until", "source"],
+    tables: ["mail_pauses"],
+    read: (ctx, memberId) => ctx.sql`
+      select topic, paused_at as "pausedAt", until, source from mail_pauses where member_id = ${memberId} order by topic`,
+  },
+  {
     name: "no-mail",
     says: "Why nothing is sent to your address, where that is so",
     columns: ["reason", "at", "liftedAt"],

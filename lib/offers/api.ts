@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract, uuid } from "../contract.ts";
+import { endPause, pauseOffers } from "../delivery/pause.ts";
 import type { Refusal } from "../errors.ts";
 import { checkoutView } from "../plans/schema.ts";
 import { route } from "../route.ts";
@@ -67,6 +68,40 @@ export const offerEndpoints = [
       form: { done: () => "/offers?done=left" },
     }),
     async ({ ctx, body }) => leaveOffers(ctx, body.source),
+  ),
+  route(
+    contract({
+      id: "pauseOffers",
+      method: "POST",
+      path: "/api/v1/offers/notices/pause",
+      summary: "Hear of no offers for a month; what I agreed to stays, and the pause ends by itself",
+      tag: "Offers",
+      access: "member",
+      body: source,
+      reply: noticesView,
+      form: { done: () => "/offers?done=offers-paused" },
+    }),
+    async ({ ctx, body }) => {
+      await pauseOffers(ctx, ctx.actor.id, body.source);
+      return offerNotices(ctx);
+    },
+  ),
+  route(
+    contract({
+      id: "endOffersPause",
+      method: "POST",
+      path: "/api/v1/offers/notices/pause/end",
+      summary: "Hear of offers again before the pause is over",
+      tag: "Offers",
+      access: "member",
+      body: z.object({}),
+      reply: noticesView,
+      form: { done: () => "/offers?done=offers-again" },
+    }),
+    async ({ ctx }) => {
+      await endPause(ctx, ctx.actor.id);
+      return offerNotices(ctx);
+    },
   ),
   route(
     contract({

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Ctx } from "../context.ts";
+import { askedForNone } from "../delivery/pause.ts";
 import { readMailing } from "../delivery/reads.ts";
 import { inWords } from "../plans/money.ts";
 import { type Sale, salesOf } from "../plans/sold.ts";
@@ -14,7 +15,7 @@ const ways = ["mail", "page", null] as const;
 /** From telling to revenue: who was told, looked, got a code, redeemed it, and what that brought in, by the way they came. */
 export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures> {
   const offer = await offerById(ctx, offerId);
-  const [told, counted, [codes], sales, effect] = await Promise.all([
+  const [told, counted, [codes], sales, effect, notThisMonth] = await Promise.all([
     offer.mailingId ? readMailing(ctx, offer.mailingId) : null,
     ctx.sql<Counted>`
       select way, sum(looked)::int as looked, sum(given)::int as given from (
@@ -26,10 +27,12 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
       select count(*) filter (where given_at is null)::int as free, count(*)::int as all from offer_codes where offer_id = ${offerId}::uuid`,
     offer.kind === "plan" ? salesOf(ctx, offerId, couponIdOf(offer)) : [],
     readEffect(ctx, offer),
+    countPaused(ctx, offer.mailingId),
   ]);
   return {
     told: told?.counts.accepted ?? 0,
     isTold: offer.mailingId !== null,
+    notThisMonth,
     audience: told?.audience ?? null,
     effect,
     looked: sum(counted, ({ looked }) => looked),
@@ -48,6 +51,12 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
       return [{ way, looked, given, redeemed, revenue: revenueOf(sold) }];
     }),
   };
+}
+
+async function countPaused(ctx: Ctx, mailingId: string | null): Promise<number> {
+  const [row] = await ctx.sql<{ count: number }>`
+    select count(*)::int as count from deliveries where mailing_id = ${mailingId}::uuid and ended_as = 'excluded' and reason = ${askedForNone}`;
+  return row?.count ?? 0;
 }
 
 /**

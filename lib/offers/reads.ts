@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { pausedUntil } from "../delivery/pause.ts";
 import { Refusal } from "../errors.ts";
 import type { Offer } from "../generated/prisma/client.ts";
 import { type ConsentAct, standingsOf, type Wording } from "../members/consent.ts";
@@ -25,9 +26,11 @@ export async function offerById(ctx: Ctx, id: string): Promise<OfferOfPlan> {
 }
 
 /** Whether this member is told about offers. */
-export async function offerNotices(ctx: Ctx): Promise<{ standing: "none" | ConsentAct; wording: string }> {
+export async function offerNotices(
+  ctx: Ctx,
+): Promise<{ standing: "none" | ConsentAct; wording: string; pausedUntil: Date | null }> {
   const wording = offersWording.text;
-  if (ctx.actor.kind !== "member") return { standing: "none", wording };
-  const standings = await standingsOf(ctx, ctx.actor.id);
-  return { standing: standings.get(offersTopic)?.act ?? "none", wording };
+  if (ctx.actor.kind !== "member") return { standing: "none", wording, pausedUntil: null };
+  const [standings, until] = await Promise.all([standingsOf(ctx, ctx.actor.id), pausedUntil(ctx, ctx.actor.id)]);
+  return { standing: standings.get(offersTopic)?.act ?? "none", wording, pausedUntil: until };
 }

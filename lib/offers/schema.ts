@@ -157,6 +157,7 @@ export const deskOfferView = offerView.extend({ pasted: pastedView.nullable() })
 export const noticesView = z.object({
   standing: z.enum(["none", "asked", "confirmed", "withdrawn"]),
   wording: z.string(),
+  pausedUntil: moment.nullable().describe("Until when I want to hear of none; null while I do"),
 });
 
 const share = "The part that is held out is a whole number of per cent, from 0 to 50.";
@@ -214,6 +215,7 @@ export const figuresView = z.object({
   effect: effect.nullable().describe("What telling did; null where nobody was held out"),
   told: z.int().describe("Mails about it that were taken by the mail server"),
   isTold: z.boolean(),
+  notThisMonth: z.int().describe("Were not told because they had asked for no offers this month"),
   looked: z.int().describe("Members that had it before them"),
   given: z.int().describe("Members that hold a code"),
   free: z.int().nullable().describe("Pasted codes that are still to be given"),

@@ -10,6 +10,8 @@ const words: Record<string, string> = {
   offers: "We have sent you a mail to confirm. One press on the page behind it, and we tell you about offers.",
   asked: "We have sent you a mail to confirm. One press on the page behind it, and it is yours.",
   "offer-code": "Your code stands below. It is yours alone.",
+  "offers-paused": "Done. We tell you of no offers for a month, and again after that.",
+  "offers-again": "We tell you of offers again.",
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",

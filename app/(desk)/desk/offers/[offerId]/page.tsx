@@ -56,6 +56,12 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
             <dt>Told by mail</dt>
             <dd>{figures.isTold ? count(figures.told) : "not sent"}</dd>
           </div>
+          {figures.notThisMonth > 0 ? (
+            <div>
+              <dt>Wanted none this month</dt>
+              <dd>{count(figures.notThisMonth)}</dd>
+            </div>
+          ) : null}
           <div>
             <dt>Looked at it</dt>
             <dd>{count(figures.looked)}</dd>
