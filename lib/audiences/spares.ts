@@ -7,8 +7,25 @@ export const spares = z.strictObject({
   paying: z.boolean().describe("Who pays for a plan now"),
   everPaid: z.boolean().describe("Who has ever had a plan that is paid for"),
   holdersOf: uuid.nullable().describe("Who holds a code of this offer"),
+  missed: uuid.nullable().default(null).describe("Who did not get this mailing"),
+  remindedOf: uuid.nullable().default(null).describe("Who was told of this offer by the clock before"),
+  stayed: z
+    .strictObject({ after: z.iso.datetime(), until: z.iso.datetime() })
+    .nullable()
+    .default(null)
+    .describe("Whose plan did not end between these moments"),
 });
 export type Spares = z.output<typeof spares>;
+
+/** To be said otherwise where somebody is spared. */
+export const nobody: Spares = {
+  paying: false,
+  everPaid: false,
+  holdersOf: null,
+  missed: null,
+  remindedOf: null,
+  stayed: null,
+};
 
 /** Which part of those who would get a mailing is told nothing, so that what telling does can be seen. */
 export const holdout = z.strictObject({
@@ -18,7 +35,7 @@ export const holdout = z.strictObject({
 export type Holdout = z.output<typeof holdout>;
 
 /** Whether the member `m` of a statement is spared; never null. */
-export function isSpared({ paying, everPaid, holdersOf }: Spares): Prisma.Sql {
+export function isSpared({ paying, everPaid, holdersOf, missed, remindedOf, stayed }: Spares): Prisma.Sql {
   const parts = [
     paying
       ? Prisma.sql`exists (select from memberships x where x.member_id = m.id and x.source = 'stripe' and x.ended_at is null
@@ -30,6 +47,17 @@ export function isSpared({ paying, everPaid, holdersOf }: Spares): Prisma.Sql {
     holdersOf === null
       ? null
       : Prisma.sql`exists (select from offer_codes x where x.member_id = m.id and x.offer_id = ${holdersOf}::uuid)`,
+    missed === null
+      ? null
+      : Prisma.sql`not exists (select from deliveries x where x.member_id = m.id and x.mailing_id = ${missed}::uuid and x.state = 'accepted')`,
+    remindedOf === null
+      ? null
+      : Prisma.sql`exists (select from offer_tellings t join deliveries x on x.mailing_id = t.mailing_id
+                           where t.offer_id = ${remindedOf}::uuid and x.member_id = m.id and x.state <> 'excluded')`,
+    stayed === null
+      ? null
+      : Prisma.sql`not exists (select from memberships x where x.member_id = m.id and x.source = 'stripe' and x.status <> 'incomplete_expired'
+                               and x.ended_at > ${stayed.after}::timestamptz and x.ended_at <= ${stayed.until}::timestamptz)`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(parts, " or ")})`;
 }

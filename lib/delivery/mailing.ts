@@ -6,6 +6,7 @@ import { Prisma, type Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import type { Topic } from "../members/consent.ts";
+import { keepBackFrozen } from "./contact.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
 import { type Narrowed, type Narrowing, narrowed, narrowingOf } from "./narrow.ts";
 import { assertMayStart } from "./sendable.ts";
@@ -29,6 +30,8 @@ export type MailingDraft = {
   spares?: Spares | null;
   /** Of those who would get it, which part is told nothing. */
   holdout?: Holdout | null;
+  /** From when on there is nothing to tell any more; asked of mailings about offers alone. */
+  tellsUntil?: Date | null;
   /** Whether it is counted who opens it and presses on its links; not unless said. */
   figures?: "aggregate" | "per_reader" | null;
   /** Several subjects to be tried; the mailing's own is the first of them. */
@@ -77,6 +80,11 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       createdById: ctx.actor.kind === "member" ? ctx.actor.id : null,
     },
   });
+  // A moment of the house's clock, as the database's clock will show it.
+  if (draft.tellsUntil)
+    await tx.$executeRaw`
+      update mailings set tells_until = now() + make_interval(secs => ${(draft.tellsUntil.getTime() - ctx.now().getTime()) / 1_000}::float)
+      where id = ${id}::uuid`;
   if (draft.test) await keepTest(tx, id, draft.test);
   const recipients = await beginOrWait(tx, ctx, id);
   if (recipients === 0)
@@ -159,6 +167,7 @@ export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
     data: { state: "sending", stateReason: null, isNarrowed: (audience ?? spares ?? holdout) !== null },
     select: { topic: true, subject: true },
   });
+  if (topic === "offers") await keepBackFrozen(tx, id);
   await tx.$executeRaw`update mailings set frozen_at = now() where id = ${id}::uuid`;
   await record(
     tx,

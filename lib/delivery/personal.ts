@@ -29,6 +29,15 @@ export const deliveryParts: PersonalPart[] = [
       select topic, paused_at as "pausedAt", until, source from mail_pauses where member_id = ${memberId} order by topic`,
   },
   {
+    name: "offer-mails",
+    says: "When mails about offers were sent to you lately, so that they do not become too many",
+    columns: ["subject", "at"],
+    tables: ["offer_mails"],
+    read: (ctx, memberId) => ctx.sql`
+      select g.subject, o.at from offer_mails o join deliveries d on d.id = o.delivery_id join mailings g on g.id = d.mailing_id
+      where o.member_id = ${memberId} order by o.at, o.delivery_id`,
+  },
+  {
     name: "no-mail",
     says: "Why nothing is sent to your address, where that is so",
     columns: ["reason", "at", "liftedAt"],

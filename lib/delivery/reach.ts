@@ -4,7 +4,7 @@ import type { Holdout, Spares } from "../audiences/spares.ts";
 import type { Ctx } from "../context.ts";
 import type { Topic } from "../members/consent.ts";
 import { publicationOf } from "../publication.ts";
-import { countNarrowed } from "./narrow.ts";
+import { countNarrowed, type NarrowedCounts } from "./narrow.ts";
 
 export type Audience = {
   gets: number;
@@ -57,22 +57,21 @@ async function countFitting(ctx: Ctx, topic: Topic, who: Who): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** The same of a mailing that spares some and holds some out: these are counted of those who fit. */
+/** The same of a mailing about offers, which spares some, holds some out and is kept back from some: these are counted of those who fit. */
 export async function readNarrowed(
   ctx: Ctx,
   topic: Topic,
   asked: { who: Who | null; spares: Spares | null; holdout: Holdout | null },
-): Promise<Audience & { spared: number; heldOut: number }> {
-  const [standing, { fitting, spared, heldOut }] = await Promise.all([
+): Promise<Audience & Omit<NarrowedCounts, "fitting">> {
+  const [standing, { fitting, ...out }] = await Promise.all([
     readStanding(ctx, topic),
     countNarrowed(ctx, topic, asked),
   ]);
   return {
     ...standing,
-    gets: fitting - spared - heldOut,
+    gets: fitting - out.spared - out.heldOut - out.paused - out.enough,
     others: Math.max(0, standing.gets - fitting),
-    spared,
-    heldOut,
+    ...out,
   };
 }
 

@@ -9,6 +9,7 @@ import { listOpenOffers } from "./list.ts";
 import { lookAtOffers } from "./look.ts";
 import { offerNotices } from "./reads.ts";
 import { askBody, givenView, looksBody, memberOfferView, noticesView, takeBody } from "./schema.ts";
+import { stayOnTerms } from "./stay.ts";
 import { askForOffers, leaveOffers } from "./subscribe.ts";
 import { takeOffer } from "./take.ts";
 
@@ -159,6 +160,32 @@ export const offerEndpoints = [
       form: { done: ({ id }) => `/plans/onward?checkout=${id}`, refused: toOffers },
     }),
     async ({ ctx, params, body }) => ({ ...(await takeOffer(ctx, params.offerId, body)), state: "open" as const }),
+  ),
+  route(
+    contract({
+      id: "stayOnOffer",
+      method: "POST",
+      path: "/api/v1/offers/{offerId}/stay",
+      summary: "Keep the plan that I was about to end, on the terms of an offer for staying",
+      tag: "Offers",
+      access: "member",
+      limits: perMember,
+      params: byOffer,
+      body: z.strictObject({}),
+      reply: z.object({}),
+      refuses: ["not_found", "none_left", "changed_meanwhile", "settings_missing", "rate_limited", "unavailable"],
+      form: {
+        done: () => "/account/plan?done=plan-cheaper",
+        refused: (refusal) =>
+          refusal.code === "sign_in_needed"
+            ? "/signin?returnTo=/account/plan"
+            : `/account/plan?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params }) => {
+      await stayOnTerms(ctx, params.offerId);
+      return {};
+    },
   ),
   route(
     contract({

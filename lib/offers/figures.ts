@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Ctx } from "../context.ts";
-import { askedForNone } from "../delivery/pause.ts";
+import { keptBack } from "../delivery/contact.ts";
 import { readMailing } from "../delivery/reads.ts";
 import { inWords } from "../plans/money.ts";
 import { type Sale, salesOf } from "../plans/sold.ts";
@@ -15,7 +15,7 @@ const ways = ["mail", "page", null] as const;
 /** From telling to revenue: who was told, looked, got a code, redeemed it, and what that brought in, by the way they came. */
 export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures> {
   const offer = await offerById(ctx, offerId);
-  const [told, counted, [codes], sales, effect, notThisMonth] = await Promise.all([
+  const [told, counted, [codes], sales, effect, keptFrom, clock] = await Promise.all([
     offer.mailingId ? readMailing(ctx, offer.mailingId) : null,
     ctx.sql<Counted>`
       select way, sum(looked)::int as looked, sum(given)::int as given from (
@@ -27,12 +27,14 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
       select count(*) filter (where given_at is null)::int as free, count(*)::int as all from offer_codes where offer_id = ${offerId}::uuid`,
     offer.kind === "plan" ? salesOf(ctx, offerId, couponIdOf(offer)) : [],
     readEffect(ctx, offer),
-    countPaused(ctx, offer.mailingId),
+    countKeptBack(ctx, offer.mailingId),
+    countByTheClock(ctx, offerId),
   ]);
   return {
-    told: told?.counts.accepted ?? 0,
-    isTold: offer.mailingId !== null,
-    notThisMonth,
+    told: (told?.counts.accepted ?? 0) + clock.returning,
+    isTold: offer.mailingId !== null || offer.meantFor === "returning",
+    reminded: offer.reminds ? clock.reminded : null,
+    ...keptFrom,
     audience: told?.audience ?? null,
     effect,
     looked: sum(counted, ({ looked }) => looked),
@@ -53,10 +55,24 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
   };
 }
 
-async function countPaused(ctx: Ctx, mailingId: string | null): Promise<number> {
-  const [row] = await ctx.sql<{ count: number }>`
-    select count(*)::int as count from deliveries where mailing_id = ${mailingId}::uuid and ended_as = 'excluded' and reason = ${askedForNone}`;
-  return row?.count ?? 0;
+/** Who was told without a press of anybody: before the end, and some days after they left. */
+async function countByTheClock(ctx: Ctx, offerId: string): Promise<{ reminded: number; returning: number }> {
+  const [row] = await ctx.sql<{ reminded: number; returning: number }>`
+    select count(*) filter (where t.kind = 'reminder')::int as reminded, count(*) filter (where t.kind = 'returning')::int as returning
+    from offer_tellings t join deliveries d on d.mailing_id = t.mailing_id and d.state = 'accepted' where t.offer_id = ${offerId}::uuid`;
+  return row ?? { reminded: 0, returning: 0 };
+}
+
+/** Who was not told, or is told later, and why. */
+async function countKeptBack(ctx: Ctx, mailingId: string | null) {
+  const rows = await ctx.sql<{ reason: string; count: number }>`
+    select reason, count(*)::int as count from deliveries
+    where mailing_id = ${mailingId}::uuid and ended_as = 'excluded' group by reason
+    union all
+    select reason, count(*)::int from deliveries
+    where mailing_id = ${mailingId}::uuid and queued_at > now() and reason = ${keptBack.quiet} group by reason`;
+  const of = (word: keyof typeof keptBack) => rows.find(({ reason }) => reason === keptBack[word])?.count ?? 0;
+  return { notThisMonth: of("paused"), hadEnough: of("enough"), tooLate: of("over"), inTheMorning: of("quiet") };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
+import { endTelling } from "../delivery/contact.ts";
+import { freezing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { listPlans } from "../plans/reads.ts";
 import { keepCodes } from "./add-codes.ts";
@@ -22,11 +24,13 @@ export async function makeOffer(ctx: Ctx<Member>, { codes, ...draft }: OfferDraf
     await record(
       tx,
       ctx,
-      "offer.made",
+      // What stands on no page is nothing for other servers.
+      offer.meantFor === "anybody" ? "offer.made" : "offer.made-ready",
       { kind: "offer", id: offer.id },
       {
         after: {
           title: offer.title,
+          ...(offer.meantFor !== "anybody" && { meantFor: offer.meantFor, leftDays: offer.leftDays }),
           ...(draft.kind === "plan" && {
             planId: draft.planId,
             terms: termsInWords(draft),
@@ -57,13 +61,16 @@ async function assertSold(ctx: Ctx, planId: string, currency: string | null) {
     );
 }
 
-/** Takes an offer off the page. */
+/** Takes an offer off the page; whoever has not been told of it yet is not told any more. */
 export async function withdrawOffer(ctx: Ctx<Member>, offerId: string) {
   await ctx.db.$transaction(async (tx) => {
     const done = await tx.offer.updateMany({
       where: { id: offerId, withdrawnAt: null },
       data: { withdrawnAt: ctx.now() },
     });
-    if (done.count > 0) await record(tx, ctx, "offer.withdrawn", { kind: "offer", id: offerId });
-  });
+    if (done.count === 0) return;
+    const { mailingId } = await tx.offer.findUniqueOrThrow({ where: { id: offerId }, select: { mailingId: true } });
+    if (mailingId) await endTelling(tx, mailingId);
+    await record(tx, ctx, "offer.withdrawn", { kind: "offer", id: offerId });
+  }, freezing);
 }

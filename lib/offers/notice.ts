@@ -1,21 +1,18 @@
-import { createElement } from "react";
-import { OfferMail } from "../../emails/offers-notice.tsx";
 import { audienceById, kept } from "../audiences/reads.ts";
-import type { Holdout, Spares } from "../audiences/spares.ts";
+import { type Holdout, nobody, type Spares } from "../audiences/spares.ts";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
 import { readNarrowed } from "../delivery/reach.ts";
 import { Refusal } from "../errors.ts";
-import { renderMail } from "../mail-render.ts";
-import { type Publication, publicationOf } from "../publication.ts";
+import { publicationOf } from "../publication.ts";
+import { renderOffer } from "./offer-mail.ts";
 import { type OfferOfPlan, offerById, offersTopic } from "./reads.ts";
 import type { Aim } from "./schema.ts";
-import { tellingRef } from "./telling.ts";
-import { termsInWords } from "./terms.ts";
 
-const everybody: Aim = { audienceId: null, audienceVersion: null, holdoutPercent: 0 };
+const leastDaysToRemind = 3;
+const everybody: Aim = { audienceId: null, audienceVersion: null, holdoutPercent: 0, reminds: false };
 
 /**
  * Tells those who confirmed that they want to hear of offers, or those of them that it is aimed at: once for each offer, however often it
@@ -26,6 +23,9 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string, aim: Ai
   const offer = await offerById(ctx, offerId);
   if (offer.withdrawnAt || (offer.endsAt && offer.endsAt <= ctx.now()))
     throw new Refusal("changed_meanwhile", "This offer is over or was withdrawn, so nobody is told about it.");
+  if (offer.meantFor !== "anybody")
+    throw new Refusal("invalid_input", "Whom this offer is for hears of it by itself, so no notice of it is sent.");
+  if (aim.reminds) assertMayRemind(ctx, offer);
   const publication = await publicationOf(ctx);
   if (publication.postalAddress.length < 10)
     throw new Refusal(
@@ -33,11 +33,11 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string, aim: Ai
       "The publication has no postal address yet, and every mailing must carry one by law. Set it under Settings.",
     );
   const holdout = holdoutOf(offer, aim.holdoutPercent);
-  const { html, text } = await renderMail(createElement(OfferMail, wordsOf(ctx, offer, publication)));
+  const { html, text } = await renderOffer(ctx, offer, publication, "notice");
   return ctx.db.$transaction(async (tx) => {
     const taken = await tx.offer.updateMany({
       where: { id: offerId, noticedAt: null, withdrawnAt: null },
-      data: { noticedAt: ctx.now(), noticedById: ctx.actor.id },
+      data: { noticedAt: ctx.now(), noticedById: ctx.actor.id, reminds: aim.reminds },
     });
     if (taken.count === 0) throw new Refusal("already_sent", "The notice about this offer has been sent already.");
     const audience = await audienceFor(tx, aim);
@@ -51,6 +51,7 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string, aim: Ai
       audience: audience && kept(audience),
       spares: sparesOf(offer),
       holdout,
+      tellsUntil: offer.endsAt,
     });
     await tx.offer.update({ where: { id: offerId }, data: { mailingId: mailing.id } });
     await record(
@@ -64,6 +65,7 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string, aim: Ai
           recipients: mailing.recipients,
           ...(audience && { audience: audience.name }),
           ...(holdout && { holdoutPercent: holdout.percent }),
+          ...(aim.reminds && { reminds: true }),
         },
       },
     );
@@ -85,7 +87,18 @@ export async function countNotice(ctx: Ctx, offerId: string, { audienceId, holdo
 /** A plan is offered to who pays for none, and days for nothing to who has never paid; a code to who has none. */
 function sparesOf({ id, kind, trialDays }: OfferOfPlan): Spares | null {
   if (kind === "link") return null;
-  return { paying: kind === "plan", everPaid: trialDays !== null, holdersOf: id };
+  return { ...nobody, paying: kind === "plan", everPaid: trialDays !== null, holdersOf: id };
+}
+
+/** @throws Refusal invalid_input where there is no day between hearing of it and its end */
+function assertMayRemind(ctx: Ctx, { endsAt }: OfferOfPlan) {
+  if (!endsAt)
+    throw new Refusal("invalid_input", "reminds: This offer has no last day, so there is none to be reminded of.");
+  if (endsAt.getTime() - ctx.now().getTime() < leastDaysToRemind * 86_400_000)
+    throw new Refusal(
+      "invalid_input",
+      "reminds: This offer ends within three days. Send the notice without a reminder.",
+    );
 }
 
 /** @throws Refusal invalid_input where nobody would tell us what became of those who were told, nor of the others */
@@ -110,27 +123,4 @@ async function audienceFor(tx: Tx, { audienceId, audienceVersion }: Aim) {
       `“${audience.name}” was changed meanwhile. Load the page, see whom it is for now, and send the notice then.`,
     );
   return audience;
-}
-
-const wordsOf = (ctx: Ctx, offer: OfferOfPlan, publication: Publication) => ({
-  publication: publication.name,
-  postalAddress: publication.postalAddress,
-  title: offer.title,
-  description: offer.description,
-  code: offer.code,
-  terms: offer.kind === "plan" ? `${offer.plan?.name}: ${termsInWords(offer)}.` : null,
-  // To a shop elsewhere at once; to codes of one's own by our page, which knows who comes.
-  link: offer.kind === "link" ? offer.link : ownPage(ctx, offer.id),
-  linkLabel: offer.kind === "link" ? offer.linkLabel : offer.kind === "plan" ? "Take the offer" : "Get my code",
-  endsAt: offer.endsAt
-    ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(offer.endsAt)
-    : null,
-  leave: "{{leave}}",
-});
-
-/** Where the mail leads: to the offer on the members' page, with the reference of this telling. */
-function ownPage(ctx: Ctx, offerId: string): string {
-  const address = new URL(`/offers#offer-${offerId}`, ctx.env.http.appUrl);
-  address.searchParams.set("from", tellingRef(ctx, offerId, "mail"));
-  return address.href;
 }

@@ -19,6 +19,17 @@ const withPlan = { plan: { select: { name: true, productId: true } } } as const;
 export const listOffers = (ctx: Ctx): Promise<OfferOfPlan[]> =>
   ctx.db.offer.findMany({ orderBy: { createdAt: "desc" }, take: 100, include: withPlan });
 
+/** The mailings that the clock sent about offers, the newest first. */
+export async function toldByTheClock(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.offerTelling.findMany({
+    where: { mailingId: { not: null } },
+    orderBy: { at: "desc" },
+    take: 50,
+    select: { mailingId: true },
+  });
+  return rows.flatMap(({ mailingId }) => mailingId ?? []);
+}
+
 export async function offerById(ctx: Ctx, id: string): Promise<OfferOfPlan> {
   const offer = await ctx.db.offer.findUnique({ where: { id }, include: withPlan });
   if (!offer) throw new Refusal("not_found", "There is no such offer.");

@@ -30,7 +30,7 @@ test("a marketer sets an app up; what was pressed at an open desk elsewhere is a
   await page.getByLabel("Title").fill(title);
   await page.getByLabel("What it is").fill("For a year, and for whoever you bring.");
   await page.getByLabel("Address where it is taken").fill("https://shop.meridian.example/key");
-  await press(page.getByRole("button", { name: "Put it on the page" }));
+  await press(page.getByRole("button", { name: "Offer it" }));
   await expect(page.getByText("It is on the members’ page now.")).toBeVisible();
 
   const other = await elsewhere();

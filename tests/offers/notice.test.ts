@@ -146,6 +146,41 @@ describe("whom a notice is for", () => {
   });
 });
 
+describe("what keeps a notice back", () => {
+  test("the cap, this month's pause and the night are counted before it goes and after, each in its own words", async () => {
+    const [id, before, readers] = [await offerOf("link"), await offerOf("link"), await readersOf(house, "offers", 4)];
+    const [tired, paused, asleep, awake] = readers as Reader[] as [Reader, Reader, Reader, Reader];
+    await house.house.db.member.updateMany({ where: { id: { in: idsOf(readers) } }, data: { timeZone: "Etc/GMT-12" } });
+    await house.house
+      .sql`update members set banned_at = now() where id = any(${idsOf([paused, asleep, awake])}::uuid[])`;
+    await send(before);
+    await house.runJobs();
+    await house.house.sql`update members set banned_at = null where id = any(${idsOf(readers)}::uuid[])`;
+    await house.house.db.member.update({ where: { id: asleep.id }, data: { timeZone: "UTC" } });
+    await house.house.sql`insert into mail_pauses (member_id, topic, paused_at, until, source)
+      values (${paused.id}::uuid, 'offers', now(), now() + interval '1 month', 'test')`;
+    const [clock] = await house.house.sql<{
+      hour: number;
+    }>`select extract(hour from now() at time zone 'UTC')::int as hour`;
+    const hour = clock?.hour ?? 0;
+    const rules = { isCapped: true, most: 1, isQuiet: true, quietFrom: hour, quietTo: (hour + 3) % 24 };
+    expect((await asked("desk/settings/contact", rules)).status).toBe(200);
+
+    expect(await count(id)).toMatchObject({ gets: 2, waiting: 1, paused: 1, enough: 1, spared: 0, others: 0 });
+    await send(id);
+    await house.runJobs();
+    const kept = { notThisMonth: 1, hadEnough: 1, inTheMorning: 1, tooLate: 0 };
+    expect(await figures(id)).toMatchObject({ told: 1, ...kept });
+    const reached = house.mails.filter(({ subject }) => subject === "A tenth off at the weir shop").at(-1);
+    expect(reached?.to).toEqual([awake.email]);
+    expect(tired.id).not.toBe(awake.id);
+
+    await asked(`desk/offers/${id}/withdraw`, {});
+    expect(await figures(id), "nobody is told of what was withdrawn").toMatchObject({ inTheMorning: 0, tooLate: 1 });
+    await asked("desk/settings/contact", { isCapped: false, isQuiet: false });
+  });
+});
+
 describe("holding out", () => {
   test("chance keeps the mail and the offer from its part, the same one at every count, and everybody is in one of the two", async () => {
     const [id, readers] = [await offerOf("plan"), await readersOf(house, "offers", 80)];

@@ -5,14 +5,22 @@ import type { AimCounts } from "@/lib/offers/schema.ts";
 import { call } from "../../(reader)/parts/call.ts";
 
 export type AudienceChoice = { id: string; name: string; words: string; version: number };
-type Props = { offerId: string; title: string; isPlan: boolean; audiences: AudienceChoice[]; onEnd: () => void };
+type Props = {
+  offerId: string;
+  title: string;
+  isPlan: boolean;
+  mayRemind: boolean;
+  audiences: AudienceChoice[];
+  onEnd: () => void;
+};
 
 /** Whom a notice is for, and how many that are, before it goes out for good. */
-export function NoticeDialog({ offerId, title, isPlan, audiences, onEnd }: Props) {
+export function NoticeDialog({ offerId, title, isPlan, mayRemind, audiences, onEnd }: Props) {
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
   const [audienceId, setAudienceId] = useState("");
   const [percent, setPercent] = useState("0");
+  const [reminds, setReminds] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const chosen = audiences.find(({ id }) => id === audienceId);
@@ -28,7 +36,7 @@ export function NoticeDialog({ offerId, title, isPlan, audiences, onEnd }: Props
 
   async function send() {
     setBusy(true);
-    const answer = await call("POST", `/api/v1/desk/offers/${offerId}/notice`, aim);
+    const answer = await call("POST", `/api/v1/desk/offers/${offerId}/notice`, { ...aim, reminds });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem.title);
     // Its close brings the focus back to where it was opened.
@@ -74,6 +82,15 @@ export function NoticeDialog({ offerId, title, isPlan, audiences, onEnd }: Props
             />
             <span className="hint">
               Chosen by chance. They are not told and see the offer nowhere; whoever has seen it already is told.
+            </span>
+          </label>
+        ) : null}
+        {mayRemind ? (
+          <label className="check">
+            <input checked={reminds} onChange={({ target }) => setReminds(target.checked)} type="checkbox" />
+            <span>
+              Remind once, a day and a half before it ends, whoever was told and{" "}
+              {isPlan ? "has not begun the plan" : "has not taken it, as far as we know"}
             </span>
           </label>
         ) : null}
@@ -130,6 +147,8 @@ function Reached({ counted: { counts, problem, isOld } }: { counted: Counted }) 
     ? [
         { count: counts.heldOut, words: "held out" },
         { count: counts.spared, words: "who have it already" },
+        { count: counts.paused, words: "who want none this month" },
+        { count: counts.enough, words: "who had enough lately" },
         { count: counts.others, words: "not in this audience" },
         { count: counts.asked, words: "who have not confirmed" },
         { count: counts.left, words: "who left" },
@@ -147,6 +166,11 @@ function Reached({ counted: { counts, problem, isOld } }: { counted: Counted }) 
             <strong>{counts.gets.toLocaleString("en")}</strong> {counts.gets === 1 ? "member is" : "members are"} told.
             It cannot be taken back.
           </p>
+          {counts.waiting > 0 ? (
+            <p className="meta">
+              Where {counts.waiting.toLocaleString("en")} of them are it is night: they are told in their morning.
+            </p>
+          ) : null}
           {left.length > 0 ? (
             <p className="meta">
               Not told: {left.map(({ count, words }) => `${count.toLocaleString("en")} ${words}`).join(", ")}.

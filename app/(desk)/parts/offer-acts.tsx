@@ -4,9 +4,17 @@ import { useState } from "react";
 import { call } from "../../(reader)/parts/call.ts";
 import { type AudienceChoice, NoticeDialog } from "./notice-dialog.tsx";
 
-type Props = { id: string; title: string; isPlan: boolean; isNoticed: boolean; audiences: AudienceChoice[] };
+type Props = {
+  id: string;
+  title: string;
+  isPlan: boolean;
+  /** Whether a notice may be sent: not twice, and not of what is for few alone. */
+  mayTell: boolean;
+  mayRemind: boolean;
+  audiences: AudienceChoice[];
+};
 
-export function OfferActs({ id, title, isPlan, isNoticed, audiences }: Props) {
+export function OfferActs({ id, title, isPlan, mayTell, mayRemind, audiences }: Props) {
   const router = useRouter();
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -23,7 +31,7 @@ export function OfferActs({ id, title, isPlan, isNoticed, audiences }: Props) {
   return (
     <>
       <div className="keys">
-        {isNoticed ? null : (
+        {mayTell ? (
           <button
             aria-haspopup="dialog"
             aria-label={`Send a notice: ${title}`}
@@ -33,7 +41,7 @@ export function OfferActs({ id, title, isPlan, isNoticed, audiences }: Props) {
           >
             Send a notice …
           </button>
-        )}
+        ) : null}
         <button
           aria-label={`Withdraw: ${title}`}
           className="button quiet"
@@ -45,7 +53,14 @@ export function OfferActs({ id, title, isPlan, isNoticed, audiences }: Props) {
         </button>
       </div>
       {isAsking ? (
-        <NoticeDialog audiences={audiences} isPlan={isPlan} offerId={id} onEnd={() => setAsking(false)} title={title} />
+        <NoticeDialog
+          audiences={audiences}
+          isPlan={isPlan}
+          mayRemind={mayRemind}
+          offerId={id}
+          onEnd={() => setAsking(false)}
+          title={title}
+        />
       ) : null}
       {problem ? (
         <p className="said problem" role="alert">

@@ -19,6 +19,7 @@ const words: Record<string, string> = {
   "key-rolled": "Another key is published. Below stands which one signs, and until when.",
   revoked: "Revoked. It opens nothing any more.",
   "plan-cancel": "It ends with what is paid. Until then everything stays open, and nothing more is taken.",
+  "plan-cheaper": "You stay, on these terms. They hold from the next payment on.",
   "plan-keep": "It goes on as before.",
   "plan-pause": "It is paused from the end of what is paid. Take it up again whenever you like.",
   "plan-resume": "It goes on from now.",

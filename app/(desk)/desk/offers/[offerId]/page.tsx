@@ -44,6 +44,7 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
         {offer.kind === "plan" ? <Rehearsal ctx={ctx} /> : null}
         <p>
           {offer.kind === "plan" ? `${offer.plan?.name}: ${termsInWords(offer)}. ` : null}
+          {forWhom(offer)}
           {offer.kind === "codes" ? "Each member gets a code of the list. " : null}
           {offer.endsAt ? `Until ${fullDay(offer.endsAt)}. ` : "It has no last day. "}
           {offer.withdrawnAt
@@ -52,16 +53,24 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
         </p>
         <h2>From telling to {isSold ? "revenue" : "code"}</h2>
         <dl className="figures">
-          <div>
-            <dt>Told by mail</dt>
-            <dd>{figures.isTold ? count(figures.told) : "not sent"}</dd>
-          </div>
-          {figures.notThisMonth > 0 ? (
+          {offer.meantFor === "leaving" ? null : (
             <div>
-              <dt>Wanted none this month</dt>
-              <dd>{count(figures.notThisMonth)}</dd>
+              <dt>Told by mail</dt>
+              <dd>{figures.isTold ? count(figures.told) : "not sent"}</dd>
             </div>
-          ) : null}
+          )}
+          {figures.reminded === null ? null : (
+            <div>
+              <dt>Reminded</dt>
+              <dd>{count(figures.reminded)}</dd>
+            </div>
+          )}
+          {notTold(figures).map(([label, many]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{count(many)}</dd>
+            </div>
+          ))}
           <div>
             <dt>Looked at it</dt>
             <dd>{count(figures.looked)}</dd>
@@ -112,9 +121,27 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
   );
 }
 
+function forWhom({ meantFor, leftDays }: { meantFor: string; leftDays: number | null }): string {
+  if (meantFor === "leaving") return "It stands before who is about to end this plan. ";
+  if (meantFor === "returning")
+    return `Whoever left ${leftDays} ${leftDays === 1 ? "day" : "days"} ago and wants to hear of offers is told. `;
+  return "";
+}
+
 const soldHint =
   "Redeemed is what Stripe says: a plan that was bought on these terms. Revenue is everything that was paid for those plans since, less what was paid back.";
 const elsewhereHint = "What happens where the offer is taken, nobody tells us.";
+
+/** Who was not told, or is told later, as far as there is anybody. */
+const notTold = ({ inTheMorning, notThisMonth, hadEnough, tooLate }: OfferFigures) =>
+  (
+    [
+      ["Told in their morning", inTheMorning],
+      ["Wanted none this month", notThisMonth],
+      ["Had enough lately", hadEnough],
+      ["Over before they could be told", tooLate],
+    ] as const
+  ).filter(([, many]) => many > 0);
 
 /** What telling did, beside those whom chance kept it from. */
 function Effect({ effect: { told, heldOut, words } }: { effect: NonNullable<OfferFigures["effect"]> }) {
