@@ -9,6 +9,9 @@ const meant = {
   leaving: "Who is about to end this plan",
   returning: "Who had a plan and left",
 };
+const beginHint =
+  "A cheaper plan begins at once, without its trial. The discount goes to Stripe as a coupon, and each member gets a code there that is good for them alone, once.";
+const stayHint = "The discount goes to Stripe as a coupon, and is taken off from the next payment on.";
 const meantHints = {
   anybody: "It stands on the members’ page, and a notice can tell of it.",
   leaving:
@@ -123,12 +126,7 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
           <span className="hint">Payments that fall into them are cheaper; the first is in any case.</span>
         </label>
       ) : null}
-      {off === "trial" ? null : (
-        <p className="hint">
-          A cheaper plan begins at once, without its trial. The discount goes to Stripe as a coupon, and each member
-          gets a code there that is good for them alone, once.
-        </p>
-      )}
+      {off === "trial" ? null : <p className="hint">{meantFor === "leaving" ? stayHint : beginHint}</p>}
     </>
   );
 }

@@ -136,7 +136,7 @@ const elsewhereHint = "What happens where the offer is taken, nobody tells us.";
 const notTold = ({ inTheMorning, notThisMonth, hadEnough, tooLate }: OfferFigures) =>
   (
     [
-      ["Told in their morning", inTheMorning],
+      ["To be told in their morning", inTheMorning],
       ["Wanted none this month", notThisMonth],
       ["Had enough lately", hadEnough],
       ["Over before they could be told", tooLate],
