@@ -215,6 +215,39 @@ describe("the cap", () => {
     for (const row of rows) if (row.state !== "in_data") expect(row).toMatchObject({ reason: keptBack.enough });
   });
 
+  test("the second of two mailings waits for the body that the first is about to begin, and then has none for that reader", async () => {
+    await readersOf(house, "offers", 1);
+    await set({ isCapped: "yes", most: 1, days: 7 });
+    const { pool, sql } = house.house;
+    const begin = async (id: string) => {
+      const [row] = await claim(house.system(), id, 1, []);
+      return [id, [row?.id], [row?.tries], ["a provider"]];
+    };
+    const words = `select id from settle_and_begin_deliveries($1::uuid, '{}', '{}', '{}', $2::bigint[], $3::int[], $4::text[], false)`;
+    const [one, other] = [await begin(await start()), await begin(await start())];
+    const [first, second] = [await pool.connect(), await pool.connect()];
+    try {
+      await first.query("begin");
+      expect((await first.query(words, one)).rows).toHaveLength(1);
+      let isDone = false;
+      const waiting = second.query(words, other).finally(() => {
+        isDone = true;
+      });
+      await expect
+        .poll(
+          async () =>
+            isDone || (await sql`select from pg_locks where locktype = 'advisory' and not granted`).length > 0,
+        )
+        .toBe(true);
+      expect(isDone).toBe(false);
+      await first.query("commit");
+      expect((await waiting).rows).toEqual([]);
+    } finally {
+      first.release();
+      second.release();
+    }
+  });
+
   test("a try that is made again is no second mail, and neither is one whose answer got lost", async () => {
     await readersOf(house, "offers", 1);
     await set({ isCapped: "yes", most: 1, days: 7 });

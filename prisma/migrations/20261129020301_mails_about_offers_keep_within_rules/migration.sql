@@ -138,9 +138,9 @@ BEGIN
   WHERE d.id = b.id AND d.tries = b.tries AND d.lease_until > now()
     AND (SELECT m.state FROM mailings m WHERE m.id = of_mailing) = 'sending'
     AND (d.state::text = 'claimed' OR (again AND d.state::text = 'in_data'))
-    AND EXISTS (SELECT FROM consent_standings c JOIN members r ON r.id = c.member_id AND r.banned_at IS NULL
-                WHERE c.member_id = d.member_id AND c.topic = (SELECT m.topic FROM mailings m WHERE m.id = of_mailing)
-                  AND c.act = 'confirmed')
+    -- As a value of each row: an EXISTS may be turned round, and begin with everybody who confirmed a topic that is newer than the statistics.
+    AND (SELECT c.act = 'confirmed' AND r.banned_at IS NULL FROM consent_standings c JOIN members r ON r.id = c.member_id
+         WHERE c.member_id = d.member_id AND c.topic = (SELECT m.topic FROM mailings m WHERE m.id = of_mailing))
     AND NOT EXISTS (SELECT FROM suppressions s WHERE s.address_key = d.address_key AND s.lifted_at IS NULL)
   RETURNING d.id::text;
   IF is_about_offers THEN
