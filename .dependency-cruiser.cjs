@@ -16,7 +16,7 @@ const rooms = {
   // What readers do with a mail: counted, not watched.
   figures: ["members", "delivery"],
   newsletters: ["members", "stories", "audiences", "delivery", "figures"],
-  offers: ["members", "newsletters", "plans", "delivery"],
+  offers: ["members", "newsletters", "plans", "audiences", "delivery", "figures"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
   // What a publisher's own pages need of us, and which pages those are.

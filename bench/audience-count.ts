@@ -1,6 +1,6 @@
 import { type Who, who } from "../lib/audiences/schema.ts";
 import { actingAs } from "../lib/context.ts";
-import { readAudience } from "../lib/delivery/mailing.ts";
+import { readAudience } from "../lib/delivery/reach.ts";
 import { atMost, type Claim, median } from "./claims.ts";
 import { type BenchHouse, freshTopic, openGround, openHouse, seedMembers } from "./mailings.ts";
 

@@ -2,7 +2,14 @@ import { Button, Heading, Link, Text } from "@react-email/components";
 import { MailLayout } from "./layout.tsx";
 import { look } from "./parts/look.ts";
 
+const kickers = {
+  notice: "An offer for members",
+  reminder: "A reminder of an offer for members",
+  returning: "An offer, should you wish to come back",
+};
+
 export function OfferMail(props: {
+  occasion: keyof typeof kickers;
   publication: string;
   postalAddress: string;
   title: string;
@@ -20,18 +27,23 @@ export function OfferMail(props: {
     <MailLayout
       publication={props.publication}
       postalAddress={props.postalAddress}
-      preview={props.endsAt ? `Until ${props.endsAt}.` : "An offer for members."}
+      preview={props.endsAt ? `Until ${props.endsAt}.` : `${kickers[props.occasion]}.`}
       footer={
         <Text className="soft" style={look.small}>
           You get this because you asked to be told about offers.{" "}
           <Link className="link" href={props.leave} style={look.link}>
             Stop these notices
+          </Link>{" "}
+          or{" "}
+          <Link className="link" href={`${props.leave}?pause=month`} style={look.link}>
+            hear of none this month
           </Link>
+          .
         </Text>
       }
     >
       <Text className="soft" style={look.small}>
-        An offer for members
+        {kickers[props.occasion]}
       </Text>
       <Heading as="h1" className="ink" style={look.headline}>
         {props.title}

@@ -40,7 +40,8 @@ type Purpose =
   | "membership-subject"
   | "cursor"
   | "meter"
-  | "telling";
+  | "telling"
+  | "holdout";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

@@ -3,6 +3,10 @@ import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres";
 import { migrate } from "@/lib/server/migrate";
 
+/** Tests ride on the topic of offers at whatever hour they run, as often as they like; what limits that has tests of its own. */
+const anyOffersAtAnyHour = `
+  insert into settings (key, value) values ('contact', '{"most": null, "days": 7, "quietFrom": null, "quietTo": null}')`;
+
 const TEMPLATE = "masthead_template";
 
 /** Makes, once a run, the database that every test file clones. A clone takes milliseconds, migrating takes seconds. */
@@ -16,6 +20,7 @@ export default async function makeTemplate(project: TestProject) {
       await dropTemplate(server);
       await server.query(`create database ${TEMPLATE}`);
       await migrate(templateUrl.href, "prisma/migrations");
+      await onServer(templateUrl.href, async (template) => void (await template.query(anyOffersAtAnyHour)));
       // A database that anybody is connected to cannot be cloned, so nobody may connect any more.
       await server.query(`alter database ${TEMPLATE} with is_template true allow_connections false`);
     });

@@ -4,6 +4,7 @@ import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { actOnMailing, decideUncertain, type MailingAct, mailingActs, rescheduleMailing } from "./control.ts";
 import { leave } from "./leave.ts";
+import { pauseByMail } from "./pause.ts";
 import { deliveriesAsCsv, listDeliveries, readMailing } from "./reads.ts";
 import { startPlan } from "./schema.ts";
 import { deliveryStates, mailingStates } from "./states.ts";
@@ -43,6 +44,28 @@ export const deliveryEndpoints = [
           headers: { location: `/unsubscribe/${encodeURIComponent(params.token)}` },
         });
       return { hasLeft: true as const };
+    },
+  ),
+  route(
+    contract({
+      id: "pauseOffersByMail",
+      method: "POST",
+      path: "/api/v1/unsubscribe/{token}/pause",
+      summary: "No offers for a month, by the address in a mail about one; consent stays, and the pause ends by itself",
+      tag: "Offers",
+      access: "anyone",
+      params,
+      body: z.object({ page: z.literal("yes").optional() }),
+      reply: z.object({ pausedUntil: moment }),
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, body }) => {
+      const until = await pauseByMail(ctx, params.token);
+      if (!body.page) return { pausedUntil: until };
+      return new Response(null, {
+        status: 303,
+        headers: { location: `/unsubscribe/${encodeURIComponent(params.token)}` },
+      });
     },
   ),
   ...mailingActs.map((act) =>

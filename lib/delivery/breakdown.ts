@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { keptBack } from "./contact.ts";
 import type { DeliveryState } from "./states.ts";
 
 /** Deliveries that came to the same, for the same reason. */
@@ -21,8 +22,8 @@ export const whyNot = (ctx: Pick<Ctx, "sql">, mailingId: string) => ctx.sql<Why>
     select state, reason, answer from deliveries
     where mailing_id = ${mailingId} and ended_as is not null
     union all
-    select state, null, answer from deliveries
-    where mailing_id = ${mailingId} and queued_at > now() and tries > 0)
+    select state, case when reason = ${keptBack.quiet} then reason end, answer from deliveries
+    where mailing_id = ${mailingId} and queued_at > now() and (tries > 0 or reason = ${keptBack.quiet}))
   select state, reason, substring(answer from '^[245][0-9][0-9]([ -][245][.][0-9]{1,3}[.][0-9]{1,3})?') as code,
          min(answer) as answer, count(*)::int as count
   from (select state, reason, answer from others) o

@@ -4,6 +4,7 @@ import type { Provider } from "../providers.ts";
 import type { Outcome } from "./answers.ts";
 import { openAtHand } from "./at-hand.ts";
 import { judgeMailing } from "./breakers.ts";
+import { notKeptBack } from "./contact.ts";
 import { type Claimed, claim, exclude, noteVariants, noteWhoAgreed, putBack } from "./ledger.ts";
 import { openPaceOfDomains } from "./pace-of-domains.ts";
 import { closeGate, type DomainRates } from "./pacing.ts";
@@ -40,7 +41,7 @@ export type Crowd = ReturnType<typeof openCrowd>;
 /** The rows that this run has claimed and not begun, shared by its conversations. */
 export function openCrowd(
   ctx: Ctx<System>,
-  run: { mailingId: string; signal: AbortSignal; namesReaders: boolean; hasVariants: boolean },
+  run: { mailingId: string; signal: AbortSignal; namesReaders: boolean; hasVariants: boolean; isAboutOffers: boolean },
   lanes: Lane[],
   rates: DomainRates,
 ) {
@@ -198,7 +199,8 @@ export function openCrowd(
     if (await judgeMailing(ctx, run.mailingId)) stopWait ??= 0;
     leftOut = toLeaveOut();
     const rows = await claim(ctx, run.mailingId, atOnce, [...shut, ...leftOut]);
-    const fit = await onlyFit(ctx, rows);
+    const writable = await onlyFit(ctx, rows);
+    const fit = run.isAboutOffers ? await notKeptBack(ctx, writable) : writable;
     if (run.namesReaders) await noteWhoAgreed(ctx, fit);
     if (run.hasVariants) await noteVariants(ctx, fit);
     for (const row of fit) claimedAt.set(row, from);

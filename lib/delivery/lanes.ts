@@ -24,6 +24,8 @@ type Asked = {
   namesReaders: boolean;
   /** Whether it has several subjects. */
   hasVariants: boolean;
+  /** Whether the cap and the quiet hours are asked. */
+  isAboutOffers: boolean;
   ledger: Ledger;
   signal: AbortSignal;
   own(row: Claimed, provider: Provider): Own;

@@ -2,6 +2,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Ctx, System } from "../context.ts";
 import { metrics } from "../metrics.ts";
 import { type Outcome, waitAfter } from "./answers.ts";
+import { keptBack, keptBackWords } from "./contact.ts";
 import { cancelled } from "./control.ts";
 import { hold } from "./hold.ts";
 import { unheard, unheardReasons } from "./states.ts";
@@ -157,7 +158,8 @@ export async function putBack(ctx: Ctx, rows: Claimed[], waitSeconds = 0, answer
     ctx,
     () => ctx.sql`
       update deliveries d set state = 'queued', lease_until = null, tries = d.tries - 1,
-        next_try_at = now() + make_interval(secs => ${waitSeconds}), answer = coalesce(${answer}, d.answer)
+        next_try_at = now() + make_interval(secs => ${waitSeconds}), answer = coalesce(${answer}, d.answer),
+        reason = nullif(d.reason, ${keptBack.quiet})
       from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.tries)}::int[]) as b(id, tries)
       where d.id = b.id and d.tries = b.tries and d.state = 'claimed'`,
   );
@@ -195,25 +197,30 @@ async function swap(
 async function standDown(ctx: Ctx, { id, tries }: Claimed): Promise<Exclude<Leave, "yes">> {
   const [row] = await ctx.sql<{ isGoingOut: boolean }>`
     with why as (
-      select d.id, m.state = 'sending' as is_going_out, case when m.state = 'cancelled' then 'cancelled'
+      select d.id, m.state = 'sending' as is_going_out, k.until, case when m.state = 'cancelled' then 'cancelled'
                         when m.state <> 'sending' then 'stopped'
                         when d.lease_until <= now() then 'late'
                         when exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null) then 'suppressed'
                         when not exists (select 1 from consent_standings c join members r on r.id = c.member_id and r.banned_at is null
                                          where c.member_id = d.member_id and c.topic = m.topic and c.act = 'confirmed') then 'left'
-                        -- Whatever it was is over by now, like a pause of a moment.
-                        else 'stopped' end as it
-      from deliveries d join mailings m on m.id = d.mailing_id where d.id = ${id}::bigint)
+                        -- Whatever it was is over by now, like a pause of a moment, unless the mail is about offers and kept back.
+                        else coalesce(k.why, 'stopped') end as it
+      from deliveries d join mailings m on m.id = d.mailing_id left join members r on r.id = d.member_id
+      left join lateral (select k.why, k.until from offer_kept_back(d.member_id, d.id, r.time_zone, now(), m.tells_until, contact_rules()) k
+                         where m.topic = 'offers') k on true
+      where d.id = ${id}::bigint)
     update deliveries d set
-      state = case when why.it in ('stopped', 'late') then 'queued' when why.it = 'suppressed' then 'suppressed'
+      state = case when why.it in ('stopped', 'late', 'quiet') then 'queued' when why.it = 'suppressed' then 'suppressed'
                    when why.it = 'cancelled' and d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
-      reason = case why.it when 'suppressed' then 'suppressed before the mail went out'
-                           when 'left' then 'left before the mail went out'
-                           when 'cancelled' then case when d.reason = any(${unheardReasons}::text[]) then d.reason else ${cancelled} end
-                           else d.reason end,
+      reason = case when why.it = 'suppressed' then 'suppressed before the mail went out'
+                    when why.it = 'left' then 'left before the mail went out'
+                    when why.it in ('cancelled', 'quiet') and d.reason = any(${unheardReasons}::text[]) then d.reason
+                    when why.it = 'cancelled' then ${cancelled}
+                    else coalesce(${keptBackWords}::jsonb ->> why.it, d.reason) end,
+      next_try_at = case when why.it = 'quiet' then why.until else d.next_try_at end,
       -- Nothing was tried for a row that goes back.
-      tries = case when why.it in ('stopped', 'late') then d.tries - 1 else d.tries end,
-      settled_at = case when why.it in ('stopped', 'late') then null else now() end, lease_until = null
+      tries = case when why.it in ('stopped', 'late', 'quiet') then d.tries - 1 else d.tries end,
+      settled_at = case when why.it in ('stopped', 'late', 'quiet') then null else now() end, lease_until = null
     from why where d.id = why.id and d.tries = ${tries} and d.state = 'claimed'
     returning why.is_going_out as "isGoingOut"`;
   return row?.isGoingOut === false ? "not this mailing" : "not this reader";
@@ -272,7 +279,7 @@ async function later(ctx: Ctx, row: Claimed, answer: string, wasSpoken = false) 
     update deliveries d set
       state = case when m.state <> 'cancelled' then 'queued'
                    when ${wasSpoken} or d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
-      reason = case when ${wasSpoken} then ${unheard.connection} when m.state <> 'cancelled' or d.reason = any(${unheardReasons}::text[]) then d.reason
+      reason = case when ${wasSpoken} then ${unheard.connection} when m.state <> 'cancelled' or d.reason = any(${unheardReasons}::text[]) then nullif(d.reason, ${keptBack.quiet})
                     else ${cancelled} end,
       settled_at = case when m.state <> 'cancelled' then null else now() end,
       next_try_at = now() + make_interval(mins => ${minutes}), answer = ${answer}, lease_until = null

@@ -1,13 +1,14 @@
-import { everybody, fits } from "../audiences/fits.ts";
-import { type KeptAudience, keptAudience, type Who } from "../audiences/schema.ts";
+import type { KeptAudience } from "../audiences/schema.ts";
+import type { Holdout, Spares } from "../audiences/spares.ts";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { Prisma, type Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import type { Topic } from "../members/consent.ts";
-import { publicationOf } from "../publication.ts";
+import { keepBackFrozen } from "./contact.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
+import { type Narrowed, type Narrowing, narrowed, narrowingOf } from "./narrow.ts";
 import { assertMayStart } from "./sendable.ts";
 import { dealOut, keepTest, type TestDraft } from "./split.ts";
 
@@ -25,6 +26,12 @@ export type MailingDraft = {
   resendsUncertain: boolean;
   /** Of those who confirmed the topic; all of them unless said. */
   audience?: KeptAudience | null;
+  /** Who never gets it, whatever its audience. */
+  spares?: Spares | null;
+  /** Of those who would get it, which part is told nothing. */
+  holdout?: Holdout | null;
+  /** From when on there is nothing to tell any more; asked of mailings about offers alone. */
+  tellsUntil?: Date | null;
   /** Whether it is counted who opens it and presses on its links; not unless said. */
   figures?: "aggregate" | "per_reader" | null;
   /** Several subjects to be tried; the mailing's own is the first of them. */
@@ -63,6 +70,8 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       resendUncertain: draft.resendsUncertain,
       figures: draft.figures ?? null,
       ...(draft.audience ? { audience: draft.audience } : {}),
+      ...(draft.spares ? { spares: draft.spares } : {}),
+      ...(draft.holdout ? { holdout: draft.holdout } : {}),
       state: "scheduled",
       startsAt,
       localZone,
@@ -71,6 +80,11 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       createdById: ctx.actor.kind === "member" ? ctx.actor.id : null,
     },
   });
+  // A moment of the house's clock, as the database's clock will show it.
+  if (draft.tellsUntil)
+    await tx.$executeRaw`
+      update mailings set tells_until = now() + make_interval(secs => ${(draft.tellsUntil.getTime() - ctx.now().getTime()) / 1_000}::float)
+      where id = ${id}::uuid`;
   if (draft.test) await keepTest(tx, id, draft.test);
   const recipients = await beginOrWait(tx, ctx, id);
   if (recipients === 0)
@@ -143,21 +157,17 @@ export async function beginOrWait(tx: Tx, ctx: Ctx, id: string): Promise<number>
  */
 export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
   await assertMayStart(tx, ctx, id);
-  const audience = await audienceOf(tx, id);
-  const recipients = await freeze(tx, id, audience ? fits(audience.who, await momentOf(tx, ctx)) : everybody);
-  if (recipients === 0)
-    throw new Refusal(
-      "nobody_to_send_to",
-      audience
-        ? `Nobody who has confirmed this fits “${audience.name}” now, so there is nobody to send it to.`
-        : "Nobody has confirmed this yet, so there is nobody to send it to.",
-    );
+  const narrowing = await narrowingOf(tx, id);
+  const { audience, spares, holdout } = narrowing;
+  const recipients = await freeze(tx, id, await narrowed(tx, ctx, narrowing));
+  if (recipients === 0) throw nobodyTo(narrowing);
   await dealOut(tx, ctx, id);
   const { topic, subject } = await tx.mailing.update({
     where: { id },
-    data: { state: "sending", stateReason: null, isNarrowed: audience !== null },
+    data: { state: "sending", stateReason: null, isNarrowed: (audience ?? spares ?? holdout) !== null },
     select: { topic: true, subject: true },
   });
+  if (topic === "offers") await keepBackFrozen(tx, id);
   await tx.$executeRaw`update mailings set frozen_at = now() where id = ${id}::uuid`;
   await record(
     tx,
@@ -170,24 +180,16 @@ export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
   return recipients;
 }
 
-/** Whom it is for. What cannot be read is for nobody. @throws Refusal invalid_input */
-async function audienceOf(tx: Tx, id: string): Promise<KeptAudience | null> {
-  const { audience } = await tx.mailing.findUniqueOrThrow({ where: { id }, select: { audience: true } });
-  if (audience === null) return null;
-  const read = keptAudience.safeParse(audience);
-  if (!read.success)
-    throw new Refusal(
-      "invalid_input",
-      "Whom this mailing is for cannot be read by this version. Take the issue back, choose its audience again, and send it then.",
-    );
-  return read.data;
+function nobodyTo({ audience, spares, holdout }: Narrowing): Refusal {
+  const who = `Nobody who has confirmed this${spares ? " and does not have it already" : ""}`;
+  const fits = audience ? ` fits “${audience.name}” now` : " is left";
+  if (!audience && !spares && !holdout)
+    return new Refusal("nobody_to_send_to", "Nobody has confirmed this yet, so there is nobody to send it to.");
+  return new Refusal(
+    "nobody_to_send_to",
+    `${who}${fits}${holdout ? " and is not held out" : ""}, so there is nobody to send it to.`,
+  );
 }
-
-/** Asked inside the transaction, which holds the one connection that it may need. */
-const momentOf = async (tx: Tx, ctx: Ctx) => ({
-  at: ctx.now(),
-  zone: (await publicationOf({ env: ctx.env, sql: (text, ...values) => tx.$queryRaw(text, ...values) })).timeZone,
-});
 
 /** For the audit log. */
 const named = (audience: KeptAudience | null | undefined) =>
@@ -196,9 +198,21 @@ const named = (audience: KeptAudience | null | undefined) =>
 /**
  * One statement, in no particular order. Where each reader's own hour counts, it is worked out once for each zone, as the
  * first moment at which the clocks there show it; an hour that they skip is one hour later. So a reader has one moment, and
- * the ledger has one row for them. Whose hour is over gets it at once; whose zone nobody knows, at the mailing's own moment.
+ * the ledger has one row for them. Whose hour is over gets it at once; whose zone nobody knows, at the mailing's own moment. Who is
+ * held out is written down by the same statement, so that each of those who would get it is in one of the two.
  */
-const freeze = (tx: Tx, id: string, fit: Prisma.Sql): Promise<number> => tx.$executeRaw`
+function freeze(tx: Tx, id: string, { fit, held }: Narrowed): Promise<number> {
+  const readers = Prisma.sql`
+  from mailing
+  join consent_standings c on c.topic = mailing.topic and c.act = 'confirmed'
+  join members m on m.id = c.member_id and m.banned_at is null
+  left join suppressions s on s.address_key = m.email_key and s.lifted_at is null`;
+  const isOut = held && Prisma.sql`(s.address_key is null and ${held})`;
+  const heldOut = isOut
+    ? Prisma.sql`, held_out as (
+    insert into mailing_holdouts (mailing_id, member_id) select ${id}::uuid, m.id ${readers} where ${fit} and ${isOut})`
+    : Prisma.empty;
+  return tx.$executeRaw`
   with mailing as materialized (
     select topic, starts_at, local_zone, starts_at at time zone local_zone as wall from mailings where id = ${id}::uuid),
   hours as materialized (
@@ -209,74 +223,13 @@ const freeze = (tx: Tx, id: string, fit: Prisma.Sql): Promise<number> => tx.$exe
                         else z.later end as moment
     from (select n.name, mailing.wall, mailing.wall at time zone n.name as later
           from mailing, pg_timezone_names n where mailing.local_zone is not null) z)
+  ${heldOut}
   insert into deliveries (mailing_id, member_id, address, address_key, domain, state, reason, settled_at, next_try_at)
   select ${id}::uuid, m.id, m.email, m.email_key, lower(split_part(m.email, '@', -1)),
          case when s.address_key is null then 'queued' else 'suppressed' end::delivery_state,
          s.reason, case when s.address_key is null then null else now() end,
          case when mailing.local_zone is null then now() else greatest(now(), coalesce(hours.moment, mailing.starts_at)) end
-  from mailing
-  join consent_standings c on c.topic = mailing.topic and c.act = 'confirmed'
-  join members m on m.id = c.member_id and m.banned_at is null
-  left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
+  ${readers}
   left join hours on hours.name = m.time_zone
-  where ${fit}`;
-
-export type Audience = {
-  gets: number;
-  /** Would get it, were they among those that it is for. */
-  others: number;
-  asked: number;
-  left: number;
-  suppressed: number;
-  banned: number;
-};
-
-/**
- * How many would get a mailing on this topic now, and why others who once asked for it would not. Consent, suppression and bans come
- * first: whoever fails one of those is counted there, whether or not they fit.
- */
-export async function readAudience(ctx: Ctx, topic: Topic, who: Who | null = null): Promise<Audience> {
-  const [standing, fitting] = await Promise.all([readStanding(ctx, topic), who ? countFitting(ctx, topic, who) : null]);
-  // Two looks a moment apart: who came in between is not counted below nothing.
-  const others = fitting === null ? 0 : Math.max(0, standing.gets - fitting);
-  return { ...standing, gets: fitting ?? standing.gets, others };
-}
-
-/**
- * Where everybody stands who once asked for it. The million who confirmed it are counted by the index alone; the few who are banned or
- * suppressed are looked up from their own side, and taken off.
- */
-async function readStanding(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Omit<Audience, "others">> {
-  const [row] = await ctx.sql<Omit<Audience, "others" | "gets"> & { confirmed: number }>`
-    select coalesce(sum(a.count) filter (where a.act = 'confirmed'), 0)::int as confirmed,
-           coalesce(sum(a.count) filter (where a.act = 'asked'), 0)::int as asked,
-           coalesce(sum(a.count) filter (where a.act = 'withdrawn'), 0)::int as left,
-           (select count(*)::int from members m
-            join consent_standings c on c.member_id = m.id and c.topic = ${topic} and c.act = 'confirmed'
-            where m.banned_at is not null) as banned,
-           (select count(*)::int from suppressions s join members m on m.email_key = s.address_key and m.banned_at is null
-            join consent_standings c on c.member_id = m.id and c.topic = ${topic} and c.act = 'confirmed'
-            where s.lifted_at is null) as suppressed
-    from (select act, count(*) from consent_standings where topic = ${topic} group by act) a`;
-  const { confirmed, ...others } = row ?? { confirmed: 0, asked: 0, left: 0, banned: 0, suppressed: 0 };
-  return { gets: confirmed - others.banned - others.suppressed, ...others };
-}
-
-async function countFitting(ctx: Ctx, topic: Topic, who: Who): Promise<number> {
-  const { timeZone: zone } = await publicationOf(ctx);
-  const [row] = await ctx.db.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count
-    from consent_standings c join members m on m.id = c.member_id and m.banned_at is null
-    where c.topic = ${topic} and c.act = 'confirmed' and ${fits(who, { at: ctx.now(), zone })}
-      and not exists (select from suppressions s where s.address_key = m.email_key and s.lifted_at is null)`;
-  return row?.count ?? 0;
-}
-
-/** How many would get a mailing on this topic now. */
-export async function countAudience(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<number> {
-  const [row] = await ctx.sql<{ count: number }>`
-    select count(*)::int as count from consent_standings c join members m on m.id = c.member_id and m.banned_at is null
-    left join suppressions s on s.address_key = m.email_key and s.lifted_at is null
-    where c.topic = ${topic} and c.act = 'confirmed' and s.address_key is null`;
-  return row?.count ?? 0;
+  where ${fit} ${isOut ? Prisma.sql`and not ${isOut}` : Prisma.empty}`;
 }

@@ -4,6 +4,7 @@ import { enqueue } from "../jobs.ts";
 import { publicationOf } from "../publication.ts";
 import { messageIdOf } from "../return-path.ts";
 import { judgeMailing } from "./breakers.ts";
+import { sweepOfferMails } from "./contact.ts";
 import { cancelled } from "./control.ts";
 import { hold } from "./hold.ts";
 import { sendMailing } from "./jobs.ts";
@@ -53,6 +54,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
       template,
       namesReaders: mailing.figures === "per_reader",
       hasVariants: variants.length > 0,
+      isAboutOffers: mailing.topic === "offers",
       ledger,
       signal: AbortSignal.any([signal, place.signal]),
       own: (row, { service }) => {
@@ -118,6 +120,7 @@ export async function resumeUnfinished(ctx: Ctx<System>) {
   for (const { id } of unfinished) await enqueue(ctx.db, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
   await tallyEnded(ctx);
   await sweepBuckets(ctx);
+  await sweepOfferMails(ctx);
 }
 
 /** Rows whose worker is gone. A claim is simply free again; a body that may have been spoken follows the mailing's setting. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { who } from "../audiences/schema.ts";
 import { contract, uuid } from "../contract.ts";
-import { readAudience } from "../delivery/mailing.ts";
+import { readAudience } from "../delivery/reach.ts";
 import { subjectTest } from "../figures/subject-test.ts";
 import { route } from "../route.ts";
 import { chooseAudience } from "./choose-audience.ts";
@@ -19,7 +19,7 @@ export const issueAudienceEndpoints = [
       summary:
         "How many of a newsletter's readers fit conditions now, and why others would not get it; nothing is saved",
       tag: "Desk",
-      access: "newsletters.write",
+      access: "audiences.write",
       limits: [{ name: "audience-counts", points: 240, perSeconds: 60, by: "member" }],
       params: z.object({ slug: z.string().min(1).max(80) }),
       body: z.strictObject({ who: who.nullable().describe("Null for everybody who confirmed it") }),

@@ -2,7 +2,7 @@ import { resolveTxt } from "node:dns/promises";
 import { audienceById } from "../audiences/reads.ts";
 import type { Ctx } from "../context.ts";
 import { domainPoints, type ResolveTxt } from "../delivery/domain-records.ts";
-import { type Audience, readAudience } from "../delivery/mailing.ts";
+import { type Audience, readAudience } from "../delivery/reach.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { titlesOf } from "../stories/reads.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract, uuid } from "../contract.ts";
+import { endPause, pauseOffers } from "../delivery/pause.ts";
 import type { Refusal } from "../errors.ts";
 import { checkoutView } from "../plans/schema.ts";
 import { route } from "../route.ts";
@@ -8,6 +9,7 @@ import { listOpenOffers } from "./list.ts";
 import { lookAtOffers } from "./look.ts";
 import { offerNotices } from "./reads.ts";
 import { askBody, givenView, looksBody, memberOfferView, noticesView, takeBody } from "./schema.ts";
+import { stayOnTerms } from "./stay.ts";
 import { askForOffers, leaveOffers } from "./subscribe.ts";
 import { takeOffer } from "./take.ts";
 
@@ -70,6 +72,40 @@ export const offerEndpoints = [
   ),
   route(
     contract({
+      id: "pauseOffers",
+      method: "POST",
+      path: "/api/v1/offers/notices/pause",
+      summary: "Hear of no offers for a month; what I agreed to stays, and the pause ends by itself",
+      tag: "Offers",
+      access: "member",
+      body: source,
+      reply: noticesView,
+      form: { done: () => "/offers?done=offers-paused" },
+    }),
+    async ({ ctx, body }) => {
+      await pauseOffers(ctx, ctx.actor.id, body.source);
+      return offerNotices(ctx);
+    },
+  ),
+  route(
+    contract({
+      id: "endOffersPause",
+      method: "POST",
+      path: "/api/v1/offers/notices/pause/end",
+      summary: "Hear of offers again before the pause is over",
+      tag: "Offers",
+      access: "member",
+      body: z.object({}),
+      reply: noticesView,
+      form: { done: () => "/offers?done=offers-again" },
+    }),
+    async ({ ctx }) => {
+      await endPause(ctx, ctx.actor.id);
+      return offerNotices(ctx);
+    },
+  ),
+  route(
+    contract({
       id: "giveOfferCode",
       method: "POST",
       path: "/api/v1/offers/{offerId}/code",
@@ -124,6 +160,32 @@ export const offerEndpoints = [
       form: { done: ({ id }) => `/plans/onward?checkout=${id}`, refused: toOffers },
     }),
     async ({ ctx, params, body }) => ({ ...(await takeOffer(ctx, params.offerId, body)), state: "open" as const }),
+  ),
+  route(
+    contract({
+      id: "stayOnOffer",
+      method: "POST",
+      path: "/api/v1/offers/{offerId}/stay",
+      summary: "Keep the plan that I was about to end, on the terms of an offer for staying",
+      tag: "Offers",
+      access: "member",
+      limits: perMember,
+      params: byOffer,
+      body: z.strictObject({}),
+      reply: z.object({}),
+      refuses: ["not_found", "none_left", "changed_meanwhile", "settings_missing", "rate_limited", "unavailable"],
+      form: {
+        done: () => "/account/plan?done=plan-cheaper",
+        refused: (refusal) =>
+          refusal.code === "sign_in_needed"
+            ? "/signin?returnTo=/account/plan"
+            : `/account/plan?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params }) => {
+      await stayOnTerms(ctx, params.offerId);
+      return {};
+    },
   ),
   route(
     contract({

@@ -38,7 +38,8 @@ export async function promotionCodeFor(
   return made.id;
 }
 
-async function ensureCoupon(ctx: Ctx, offer: Offer & { plan: { productId: string } | null }): Promise<string> {
+/** Has the coupon be there, whoever makes it. */
+export async function ensureCoupon(ctx: Ctx, offer: Offer & { plan: { productId: string } | null }): Promise<string> {
   const { percentOff, amountOff, currency, months } = offer;
   const id = couponIdOf(offer) ?? "";
   if (offer.couponAt) return id;

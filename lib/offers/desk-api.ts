@@ -4,8 +4,18 @@ import { contract, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { addCodes } from "./add-codes.ts";
 import { codesAsCsv, figuresOf } from "./figures.ts";
-import { makeOffer, sendOfferNotice, withdrawOffer } from "./make.ts";
-import { deskOfferView, figuresView, mostPastedCharacters, offerDraft, pastedBody, pastedView } from "./schema.ts";
+import { makeOffer, withdrawOffer } from "./make.ts";
+import { countNotice, sendOfferNotice } from "./notice.ts";
+import {
+  aim,
+  aimCounts,
+  deskOfferView,
+  figuresView,
+  mostPastedCharacters,
+  offerDraft,
+  pastedBody,
+  pastedView,
+} from "./schema.ts";
 
 const byOffer = z.object({ offerId: uuid });
 
@@ -102,18 +112,35 @@ export const offerDeskEndpoints = [
   ),
   route(
     contract({
+      id: "countOfferNotice",
+      method: "POST",
+      path: "/api/v1/desk/offers/{offerId}/notice-counts",
+      summary: "How many a notice would tell now, and why others would not be told; nothing is saved",
+      tag: "Desk",
+      access: "offers.write",
+      limits: [{ name: "audience-counts", points: 240, perSeconds: 60, by: "member" }],
+      params: byOffer,
+      body: aim,
+      reply: aimCounts,
+      refuses: ["not_found", "rate_limited"],
+    }),
+    ({ ctx, params, body }) => countNotice(ctx, params.offerId, body),
+  ),
+  route(
+    contract({
       id: "sendOfferNotice",
       method: "POST",
       path: "/api/v1/desk/offers/{offerId}/notice",
-      summary: "Tell everybody who asked to hear of offers",
+      summary:
+        "Tell those who asked to hear of offers and do not have it: all of them, or an audience, less who is held out",
       tag: "Desk",
       access: "offers.send",
       stepUp: true,
       params: byOffer,
-      body: z.object({}),
+      body: aim,
       reply: z.object({ offerId: z.uuid(), mailingId: z.uuid(), recipients: z.int() }),
       refuses: ["not_found", "already_sent", "nobody_to_send_to", "settings_missing", "changed_meanwhile"],
     }),
-    async ({ ctx, params }) => sendOfferNotice(ctx, params.offerId),
+    async ({ ctx, params, body }) => sendOfferNotice(ctx, params.offerId, body),
   ),
 ];

@@ -1,10 +1,12 @@
 import { stringify } from "csv-stringify/sync";
 import type { Ctx } from "../context.ts";
-import { listMailings } from "../delivery/reads.ts";
+import { keptBack } from "../delivery/contact.ts";
+import { readMailing } from "../delivery/reads.ts";
 import { inWords } from "../plans/money.ts";
 import { type Sale, salesOf } from "../plans/sold.ts";
 import { couponIdOf } from "./coupon.ts";
-import { offerById } from "./reads.ts";
+import { effectOf, type Group } from "./effect.ts";
+import { type OfferOfPlan, offerById } from "./reads.ts";
 import type { OfferFigures } from "./schema.ts";
 
 type Counted = { way: string | null; looked: number; given: number };
@@ -13,8 +15,8 @@ const ways = ["mail", "page", null] as const;
 /** From telling to revenue: who was told, looked, got a code, redeemed it, and what that brought in, by the way they came. */
 export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures> {
   const offer = await offerById(ctx, offerId);
-  const [told, counted, [codes], sales] = await Promise.all([
-    offer.mailingId ? listMailings(ctx, [offer.mailingId]) : [],
+  const [told, counted, [codes], sales, effect, keptFrom, clock] = await Promise.all([
+    offer.mailingId ? readMailing(ctx, offer.mailingId) : null,
     ctx.sql<Counted>`
       select way, sum(looked)::int as looked, sum(given)::int as given from (
         select telling as way, count(*) as looked, 0 as given from offer_looks where offer_id = ${offerId}::uuid group by telling
@@ -24,10 +26,17 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
     ctx.sql<{ free: number; all: number }>`
       select count(*) filter (where given_at is null)::int as free, count(*)::int as all from offer_codes where offer_id = ${offerId}::uuid`,
     offer.kind === "plan" ? salesOf(ctx, offerId, couponIdOf(offer)) : [],
+    readEffect(ctx, offer),
+    countKeptBack(ctx, offer.mailingId),
+    countByTheClock(ctx, offerId),
   ]);
   return {
-    told: told[0]?.accepted ?? 0,
-    isTold: offer.mailingId !== null,
+    told: (told?.counts.accepted ?? 0) + clock.returning,
+    isTold: offer.mailingId !== null || offer.meantFor === "returning",
+    reminded: offer.reminds ? clock.reminded : null,
+    ...keptFrom,
+    audience: told?.audience ?? null,
+    effect,
     looked: sum(counted, ({ looked }) => looked),
     given: sum(counted, ({ given }) => given),
     free: offer.kind === "codes" ? (codes?.free ?? 0) : null,
@@ -44,6 +53,55 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
       return [{ way, looked, given, redeemed, revenue: revenueOf(sold) }];
     }),
   };
+}
+
+/** Who was told without a press of anybody: before the end, and some days after they left. */
+async function countByTheClock(ctx: Ctx, offerId: string): Promise<{ reminded: number; returning: number }> {
+  const [row] = await ctx.sql<{ reminded: number; returning: number }>`
+    select count(*) filter (where t.kind = 'reminder')::int as reminded, count(*) filter (where t.kind = 'returning')::int as returning
+    from offer_tellings t join deliveries d on d.mailing_id = t.mailing_id and d.state = 'accepted' where t.offer_id = ${offerId}::uuid`;
+  return row ?? { reminded: 0, returning: 0 };
+}
+
+/** Who was not told, or is told later, and why. */
+async function countKeptBack(ctx: Ctx, mailingId: string | null) {
+  const rows = await ctx.sql<{ reason: string; count: number }>`
+    select reason, count(*)::int as count from deliveries
+    where mailing_id = ${mailingId}::uuid and ended_as = 'excluded' group by reason
+    union all
+    select reason, count(*)::int from deliveries
+    where mailing_id = ${mailingId}::uuid and queued_at > now() and reason = ${keptBack.quiet} group by reason`;
+  const of = (word: keyof typeof keptBack) => rows.find(({ reason }) => reason === keptBack[word])?.count ?? 0;
+  return { notThisMonth: of("paused"), hadEnough: of("enough"), tooLate: of("over"), inTheMorning: of("quiet") };
+}
+
+/**
+ * Everybody whom chance put into one of the two groups when the notice began counts in it, whatever became of the mail: only so are the groups alike. Who
+ * had seen the offer before is told and in neither, as is who was erased. Whoever began the plan since did, by the offer or without it.
+ */
+async function readEffect(ctx: Ctx, { id, planId, mailingId, noticedAt }: OfferOfPlan) {
+  if (!mailingId || !planId) return null;
+  const drawn =
+    await ctx.sql`select from mailings where id = ${mailingId}::uuid and holdout is not null and state <> 'cancelled'`;
+  if (drawn.length === 0) return null;
+  const groups = await ctx.sql<Group & { isHeldOut: boolean }>`
+    with groups as (
+      select h.member_id, true as out from mailing_holdouts h where h.mailing_id = ${mailingId}::uuid
+      union all
+      -- Who could not be written to when it began was never in the draw: nothing was tried for them.
+      select d.member_id, false from deliveries d
+      where d.mailing_id = ${mailingId}::uuid and d.member_id is not null and not (d.state = 'suppressed' and d.tries = 0)
+        and not exists (select from offer_looks l where l.offer_id = ${id}::uuid and l.member_id = d.member_id and l.at < ${noticedAt}))
+    select g.out as "isHeldOut", count(*)::int as members,
+           count(*) filter (where exists (
+             select from memberships x where x.member_id = g.member_id and x.plan_id = ${planId}::uuid and x.source = 'stripe'
+               and x.status not in ('incomplete', 'incomplete_expired') and x.starts_at >= date_trunc('second', ${noticedAt}::timestamptz)))::int as taken
+    from groups g group by g.out`;
+  const groupOf = (isHeldOut: boolean): Group => {
+    const { members, taken } = groups.find((one) => one.isHeldOut === isHeldOut) ?? { members: 0, taken: 0 };
+    return { members, taken };
+  };
+  return effectOf(groupOf(false), groupOf(true));
 }
 
 const sum = <One>(all: One[], of: (one: One) => number) => all.reduce((total, one) => total + of(one), 0);

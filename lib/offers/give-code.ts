@@ -29,7 +29,8 @@ export async function giveCode(ctx: Ctx<Member>, offerId: string, ref?: string |
   return { offer, code: { ...code, stripeId } };
 }
 
-function give(ctx: Ctx<Member>, offer: OfferOfPlan, way: Way): Promise<OfferCode> {
+/** The same of an offer that the caller has judged: its row alone, nothing at Stripe. */
+export function give(ctx: Ctx<Member>, offer: OfferOfPlan, way: Way): Promise<OfferCode> {
   const [offerId, memberId] = [offer.id, ctx.actor.id];
   return ctx.db.$transaction(async (tx) => {
     // Two presses of one member wait for each other; and under a cap, everybody's.

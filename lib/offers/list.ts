@@ -4,17 +4,23 @@ import { priceInWords } from "../plans/money.ts";
 import { listPlans } from "../plans/reads.ts";
 import type { PlanView } from "../plans/schema.ts";
 import { redeemedAmong } from "../plans/sold.ts";
-import { plansOf } from "./may-have.ts";
+import { heldOutOf } from "./held-out.ts";
+import { hasLeft, plansOf } from "./may-have.ts";
 import type { OfferOfPlan } from "./reads.ts";
 import type { MemberOffer } from "./schema.ts";
 import { afterInWords, termsInWords } from "./terms.ts";
 
 /**
- * What is offered to this member now, the newest first: no plan to who pays for one, no trial to who has had one, and nothing for a plan that is not sold. What was withdrawn
- * stays for who holds a code of it.
+ * What is offered to this member now, the newest first: no plan to who pays for one, no trial to who has had one, nothing for a plan that is not sold, and nothing that they
+ * are held out of; nothing that is for staying, and what is for coming back to who has left long enough ago. What was withdrawn stays for who holds a code of it.
  */
 export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
-  const [offers, plans, { hasPlan, hadPlan }] = await Promise.all([openNow(ctx), listPlans(ctx), plansOf(ctx)]);
+  const [offers, plans, { hasPlan, hadPlan, leftAt }, hidden] = await Promise.all([
+    openNow(ctx),
+    listPlans(ctx),
+    plansOf(ctx),
+    heldOutOf(ctx),
+  ]);
   const codes = await codesOf(ctx, offers);
   const used = await redeemedAmong(
     ctx,
@@ -25,7 +31,8 @@ export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
     const code = codes.get(offer.id);
     const isUsed = code?.stripeId ? used.has(code.stripeId) : false;
     const prices = pricesOf(offer, plans);
-    const isForMe = offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays));
+    if (offer.meantFor === "returning" && !code && !hasLeft(offer, leftAt, ctx.now())) return [];
+    const isForMe = !hidden.has(offer.id) && (offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays)));
     if ((offer.withdrawnAt && !code) || !isForMe || (offer.kind === "plan" && prices.length === 0)) return [];
     const { id, kind, title, description, link, linkLabel, startsAt, endsAt } = offer;
     const isNone = !code && full.has(id);
@@ -46,6 +53,7 @@ const openNow = (ctx: Ctx<Member>): Promise<OfferOfPlan[]> =>
   ctx.db.offer.findMany({
     where: {
       startsAt: { lte: ctx.now() },
+      meantFor: { not: "leaving" },
       AND: [
         { OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }] },
         { OR: [{ withdrawnAt: null }, { codes: { some: { memberId: ctx.actor.id } } }] },
@@ -64,7 +72,7 @@ async function codesOf(ctx: Ctx<Member>, offers: OfferOfPlan[]): Promise<Map<str
 }
 
 /** Of which offers all codes are given: none of the pasted is free, or as many are given as there may be. */
-async function withNoneLeft(ctx: Ctx, offers: OfferOfPlan[]): Promise<Set<string>> {
+export async function withNoneLeft(ctx: Ctx, offers: { id: string }[]): Promise<Set<string>> {
   const rows = await ctx.sql<{ id: string }>`
     select o.id from offers o where o.id = any(${offers.map(({ id }) => id)}::uuid[])
       and (o.kind = 'codes' and not exists (select from offer_codes c where c.offer_id = o.id and c.given_at is null)

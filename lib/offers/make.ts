@@ -1,16 +1,11 @@
-import { createElement } from "react";
-import { OfferMail } from "../../emails/offers-notice.tsx";
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
-import { freezing, startMailing } from "../delivery/mailing.ts";
+import { endTelling } from "../delivery/contact.ts";
+import { freezing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
-import { renderMail } from "../mail-render.ts";
 import { listPlans } from "../plans/reads.ts";
-import { publicationOf } from "../publication.ts";
 import { keepCodes } from "./add-codes.ts";
-import { offerById, offersTopic } from "./reads.ts";
 import type { OfferDraft } from "./schema.ts";
-import { tellingRef } from "./telling.ts";
 import { termsInWords } from "./terms.ts";
 
 /**
@@ -29,11 +24,13 @@ export async function makeOffer(ctx: Ctx<Member>, { codes, ...draft }: OfferDraf
     await record(
       tx,
       ctx,
-      "offer.made",
+      // What stands on no page is nothing for other servers.
+      offer.meantFor === "anybody" ? "offer.made" : "offer.made-ready",
       { kind: "offer", id: offer.id },
       {
         after: {
           title: offer.title,
+          ...(offer.meantFor !== "anybody" && { meantFor: offer.meantFor, leftDays: offer.leftDays }),
           ...(draft.kind === "plan" && {
             planId: draft.planId,
             terms: termsInWords(draft),
@@ -64,74 +61,16 @@ async function assertSold(ctx: Ctx, planId: string, currency: string | null) {
     );
 }
 
-/** Takes an offer off the page. */
+/** Takes an offer off the page; whoever has not been told of it yet is not told any more. */
 export async function withdrawOffer(ctx: Ctx<Member>, offerId: string) {
   await ctx.db.$transaction(async (tx) => {
     const done = await tx.offer.updateMany({
       where: { id: offerId, withdrawnAt: null },
       data: { withdrawnAt: ctx.now() },
     });
-    if (done.count > 0) await record(tx, ctx, "offer.withdrawn", { kind: "offer", id: offerId });
-  });
-}
-
-/** Tells everybody who confirmed that they want to hear of offers: once for each offer, however often it is pressed. */
-export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string) {
-  const offer = await offerById(ctx, offerId);
-  if (offer.withdrawnAt || (offer.endsAt && offer.endsAt <= ctx.now()))
-    throw new Refusal("changed_meanwhile", "This offer is over or was withdrawn, so nobody is told about it.");
-  const publication = await publicationOf(ctx);
-  if (publication.postalAddress.length < 10)
-    throw new Refusal(
-      "settings_missing",
-      "The publication has no postal address yet, and every mailing must carry one by law. Set it under Settings.",
-    );
-  const { html, text } = await renderMail(
-    createElement(OfferMail, {
-      publication: publication.name,
-      postalAddress: publication.postalAddress,
-      title: offer.title,
-      description: offer.description,
-      code: offer.code,
-      terms: offer.kind === "plan" ? `${offer.plan?.name}: ${termsInWords(offer)}.` : null,
-      // To a shop elsewhere at once; to codes of one's own by our page, which knows who comes.
-      link: offer.kind === "link" ? offer.link : ownPage(ctx, offer.id),
-      linkLabel: offer.kind === "link" ? offer.linkLabel : offer.kind === "plan" ? "Take the offer" : "Get my code",
-      endsAt: offer.endsAt
-        ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(offer.endsAt)
-        : null,
-      leave: "{{leave}}",
-    }),
-  );
-  return ctx.db.$transaction(async (tx) => {
-    const taken = await tx.offer.updateMany({
-      where: { id: offerId, noticedAt: null, withdrawnAt: null },
-      data: { noticedAt: ctx.now(), noticedById: ctx.actor.id },
-    });
-    if (taken.count === 0) throw new Refusal("already_sent", "The notice about this offer has been sent already.");
-    const mailing = await startMailing(tx, ctx, {
-      topic: offersTopic,
-      subject: offer.title,
-      html,
-      text,
-      fromName: publication.senderName,
-      resendsUncertain: false,
-    });
-    await tx.offer.update({ where: { id: offerId }, data: { mailingId: mailing.id } });
-    await record(
-      tx,
-      ctx,
-      "offer.noticed",
-      { kind: "offer", id: offerId },
-      { after: { mailingId: mailing.id, recipients: mailing.recipients } },
-    );
-    return { offerId, mailingId: mailing.id, recipients: mailing.recipients };
+    if (done.count === 0) return;
+    const { mailingId } = await tx.offer.findUniqueOrThrow({ where: { id: offerId }, select: { mailingId: true } });
+    if (mailingId) await endTelling(tx, mailingId);
+    await record(tx, ctx, "offer.withdrawn", { kind: "offer", id: offerId });
   }, freezing);
-}
-
-/** Where the mail leads: to the offer on the members' page, with the reference of this telling. */
-function ownPage(ctx: Ctx, offerId: string): string {
-  const address = new URL(`/offers#offer-${offerId}`, ctx.env.http.appUrl);
-  address.searchParams.set("from", tellingRef(ctx, offerId, "mail"));
-  return address.href;
 }

@@ -1,10 +1,12 @@
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { membershipsOf, paidMemberships } from "../plans/reads.ts";
+import { heldOutOf } from "./held-out.ts";
 import type { OfferOfPlan } from "./reads.ts";
 
 /**
- * Who holds a code may use it until the offer is over, also after it was withdrawn. Who pays for a plan already is offered none, and who has had one tries none.
+ * Who holds a code may use it until the offer is over, also after it was withdrawn. Who pays for a plan already is offered none, who has had one tries none, and who is
+ * held out finds it nowhere.
  * @throws Refusal changed_meanwhile, has_plan
  */
 export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCode: boolean): Promise<void> {
@@ -12,7 +14,10 @@ export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCod
   if ((offer.withdrawnAt && !hasCode) || offer.startsAt > now || (offer.endsAt && offer.endsAt <= now))
     throw new Refusal("changed_meanwhile", "This offer is over. Load the page and see what stands there now.");
   if (offer.kind !== "plan") return;
-  const { hasPlan, hadPlan } = await plansOf(ctx);
+  if (offer.meantFor === "leaving") throw notOpen();
+  const [{ hasPlan, hadPlan, leftAt }, hidden] = await Promise.all([plansOf(ctx), heldOutOf(ctx)]);
+  if (hidden.has(offer.id)) throw notOpen();
+  if (offer.meantFor === "returning" && !hasCode && !hasPlan && !hasLeft(offer, leftAt, now)) throw notOpen();
   if (hasPlan)
     throw new Refusal("has_plan", "You have a plan already, and this offer is for who has none. Nothing was changed.");
   if (hadPlan && offer.trialDays)
@@ -22,9 +27,21 @@ export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCod
     );
 }
 
-/** Whether a member pays for a plan now, and whether they ever did. */
-export async function plansOf(ctx: Ctx<Member>): Promise<{ hasPlan: boolean; hadPlan: boolean }> {
+const notOpen = () =>
+  new Refusal("changed_meanwhile", "This offer is not open to you. Load the page and see what stands there now.");
+
+/** Whether so many days are over since somebody's last plan ended, as an offer to come back asks. */
+export const hasLeft = ({ leftDays }: { leftDays: number | null }, leftAt: Date | null, now: Date): boolean =>
+  leftAt !== null && leftDays !== null && now.getTime() - leftAt.getTime() >= leftDays * 86_400_000;
+
+/** Whether a member pays for a plan now, whether they ever did, and when the last one ended. */
+export async function plansOf(ctx: Ctx<Member>): Promise<{ hasPlan: boolean; hadPlan: boolean; leftAt: Date | null }> {
   const [paid, all] = await Promise.all([paidMemberships(ctx, ctx.actor.id), membershipsOf(ctx, ctx.actor.id)]);
-  const hadPlan = all.some(({ source, status }) => source === "stripe" && status !== "incomplete_expired");
-  return { hasPlan: paid.length > 0, hadPlan };
+  const had = all.filter(({ source, status }) => source === "stripe" && status !== "incomplete_expired");
+  const ended = had.flatMap(({ endedAt }) => (endedAt ? [endedAt.getTime()] : []));
+  return {
+    hasPlan: paid.length > 0,
+    hadPlan: had.length > 0,
+    leftAt: ended.length > 0 ? new Date(Math.max(...ended)) : null,
+  };
 }

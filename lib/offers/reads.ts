@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { pausedUntil } from "../delivery/pause.ts";
 import { Refusal } from "../errors.ts";
 import type { Offer } from "../generated/prisma/client.ts";
 import { type ConsentAct, standingsOf, type Wording } from "../members/consent.ts";
@@ -18,6 +19,17 @@ const withPlan = { plan: { select: { name: true, productId: true } } } as const;
 export const listOffers = (ctx: Ctx): Promise<OfferOfPlan[]> =>
   ctx.db.offer.findMany({ orderBy: { createdAt: "desc" }, take: 100, include: withPlan });
 
+/** The mailings that the clock sent about offers, the newest first. */
+export async function toldByTheClock(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.offerTelling.findMany({
+    where: { mailingId: { not: null } },
+    orderBy: { at: "desc" },
+    take: 50,
+    select: { mailingId: true },
+  });
+  return rows.flatMap(({ mailingId }) => mailingId ?? []);
+}
+
 export async function offerById(ctx: Ctx, id: string): Promise<OfferOfPlan> {
   const offer = await ctx.db.offer.findUnique({ where: { id }, include: withPlan });
   if (!offer) throw new Refusal("not_found", "There is no such offer.");
@@ -25,9 +37,11 @@ export async function offerById(ctx: Ctx, id: string): Promise<OfferOfPlan> {
 }
 
 /** Whether this member is told about offers. */
-export async function offerNotices(ctx: Ctx): Promise<{ standing: "none" | ConsentAct; wording: string }> {
+export async function offerNotices(
+  ctx: Ctx,
+): Promise<{ standing: "none" | ConsentAct; wording: string; pausedUntil: Date | null }> {
   const wording = offersWording.text;
-  if (ctx.actor.kind !== "member") return { standing: "none", wording };
-  const standings = await standingsOf(ctx, ctx.actor.id);
-  return { standing: standings.get(offersTopic)?.act ?? "none", wording };
+  if (ctx.actor.kind !== "member") return { standing: "none", wording, pausedUntil: null };
+  const [standings, until] = await Promise.all([standingsOf(ctx, ctx.actor.id), pausedUntil(ctx, ctx.actor.id)]);
+  return { standing: standings.get(offersTopic)?.act ?? "none", wording, pausedUntil: until };
 }

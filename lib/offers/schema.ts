@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { moment } from "../contract.ts";
+import { moment, uuid } from "../contract.ts";
 import { amountOf } from "../plans/money.ts";
 
 export const offerView = z.object({
@@ -48,6 +48,11 @@ const whole = (least: number, most: number, about: string) =>
 export const offerDraft = z
   .strictObject({
     kind: z.enum(["link", "codes", "plan"]).default("link"),
+    meantFor: z
+      .enum(["anybody", "leaving", "returning"])
+      .default("anybody")
+      .describe("Anybody; who is about to end the plan; or who left so many days ago"),
+    leftDays: whole(1, 365, "Write how many days after a plan ended its member is told, from 1 to 365."),
     title: z.string().trim().min(5, "Give the offer a title of at least 5 characters.").max(120),
     description: z.string().trim().max(2000).default(""),
     code: z
@@ -96,16 +101,22 @@ export const offerDraft = z
       trialDays,
       code,
       link,
+      meantFor,
+      leftDays,
       ...words
     } = draft;
     const refuse = (field: string, message: string) => check.addIssue({ code: "custom", path: [field], message });
     const none = { planId: null, percentOff: null, amountOff: null, currency: null, trialDays: null, months: null };
+    if (kind !== "plan" && meantFor !== "anybody")
+      refuse("meantFor", "Only an offer for one of our plans can be for who leaves it or comes back.");
     if (kind !== "plan") {
       if (link === "") refuse("link", "Write the whole address, with https:// in front.");
       if (kind === "codes" && codes.trim() === "") refuse("codes", "Paste the codes, one a line.");
       return {
         ...words,
         kind,
+        meantFor: "anybody" as const,
+        leftDays: null,
         link,
         code: kind === "link" ? code : null,
         codes: kind === "codes" ? codes : "",
@@ -118,12 +129,18 @@ export const offerDraft = z
     if (off === "percent" && percentOff === null) refuse("percentOff", "Write a percentage from 1 to 100.");
     if (off === "amount" && !sum)
       refuse("amountOff", "Write a sum like 2 or 2.50, and the three letters of its currency.");
+    if (meantFor !== "anybody" && off === "trial")
+      refuse("off", "Who has, or had, the plan has no trial of it any more. Take a percentage or a sum off.");
+    if (meantFor === "returning" && leftDays === null)
+      refuse("leftDays", "Write how many days after a plan ended its member is told, from 1 to 365.");
     if (off === "trial" && trialDays === null) refuse("trialDays", "Write for how many days it is free.");
     if (off !== "trial" && lasts === "months" && months === null)
       refuse("months", "Write for how many months it is cheaper.");
     return {
       ...words,
       kind,
+      meantFor,
+      leftDays: meantFor === "returning" ? leftDays : null,
       link: "",
       code: null,
       codes: "",
@@ -157,14 +174,78 @@ export const deskOfferView = offerView.extend({ pasted: pastedView.nullable() })
 export const noticesView = z.object({
   standing: z.enum(["none", "asked", "confirmed", "withdrawn"]),
   wording: z.string(),
+  pausedUntil: moment.nullable().describe("Until when I want to hear of none; null while I do"),
 });
+
+const share = "The part that is held out is a whole number of per cent, from 0 to 50.";
+/** Whom a notice is for, of those who asked to hear of offers. */
+export const aim = z.strictObject({
+  audienceId: uuid.nullable().default(null).describe("Null for everybody who asked to hear of offers"),
+  audienceVersion: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("The version of the audience that is on the screen; another one is not sent to"),
+  holdoutPercent: z
+    .int(share)
+    .min(0, share)
+    .max(50, share)
+    .default(0)
+    .describe("Per cent of those who would be told, chosen by chance, who are not told and do not see the offer"),
+  reminds: z
+    .boolean()
+    .default(false)
+    .describe("Whether who was told and has not taken it gets one reminder, in the day and a half before it ends"),
+});
+export type Aim = z.output<typeof aim>;
+
+export const aimCounts = z.object({
+  gets: z.int(),
+  heldOut: z.int(),
+  spared: z.int().describe("Have it already"),
+  paused: z.int().describe("Asked for no offers this month"),
+  enough: z.int().describe("Had as many mails about offers lately as the rules allow"),
+  waiting: z.int().describe("Of those who are told: where it is night, so that the mail waits for their morning"),
+  others: z.int().describe("Would be told, were they among those that it is for"),
+  asked: z.int(),
+  left: z.int(),
+  suppressed: z.int(),
+  banned: z.int(),
+});
+export type AimCounts = z.input<typeof aimCounts>;
 
 const revenue = z.array(
   z.object({ currency: z.string(), amount: z.int().describe("In the smallest unit"), inWords: z.string() }),
 );
+const group = z.object({
+  members: z.int(),
+  taken: z.int().describe("Began the plan since the notice, on whatever terms"),
+});
+const effect = z.object({
+  told: group,
+  heldOut: group,
+  lift: z
+    .object({ by: z.number(), low: z.number(), high: z.number() })
+    .nullable()
+    .describe("How far the shares are apart, with its 95 % interval (Newcombe); null while a group is empty"),
+  words: z.string(),
+});
 export const figuresView = z.object({
+  audience: z
+    .object({ name: z.string(), words: z.string() })
+    .nullable()
+    .describe("Whom the notice was for; null for all"),
+  effect: effect.nullable().describe("What telling did; null where nobody was held out"),
   told: z.int().describe("Mails about it that were taken by the mail server"),
   isTold: z.boolean(),
+  reminded: z.int().nullable().describe("Reminders that were taken by the mail server; null where none is sent"),
+  notThisMonth: z.int().describe("Were not told because they had asked for no offers this month"),
+  hadEnough: z
+    .int()
+    .describe("Were not told because they had had as many mails about offers lately as the rules allow"),
+  tooLate: z.int().describe("Were not told because the offer was over, or withdrawn, before it could be"),
+  inTheMorning: z.int().describe("Are told when the quiet hours where they are end"),
   looked: z.int().describe("Members that had it before them"),
   given: z.int().describe("Members that hold a code"),
   free: z.int().nullable().describe("Pasted codes that are still to be given"),

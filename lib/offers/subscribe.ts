@@ -1,4 +1,5 @@
 import type { Ctx, Member } from "../context.ts";
+import { pausedUntil } from "../delivery/pause.ts";
 import { askOptIn, withdraw } from "../members/opt-in.ts";
 import { offersTopic, offersWording } from "./reads.ts";
 
@@ -10,11 +11,11 @@ export async function askForOffers(ctx: Ctx<Member>, source: string) {
     wording: offersWording,
     source,
   });
-  return { standing: act, wording: offersWording.text };
+  return { standing: act, wording: offersWording.text, pausedUntil: await pausedUntil(ctx, ctx.actor.id) };
 }
 
 /** Stops notices about offers. The offers themselves stay on the member's page. */
 export async function leaveOffers(ctx: Ctx<Member>, source: string) {
   await withdraw(ctx, ctx.actor.id, offersTopic, source);
-  return { standing: "withdrawn" as const, wording: offersWording.text };
+  return { standing: "withdrawn" as const, wording: offersWording.text, pausedUntil: null };
 }

@@ -112,14 +112,17 @@ export type Sale = {
 export const salesOf = (ctx: Pick<Ctx, "sql">, offerId: string, couponId: string | null): Promise<Sale[]> =>
   ctx.sql<Sale>`
     with sold as (
-      select d.subscription_id, d.promotion_code_id from plan_discounts d where d.coupon_id = ${couponId}::text
+      select d.subscription_id, d.promotion_code_id, min(d.began_at) as since from plan_discounts d
+      where d.coupon_id = ${couponId}::text group by d.subscription_id, d.promotion_code_id
       union
-      select k.subscription_id, null from checkouts k
+      select k.subscription_id, null, '-infinity' from checkouts k
       where ${couponId}::text is null and k.offer_id = ${offerId}::uuid and k.is_paid and k.subscription_id is not null)
     select s.subscription_id as "subscriptionId", s.promotion_code_id as "promotionCodeId",
            (select k.telling from checkouts k where k.subscription_id = s.subscription_id and k.offer_id = ${offerId}::uuid) as telling,
            max(p.currency) as currency, coalesce(sum(p.amount - p.refunded), 0)::int as revenue
     from sold s left join plan_payments p on p.subscription_id = s.subscription_id
+      -- Of who stayed, what was paid before they were about to leave is not what the offer brought in. Stripe dates a first invoice by seconds.
+      and p.paid_at >= s.since - interval '1 hour'
     group by s.subscription_id, s.promotion_code_id order by min(p.paid_at), s.subscription_id`;
 
 /** Which of these codes at Stripe made a subscription cheaper. */

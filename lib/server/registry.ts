@@ -19,6 +19,7 @@ import { termsEndpoints } from "../comments/terms-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
 import { deliveryEndpoints } from "../delivery/api.ts";
+import { contactEndpoints } from "../delivery/contact-api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
@@ -98,6 +99,7 @@ export const endpoints: Endpoint[] = [
   ...offerEndpoints,
   ...offerDeskEndpoints,
   ...deliveryEndpoints,
+  ...contactEndpoints,
   ...sendingEndpoints,
   ...returnEndpoints,
   ...figureEndpoints,

@@ -20,6 +20,7 @@ import {
   sweepOldSignIns,
 } from "../members/jobs.ts";
 import { runDueDigests, sendTestMail } from "../newsletters/jobs.ts";
+import { tellDueOffers } from "../offers/jobs.ts";
 import {
   eraseDueMember,
   mailErasureAsked,
@@ -56,6 +57,7 @@ export const jobs = [
   sendTestMail,
   runDueDigests,
   mailDueReminders,
+  tellDueOffers,
   sendMailing,
   resumeMailings,
   startDueMailings,
@@ -85,6 +87,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: tellDueOffers as Job<never>, everyMinutes: 10, minute: 4 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },

@@ -19,17 +19,21 @@ const cases = endpoints
 
 describe("a key", () => {
   let ada: Person;
-  const made = new Map<string, string>();
+  const made = new Map<string, { token: string; uses: number }>();
   beforeAll(async () => {
     ada = await house.member("Ada", "admin");
   });
   const keyFor = async (acts: DeskAct[]): Promise<string> => {
     const name = acts.join(" ");
     const known = made.get(name);
-    if (known) return known;
+    // One key may ask 600 times a minute, and there are more endpoints than that allows for.
+    if (known && known.uses < 500) {
+      known.uses += 1;
+      return known.token;
+    }
     const answer = await ask("POST", "/api/v1/desk/keys", { cookie: ada.cookie, body: { name: "The CMS", acts } });
     const { token } = (await answer.json()) as { token: string };
-    made.set(name, token);
+    made.set(name, { token, uses: 1 });
     return token;
   };
   const asked = async (token: string, { method, path, body }: (typeof endpoints)[number]["contract"]) => {

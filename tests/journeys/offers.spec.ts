@@ -23,7 +23,7 @@ test("an offer stands on the members' page, and its notice reaches only those wh
   await page.getByLabel("What it is").fill("An hour on the river for two.");
   await page.getByLabel("Code, if there is one").fill("BOAT2");
   await page.getByLabel("Address where it is taken").fill("https://shop.meridian.example/boat");
-  await press(page.getByRole("button", { name: "Put it on the page" }));
+  await press(page.getByRole("button", { name: "Offer it" }));
   await expect(page.getByText("It is on the members’ page now.")).toBeVisible();
   await expectAccessible(page);
 
@@ -82,7 +82,7 @@ test("an offer whose last day is over is refused in words, and what was typed st
   await page.getByLabel("Title").fill("A boat of last year");
   await page.getByLabel("Address where it is taken").fill("https://shop.meridian.example/boat");
   await page.getByLabel("Last day, if there is one").fill("2020-01-01");
-  await press(page.getByRole("button", { name: "Put it on the page" }));
+  await press(page.getByRole("button", { name: "Offer it" }));
   await expect(page.locator("main [role=alert]")).toContainText("This day is over already.");
   await expect(page.getByLabel("Title")).toHaveValue("A boat of last year");
   await expectAccessible(page);

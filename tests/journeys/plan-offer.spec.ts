@@ -19,7 +19,7 @@ test("a plan is offered for 30 % less; a member pays so, has it, and the desk se
   await page.getByRole("spinbutton", { name: /^Months/ }).fill("3");
   await expectAccessible(page);
   await expectNoOverflow(page);
-  await press(page.getByRole("button", { name: "Put it on the page" }));
+  await press(page.getByRole("button", { name: "Offer it" }));
   await expect(page.getByText("It is on the members’ page now.")).toBeVisible();
 
   const reader = await elsewhere();
@@ -72,7 +72,7 @@ test("a pasted code is given with one press, copied with another, and is the sam
   await desk.getByLabel("Title").fill(title);
   await desk.getByLabel("Codes, one a line").fill(`BOAT-${number}\n\nBOAT-${number}\n`);
   await desk.getByLabel("Address where it is taken").fill("https://boats.courier.example/");
-  await press(desk.getByRole("button", { name: "Put it on the page" }));
+  await press(desk.getByRole("button", { name: "Offer it" }));
   await expect(desk.getByText("1 code is kept; 2 lines were not taken:")).toBeVisible();
   await expect(desk.getByText("It is blank.")).toBeVisible();
   await expectAccessible(desk);
@@ -96,4 +96,65 @@ test("a pasted code is given with one press, copied with another, and is the sam
   await expect(other.getByRole("article").filter({ hasText: title }).getByRole("alert")).toContainText(
     "All codes of this offer are given.",
   );
+});
+
+test("before a plan ends stands an offer to stay: one press ends it all the same, another keeps it for less", {
+  tag: "@once",
+}, async ({ page, elsewhere, press }) => {
+  test.slow();
+  const desk = await elsewhere();
+  await becomeStaff(desk.context(), "marketer");
+  // A plan of its own: who ends another one in another journey is offered nothing.
+  const name = `The Ferry, number ${randomInt(100_000, 1_000_000)}`;
+  const plan = await desk.request.post("/api/v1/desk/plans", { data: { name, currency: "EUR", month: "6.00" } });
+  const { id: planId } = await plan.json();
+  await expect(async () => {
+    await desk.goto("/plans");
+    await expect(desk.getByText(name).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await desk.goto("/desk/offers");
+  const title = `Stay for half of it, number ${randomInt(100_000, 1_000_000)}`;
+  await press(desk.getByLabel("One of our plans, cheaper or free for a while"));
+  await desk.getByLabel("Title").fill(title);
+  await desk.getByRole("combobox", { name: /^Plan/ }).selectOption(name);
+  await press(desk.getByLabel("Who is about to end this plan"));
+  await expect(desk.getByLabel("Free for some days")).toHaveCount(0);
+  await desk.getByRole("spinbutton", { name: "Percentage" }).fill("50");
+  await expectAccessible(desk);
+  await press(desk.getByRole("button", { name: "Offer it" }));
+  await expect(desk.getByText("It stands before whoever is about to end this plan, from now on.")).toBeVisible();
+  await expect(desk.getByRole("row").filter({ hasText: title }).getByRole("button")).toHaveCount(1);
+
+  await signedIn(page);
+  await page.goto("/plans");
+  await press(page.getByRole("button", { name: `Choose: ${name}, €6.00 a month` }));
+  await press(page.getByRole("button", { name: "Pay", exact: true }));
+  await press(page.getByRole("link", { name: "your plan" }));
+  const end = page.getByRole("link", { name: "End it with the period that is paid …" });
+  await press(end);
+  await expect(page.getByRole("heading", { level: 3, name: title })).toBeVisible();
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  await press(page.getByRole("button", { name: "No, end it with the period that is paid" }));
+  await expect(page.getByText(/^It ends on .* Until then everything stays open/)).toBeVisible();
+
+  await press(page.getByRole("button", { name: "Keep it after all" }));
+  await press(end);
+  await press(page.getByRole("button", { name: "Stay on these terms" }));
+  await expect(page.getByRole("status")).toHaveText("You stay, on these terms. They hold from the next payment on.");
+  // What is cheaper already is offered nothing more: the next press ends it.
+  await expect(page.getByRole("button", { name: "End it with the period that is paid" })).toBeVisible();
+
+  await desk.reload();
+  await press(desk.getByRole("link", { name: title }));
+  await expect(
+    desk
+      .locator("dl.figures div")
+      .filter({ has: desk.getByText("Redeemed", { exact: true }) })
+      .getByRole("definition"),
+  ).toHaveText("1");
+  await press(desk.getByRole("link", { name: "All offers" }));
+  await press(desk.getByRole("button", { name: `Withdraw: ${title}` }));
+  await expect(desk.getByRole("row").filter({ hasText: title }).first()).toContainText("withdrawn");
+  await desk.request.patch(`/api/v1/desk/plans/${planId}`, { data: { isArchived: true } });
 });

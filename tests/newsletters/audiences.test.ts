@@ -16,12 +16,13 @@ const dayMs = 86_400_000;
 let edda: Person;
 let ada: Person;
 let mark: Person;
+let mo: Person;
 type Reader = Awaited<ReturnType<typeof readersOf>>[number];
 let letter: { id: string; slug: string; name: string };
 let readers: Reader[];
 
 beforeAll(async () => {
-  ({ edda, ada, mark } = await newsroom(house));
+  ({ edda, ada, mark, mo } = await newsroom(house));
 });
 
 let count = 0;
@@ -371,8 +372,14 @@ describe("at the door", () => {
     });
   });
 
-  test("only who writes newsletters sees audiences; a marketer does not", async () => {
-    expect((await call(mark, "GET", "/api/v1/desk/audiences")).status).toBe(403);
+  test("a marketer makes the audience of an offer's notice and counts it, and writes no newsletter by that; a moderator sees none", async () => {
+    const who = { kind: "all", of: [{ kind: "language", language: "de" }] };
+    const made = await call(mark, "POST", "/api/v1/desk/audiences", { name: "Germans, for offers", who });
+    expect(made.status).toBe(201);
+    const counted = await call(mark, "POST", `/api/v1/desk/newsletters/${letter.slug}/audience-counts`, { who });
+    expect(counted.body).toMatchObject({ gets: 0, others: 4 });
+    expect((await call(mark, "POST", "/api/v1/desk/newsletters", {})).status).toBe(403);
+    expect((await call(mo, "GET", "/api/v1/desk/audiences")).status).toBe(403);
   });
 
   test("of two who give the same name at once, one is told", async () => {

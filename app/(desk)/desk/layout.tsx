@@ -16,7 +16,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk/comments", label: "Comments", act: "comments.moderate" },
   { href: "/desk/members", label: "Members", act: "members.read" },
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
-  { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
+  { href: "/desk/audiences", label: "Audiences", act: "audiences.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },
   { href: "/desk/plans", label: "Plans", act: "plans.read" },
   { href: "/desk/sending", label: "Sending", act: "mailings.read" },

@@ -28,7 +28,9 @@ export function Breakdown({ why, domains }: { why: Why[]; domains: DomainShare[]
                     <td className="num" data-label="How many">
                       {many(one.count)}
                     </td>
-                    <td>{one.state === "queued" ? "Trying again" : stateWords[one.state]}</td>
+                    <td>
+                      {one.state === "queued" ? (one.reason ? "Waiting" : "Trying again") : stateWords[one.state]}
+                    </td>
                     <td>
                       {one.reason ?? (one.state === "queued" ? "put off for now" : "")}
                       {one.answer ? <p className="meta">{one.answer}</p> : null}

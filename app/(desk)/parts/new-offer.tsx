@@ -14,6 +14,12 @@ const kinds: { kind: Kind; words: string }[] = [
   { kind: "plan", words: "One of our plans, cheaper or free for a while" },
 ];
 
+const doneWords: Record<string, string> = {
+  anybody: "It is on the members’ page now.",
+  leaving: "It stands before whoever is about to end this plan, from now on.",
+  returning: "Whoever left so many days ago and wants to hear of offers is told, from now on.",
+};
+
 /** A new offer. What was typed stays until it stands on the page. */
 export function NewOffer({ plans }: { plans: PlanChoice[] }) {
   const router = useRouter();
@@ -28,7 +34,7 @@ export function NewOffer({ plans }: { plans: PlanChoice[] }) {
     const answer = await call<{ pasted: Pasted | null }>("POST", "/api/v1/desk/offers", Object.fromEntries(given));
     setBusy(false);
     if (!answer.ok) return setWord({ text: answer.problem.title, isProblem: true });
-    setWord({ text: "It is on the members’ page now.", isProblem: false });
+    setWord({ text: doneWords[String(given.get("meantFor") ?? "anybody")] ?? "", isProblem: false });
     setPasted(answer.view.pasted);
     setKind("link");
     form.current?.reset();
@@ -121,7 +127,7 @@ export function NewOffer({ plans }: { plans: PlanChoice[] }) {
       {pasted ? <PastedCodes pasted={pasted} /> : null}
       <div>
         <button className="button" disabled={isBusy} type="submit">
-          Put it on the page
+          Offer it
         </button>
       </div>
     </form>

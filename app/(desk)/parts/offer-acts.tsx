@@ -2,62 +2,66 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { call } from "../../(reader)/parts/call.ts";
+import { type AudienceChoice, NoticeDialog } from "./notice-dialog.tsx";
 
-export function OfferActs(props: { id: string; title: string; isNoticed: boolean; audience: number }) {
+type Props = {
+  id: string;
+  title: string;
+  isPlan: boolean;
+  /** Whether a notice may be sent: not twice, and not of what is for few alone. */
+  mayTell: boolean;
+  mayRemind: boolean;
+  audiences: AudienceChoice[];
+};
+
+export function OfferActs({ id, title, isPlan, mayTell, mayRemind, audiences }: Props) {
   const router = useRouter();
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
 
-  async function press(path: string) {
+  async function withdraw() {
     setBusy(true);
-    const answer = await call("POST", `/api/v1/desk/offers/${props.id}/${path}`, {});
+    const answer = await call("POST", `/api/v1/desk/offers/${id}/withdraw`, {});
     setBusy(false);
-    setAsking(false);
     if (answer.ok) return router.refresh();
     setProblem(answer.problem.title);
   }
 
-  if (isAsking)
-    return (
-      <div role="alert">
-        <p>
-          Tell {props.audience.toLocaleString("en")} {props.audience === 1 ? "member" : "members"} about it now? It
-          cannot be taken back.
-        </p>
-        <div className="keys">
-          <button className="button" disabled={isBusy} onClick={() => void press("notice")} type="button">
-            Send it now
-          </button>
-          <button className="button quiet" onClick={() => setAsking(false)} type="button">
-            Not yet
-          </button>
-        </div>
-      </div>
-    );
   return (
     <>
       <div className="keys">
-        {props.isNoticed ? null : (
+        {mayTell ? (
           <button
-            aria-label={`Send a notice: ${props.title}`}
+            aria-haspopup="dialog"
+            aria-label={`Send a notice: ${title}`}
             className="button"
             onClick={() => setAsking(true)}
             type="button"
           >
             Send a notice …
           </button>
-        )}
+        ) : null}
         <button
-          aria-label={`Withdraw: ${props.title}`}
+          aria-label={`Withdraw: ${title}`}
           className="button quiet"
           disabled={isBusy}
-          onClick={() => void press("withdraw")}
+          onClick={() => void withdraw()}
           type="button"
         >
           Withdraw
         </button>
       </div>
+      {isAsking ? (
+        <NoticeDialog
+          audiences={audiences}
+          isPlan={isPlan}
+          mayRemind={mayRemind}
+          offerId={id}
+          onEnd={() => setAsking(false)}
+          title={title}
+        />
+      ) : null}
       {problem ? (
         <p className="said problem" role="alert">
           {problem}

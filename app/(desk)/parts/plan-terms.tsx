@@ -4,12 +4,29 @@ import type { PlanChoice } from "./new-offer.tsx";
 
 const offs = { percent: "A percentage off", amount: "A sum off", trial: "Free for some days" };
 const lengths = { once: "The first payment alone", months: "For some months", always: "For as long as they have it" };
+const meant = {
+  anybody: "Members who pay for no plan",
+  leaving: "Who is about to end this plan",
+  returning: "Who had a plan and left",
+};
+const beginHint =
+  "A cheaper plan begins at once, without its trial. The discount goes to Stripe as a coupon, and each member gets a code there that is good for them alone, once.";
+const stayHint = "The discount goes to Stripe as a coupon, and is taken off from the next payment on.";
+const meantHints = {
+  anybody: "It stands on the members’ page, and a notice can tell of it.",
+  leaving:
+    "It stands where they end it, before it is done, and one press ends it all the same. Nobody sees it who is on trial, pays less already, or is leaving.",
+  returning:
+    "Those of them who want to hear of offers get one mail on that day, within the limits of all such mails; it stands on their page of offers as well.",
+};
+type Meant = keyof typeof meant;
 type Off = keyof typeof offs;
 type Length = keyof typeof lengths;
 
 /** What a plan's offer takes off, and for how long. It cannot be changed afterwards, as it cannot at Stripe. */
 export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
   const [off, setOff] = useState<Off>("percent");
+  const [meantFor, setMeantFor] = useState<Meant>("anybody");
   const [lasts, setLasts] = useState<Length>("once");
   const [planId, setPlanId] = useState(plans[0]?.id ?? "");
   const plan = plans.find(({ id }) => id === planId);
@@ -24,16 +41,42 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
             </option>
           ))}
         </select>
-        <span className="hint">It is offered to members who pay for no plan.</span>
       </label>
       <fieldset className="lengths">
-        <legend>Terms</legend>
-        {(Object.keys(offs) as Off[]).map((one) => (
+        <legend>Whom it is for</legend>
+        {(Object.keys(meant) as Meant[]).map((one) => (
           <label key={one}>
-            <input checked={off === one} name="off" onChange={() => setOff(one)} type="radio" value={one} />
-            {offs[one]}
+            <input
+              checked={meantFor === one}
+              name="meantFor"
+              onChange={() => {
+                setMeantFor(one);
+                if (one !== "anybody" && off === "trial") setOff("percent");
+              }}
+              type="radio"
+              value={one}
+            />
+            {meant[one]}
           </label>
         ))}
+        <p className="hint">{meantHints[meantFor]}</p>
+      </fieldset>
+      {meantFor === "returning" ? (
+        <label className="field">
+          <span>Days after their plan ended</span>
+          <input defaultValue={30} max={365} min={1} name="leftDays" required type="number" />
+        </label>
+      ) : null}
+      <fieldset className="lengths">
+        <legend>Terms</legend>
+        {(Object.keys(offs) as Off[])
+          .filter((one) => one !== "trial" || meantFor === "anybody")
+          .map((one) => (
+            <label key={one}>
+              <input checked={off === one} name="off" onChange={() => setOff(one)} type="radio" value={one} />
+              {offs[one]}
+            </label>
+          ))}
       </fieldset>
       {off === "percent" ? (
         <label className="field">
@@ -83,12 +126,7 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
           <span className="hint">Payments that fall into them are cheaper; the first is in any case.</span>
         </label>
       ) : null}
-      {off === "trial" ? null : (
-        <p className="hint">
-          A cheaper plan begins at once, without its trial. The discount goes to Stripe as a coupon, and each member
-          gets a code there that is good for them alone, once.
-        </p>
-      )}
+      {off === "trial" ? null : <p className="hint">{meantFor === "leaving" ? stayHint : beginHint}</p>}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { isMember, pageCtx, type Search, wordOf } from "../../page-context.ts";
 import { Choice } from "../parts/choice.tsx";
 import { Offer } from "../parts/offer.tsx";
 import { OfferLooks } from "../parts/offer-looks.tsx";
+import { OffersPause } from "../parts/offers-pause.tsx";
 import { Rehearsal } from "../parts/rehearsal.tsx";
 import { Said } from "../parts/said.tsx";
 
@@ -55,6 +56,7 @@ export default async function Offers({ searchParams }: { searchParams: Search })
         title="Notices about offers"
         wording={notices.wording}
       />
+      {notices.standing === "confirmed" ? <OffersPause until={notices.pausedUntil} /> : null}
     </div>
   );
 }

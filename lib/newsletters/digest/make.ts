@@ -1,7 +1,7 @@
 import { record } from "../../audit.ts";
 import type { Ctx, System } from "../../context.ts";
 import type { Tx } from "../../db.ts";
-import { countAudience } from "../../delivery/mailing.ts";
+import { countAudience } from "../../delivery/reach.ts";
 import { publicationOf } from "../../publication.ts";
 import { bodyOf } from "../body.ts";
 import { lockNewsletter } from "../change.ts";

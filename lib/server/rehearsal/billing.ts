@@ -64,7 +64,11 @@ export function begin(books: Books, beginning: Beginning): Thing {
   return subscription;
 }
 
-function discount(books: Books, subscription: Thing, { coupon, promotionCode }: NonNullable<Beginning["discount"]>) {
+export function discount(
+  books: Books,
+  subscription: Thing,
+  { coupon, promotionCode }: NonNullable<Beginning["discount"]>,
+) {
   const found = books.get("coupons", coupon);
   const months = found.duration === "repeating" ? Number(found.duration_in_months) : undefined;
   const made = books.make("discounts", {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { begin, collect, end, move } from "./billing.ts";
+import { begin, collect, discount, end, move } from "./billing.ts";
 import type { Books, Thing } from "./books.ts";
 import { change } from "./change.ts";
 import { expand, items, metadata, paging, whole, yesNo } from "./form.ts";
@@ -71,6 +71,10 @@ export const subscriptions = [
       pause_collection: z
         .union([z.literal(""), z.strictObject({ behavior: z.literal("void"), resumes_at: whole.optional() })])
         .optional(),
+      discounts: z
+        .array(z.strictObject({ coupon: z.string() }))
+        .max(1)
+        .optional(),
       cancellation_details: z
         .strictObject({ comment: z.string().optional(), feedback: z.string().optional() })
         .optional(),
@@ -80,7 +84,11 @@ export const subscriptions = [
       const subscription = books.get("subscriptions", id);
       if (subscription.status === "canceled")
         throw new Refused(400, "A canceled subscription can only update its cancellation_details and metadata.");
-      return change(books, subscription, changes(books, subscription, input), "customer.subscription.updated");
+      const { discounts: given, ...fields } = input;
+      const [off] = given ?? [];
+      if (off) discount(books, subscription, { coupon: off.coupon, promotionCode: null });
+      const changed = { ...changes(books, subscription, fields), ...(off && { discounts: subscription.discounts }) };
+      return change(books, subscription, changed, "customer.subscription.updated");
     },
   ),
   route("DELETE", "subscriptions/:id", z.strictObject({ expand }), (books, _, id) => {

@@ -46,6 +46,9 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
   };
   const house = build(readEnv(settings));
   const system = () => actingAs(house, { kind: "system" as const }, randomUUID());
+  // Trials ride on the topic of offers, by day and by night.
+  const value = { most: null, days: 7, quietFrom: null, quietTo: null };
+  await house.db.setting.upsert({ where: { key: "contact" }, create: { key: "contact", value }, update: { value } });
   const children: ChildProcess[] = [];
   const gone: Gone[] = [];
   const explained: Required<Pick<ReconcileOptions, "openAtKill">> = { openAtKill: [] };

@@ -10,7 +10,7 @@ import { Scroll } from "../../parts/scroll.tsx";
 export const metadata: Metadata = { title: "Audiences", robots: "noindex" };
 
 export default async function Audiences({ searchParams }: { searchParams: Search }) {
-  const ctx = await deskCtx("newsletters.write");
+  const ctx = await deskCtx("audiences.write");
   const audiences = await listAudiences(ctx);
   const inUse = audiences.filter(({ retiredAt }) => !retiredAt);
   const retired = audiences.filter(({ retiredAt }) => retiredAt);
@@ -26,12 +26,13 @@ export default async function Audiences({ searchParams }: { searchParams: Search
       <div className="sheet">
         <Said search={searchParams} />
         <p className="measured">
-          An issue goes to everybody who confirmed its newsletter, or to those of them who fit an audience. Who fits is
-          looked up when its mailing starts.
+          An issue goes to everybody who confirmed its newsletter, or to those of them who fit an audience, and so does
+          the notice of an offer. Who fits is looked up when the mailing starts.
         </p>
         {inUse.length === 0 ? (
           <p className="empty">
-            There is none yet. The first one that you save stands here, and can be chosen on the page of an issue.
+            There is none yet. The first one that you save stands here, and can be chosen on the page of an issue, and
+            where a notice of an offer is sent.
           </p>
         ) : (
           <Scroll label="Audiences">

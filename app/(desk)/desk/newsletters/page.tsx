@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { countAudience } from "@/lib/delivery/mailing.ts";
+import { countAudience } from "@/lib/delivery/reach.ts";
 import { listNewsletters, listRetired, topicOf } from "@/lib/newsletters/reads.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";

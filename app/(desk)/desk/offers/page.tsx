@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
-import { countAudience } from "@/lib/delivery/mailing.ts";
+import { listAudiences } from "@/lib/audiences/reads.ts";
+import { contactRulesOf } from "@/lib/delivery/contact.ts";
+import { countAudience } from "@/lib/delivery/reach.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
-import { listOffers, offersTopic } from "@/lib/offers/reads.ts";
+import { listOffers, offersTopic, toldByTheClock } from "@/lib/offers/reads.ts";
 import { termsInWords } from "@/lib/offers/terms.ts";
 import { listPlans } from "@/lib/plans/reads.ts";
 import { fullDay } from "../../../(reader)/parts/times.ts";
 import { deskCtx } from "../../../page-context.ts";
+import { contactInWords } from "../../parts/contact-words.ts";
 import { MailingTable } from "../../parts/mailing-table.tsx";
 import { NewOffer } from "../../parts/new-offer.tsx";
 import { OfferActs } from "../../parts/offer-acts.tsx";
@@ -15,21 +18,35 @@ import { Scroll } from "../../parts/scroll.tsx";
 
 export const metadata: Metadata = { title: "Offers", robots: "noindex" };
 
+const remindMs = 3 * 86_400_000;
+const onTheirWay: Record<string, string> = { leaving: "before who leaves", returning: "told as they are due" };
+const forWhom = ({ meantFor, leftDays }: { meantFor: string; leftDays: number | null }) =>
+  meantFor === "leaving"
+    ? ", for who is about to end it"
+    : meantFor === "returning"
+      ? `, for who left ${leftDays} ${leftDays === 1 ? "day" : "days"} ago`
+      : "";
+
 export default async function DeskOffers() {
   const ctx = await deskCtx("offers.write");
-  const [offers, audience, plans] = await Promise.all([
+  const [offers, asked, plans, saved, rules] = await Promise.all([
     listOffers(ctx),
     countAudience(ctx, offersTopic),
     listPlans(ctx),
+    listAudiences(ctx),
+    contactRulesOf(ctx),
   ]);
-  const sent = offers.flatMap((offer) => (offer.mailingId ? [offer.mailingId] : []));
+  const audiences = saved
+    .filter(({ retiredAt }) => retiredAt === null)
+    .map(({ id, name, words, version }) => ({ id, name, words, version }));
+  const sent = [...offers.flatMap(({ mailingId }) => mailingId ?? []), ...(await toldByTheClock(ctx))];
   const now = ctx.now();
   return (
     <>
       <div className="top">
         <h1>Offers</h1>
         <span className="meta">
-          {audience.toLocaleString("en")} {audience === 1 ? "member wants" : "members want"} to hear of offers
+          {asked.toLocaleString("en")} {asked === 1 ? "member wants" : "members want"} to hear of offers
         </span>
       </div>
       <div className="sheet">
@@ -56,7 +73,7 @@ export default async function DeskOffers() {
                       {offer.kind === "link" ? null : (
                         <p className="meta">
                           {offer.kind === "plan"
-                            ? `${offer.plan?.name}: ${termsInWords(offer)}`
+                            ? `${offer.plan?.name}: ${termsInWords(offer)}${forWhom(offer)}`
                             : "A code for each member"}
                         </p>
                       )}
@@ -67,16 +84,16 @@ export default async function DeskOffers() {
                         ? "withdrawn"
                         : isOver
                           ? "over"
-                          : offer.noticedAt
-                            ? "notice sent"
-                            : "on the page"}
+                          : (onTheirWay[offer.meantFor] ?? (offer.noticedAt ? "notice sent" : "on the page"))}
                     </td>
                     <td className="num">
                       {isOver ? null : (
                         <OfferActs
-                          audience={audience}
+                          audiences={audiences}
                           id={offer.id}
-                          isNoticed={offer.noticedAt !== null}
+                          isPlan={offer.kind === "plan"}
+                          mayRemind={offer.endsAt !== null && offer.endsAt.getTime() - now.getTime() >= remindMs}
+                          mayTell={offer.noticedAt === null && offer.meantFor === "anybody"}
                           title={offer.title}
                         />
                       )}
@@ -87,6 +104,10 @@ export default async function DeskOffers() {
             </tbody>
           </table>
         </Scroll>
+        <p className="meta">
+          {contactInWords(rules)}{" "}
+          {mayDo(ctx.actor.roles, "settings.edit") ? <Link href="/desk/settings#contact">Change this</Link> : null}
+        </p>
         <h2>A new offer</h2>
         <NewOffer
           plans={plans.map(({ id, name, prices }) => ({
@@ -95,7 +116,7 @@ export default async function DeskOffers() {
             currencies: [...new Set(prices.map(({ currency }) => currency))],
           }))}
         />
-        <h2>Notices sent</h2>
+        <h2>Mails about offers</h2>
         <MailingTable
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
           mayRead={mayDo(ctx.actor.roles, "mailings.read")}

@@ -1,23 +1,27 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { commentSettingsOf } from "@/lib/comments/settings.ts";
+import { contactRulesOf } from "@/lib/delivery/contact.ts";
 import { figureModeOf } from "@/lib/figures/settings.ts";
 import { newsletterSettingsOf } from "@/lib/newsletters/settings.ts";
 import { planSettingsOf } from "@/lib/plans/settings.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, publication, type Search } from "../../../page-context.ts";
+import { ContactSettings } from "../../parts/contact-settings.tsx";
 
 export const metadata: Metadata = { title: "Settings", robots: "noindex" };
 
 export default async function Settings({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("settings.edit");
-  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters, figures, plans] = await Promise.all([
-    publication(),
-    commentSettingsOf(ctx),
-    newsletterSettingsOf(ctx),
-    figureModeOf(ctx),
-    planSettingsOf(ctx),
-  ]);
+  const [{ name, mailFrom, postalAddress, timeZone }, comments, newsletters, figures, plans, contact] =
+    await Promise.all([
+      publication(),
+      commentSettingsOf(ctx),
+      newsletterSettingsOf(ctx),
+      figureModeOf(ctx),
+      planSettingsOf(ctx),
+      contactRulesOf(ctx),
+    ]);
   return (
     <>
       <div className="top">
@@ -119,6 +123,7 @@ export default async function Settings({ searchParams }: { searchParams: Search 
             </button>
           </div>
         </form>
+        <ContactSettings rules={contact} />
         <h2>Plans and free stories</h2>
         {ctx.env.payments ? (
           <form action="/api/v1/desk/settings/plans" className="form" method="post">

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import type { Who } from "@/lib/audiences/schema.ts";
-import type { Audience } from "@/lib/delivery/mailing.ts";
+import type { Audience } from "@/lib/delivery/reach.ts";
 import { call } from "../../../(reader)/parts/call.ts";
 
 const restMs = 400;

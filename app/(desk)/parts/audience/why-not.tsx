@@ -1,4 +1,4 @@
-import type { Audience } from "@/lib/delivery/mailing.ts";
+import type { Audience } from "@/lib/delivery/reach.ts";
 
 /** Why others who once asked for a newsletter do not get an issue of it. */
 export function WhyNot({ counts }: { counts: Audience }) {

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { findStayOffer, type StayOffer } from "@/lib/offers/stay.ts";
 import { type HeldHere, myPlan } from "@/lib/plans/reads.ts";
-import { memberCtx, type Search } from "../../../page-context.ts";
+import { memberCtx, type Search, wordOf } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
+import { OfferLooks } from "../../parts/offer-looks.tsx";
 import { membershipWords } from "../../parts/plan-words.ts";
 import { Rehearsal } from "../../parts/rehearsal.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -17,6 +19,8 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
   const running = held.filter(({ endedAt, endsAt }) => !endedAt && (endsAt === null || endsAt > now));
   const past = held.filter((one) => !running.includes(one));
   const mayPay = ctx.env.payments !== undefined;
+  const stay = mayPay && running.some(({ source }) => source === "stripe") ? await findStayOffer(ctx) : null;
+  const isEnding = (await wordOf(searchParams, "ending")) === "yes";
   return (
     <div className="narrow">
       <h1>Your plan</h1>
@@ -34,7 +38,13 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
           <h2 id={`plan-${one.id}`}>{one.plan}</h2>
           <p className="words">{membershipWords(one, now, graceDays)}</p>
           {one.sections.length > 0 ? <p className="meta">It opens {one.sections.join(", ")}.</p> : null}
-          {one.source === "stripe" && mayPay ? <Acts held={one} /> : null}
+          {one.source === "stripe" && mayPay ? (
+            stay && isEnding ? (
+              <Stay offer={stay} />
+            ) : (
+              <Acts asksFirst={stay !== null} held={one} />
+            )
+          ) : null}
         </section>
       ))}
       {hasInvoices && mayPay ? (
@@ -61,7 +71,7 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
 }
 
 /** Plain forms: each says how it shall be, and can be taken back by the next. */
-function Acts({ held: { status, endsAt, isPaused } }: { held: HeldHere }) {
+function Acts({ held: { status, endsAt, isPaused }, asksFirst }: { held: HeldHere; asksFirst: boolean }) {
   if (isPaused)
     return (
       <div className="plan-acts">
@@ -92,11 +102,43 @@ function Acts({ held: { status, endsAt, isPaused } }: { held: HeldHere }) {
           </button>
         </form>
       ) : null}
-      <Press
-        act="cancel"
-        isQuiet
-        label={status === "trialing" ? "End it with the trial" : "End it with the period that is paid"}
-      />
+      {asksFirst ? (
+        <Link className="button quiet" href="/account/plan?ending=yes" prefetch={false}>
+          End it with the period that is paid …
+        </Link>
+      ) : (
+        <Press
+          act="cancel"
+          isQuiet
+          label={status === "trialing" ? "End it with the trial" : "End it with the period that is paid"}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Before the end: what it would cost to stay. One press ends it all the same, and stands as large as the other. */
+function Stay({ offer }: { offer: StayOffer }) {
+  return (
+    <div className="stay-offer">
+      <h3>{offer.title}</h3>
+      {offer.description ? <p className="words">{offer.description}</p> : null}
+      <p className="words">
+        You would pay {offer.after}, in the place of {offer.before}. Nothing else changes, and you can end it at any
+        time.
+      </p>
+      <div className="plan-acts">
+        <form action={`/api/v1/offers/${offer.id}/stay`} method="post">
+          <button className="button" type="submit">
+            Stay on these terms
+          </button>
+        </form>
+        <Press act="cancel" isQuiet label="No, end it with the period that is paid" />
+        <Link href="/account/plan" prefetch={false}>
+          Leave all as it is
+        </Link>
+      </div>
+      <OfferLooks from={null} offerIds={[offer.id]} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { mayDo } from "@/lib/access.ts";
 import { audienceById, choicesForAudiences } from "@/lib/audiences/reads.ts";
 import { draftsFor, listNewsletters } from "@/lib/newsletters/reads.ts";
 import { deskCtx, isUuid, orNotFound } from "../../../../page-context.ts";
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Audience", robots: "noindex" };
 export default async function OneAudience({ params }: { params: Promise<{ audienceId: string }> }) {
   const { audienceId } = await params;
   if (!isUuid(audienceId)) notFound();
-  const ctx = await deskCtx("newsletters.write");
+  const ctx = await deskCtx("audiences.write");
   const audience = await orNotFound(audienceById(ctx.db, audienceId));
   const [choices, letters, drafts] = await Promise.all([
     choicesForAudiences(ctx),
@@ -53,7 +54,7 @@ export default async function OneAudience({ params }: { params: Promise<{ audien
             letters={letters.map(({ slug, name }) => ({ slug, name }))}
           />
         )}
-        <DraftsFor drafts={drafts} />
+        {mayDo(ctx.actor.roles, "newsletters.write") ? <DraftsFor drafts={drafts} /> : null}
         <WhatIsKnown />
       </div>
     </>

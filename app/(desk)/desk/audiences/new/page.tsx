@@ -8,7 +8,7 @@ import { WhatIsKnown } from "../../../parts/audience/what-is-known.tsx";
 export const metadata: Metadata = { title: "A new audience", robots: "noindex" };
 
 export default async function NewAudience() {
-  const ctx = await deskCtx("newsletters.write");
+  const ctx = await deskCtx("audiences.write");
   const [choices, letters] = await Promise.all([choicesForAudiences(ctx), listNewsletters(ctx)]);
   return (
     <>

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { mayDo } from "@/lib/access.ts";
 import { domainShares, whyNot } from "@/lib/delivery/breakdown.ts";
+import { keptBack } from "@/lib/delivery/contact.ts";
 import { listDeliveries, readMailing } from "@/lib/delivery/reads.ts";
 import { type DeliveryState, deliveryStates } from "@/lib/delivery/states.ts";
 import { Said } from "../../../../(reader)/parts/said.tsx";
@@ -120,9 +121,11 @@ export default async function DeskMailing(props: { params: Promise<{ mailingId: 
                     <td className="meta">
                       {line.settledAt
                         ? exactly(line.settledAt)
-                        : line.tries > 0 && line.nextTryAt
-                          ? `next try ${exactly(line.nextTryAt)}`
-                          : ""}
+                        : line.nextTryAt && line.reason === keptBack.quiet
+                          ? `goes ${exactly(line.nextTryAt)}`
+                          : line.tries > 0 && line.nextTryAt
+                            ? `next try ${exactly(line.nextTryAt)}`
+                            : ""}
                     </td>
                   </tr>
                 ))}

@@ -44,6 +44,7 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
         {offer.kind === "plan" ? <Rehearsal ctx={ctx} /> : null}
         <p>
           {offer.kind === "plan" ? `${offer.plan?.name}: ${termsInWords(offer)}. ` : null}
+          {forWhom(offer)}
           {offer.kind === "codes" ? "Each member gets a code of the list. " : null}
           {offer.endsAt ? `Until ${fullDay(offer.endsAt)}. ` : "It has no last day. "}
           {offer.withdrawnAt
@@ -52,10 +53,24 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
         </p>
         <h2>From telling to {isSold ? "revenue" : "code"}</h2>
         <dl className="figures">
-          <div>
-            <dt>Told by mail</dt>
-            <dd>{figures.isTold ? count(figures.told) : "not sent"}</dd>
-          </div>
+          {offer.meantFor === "leaving" ? null : (
+            <div>
+              <dt>Told by mail</dt>
+              <dd>{figures.isTold ? count(figures.told) : "not sent"}</dd>
+            </div>
+          )}
+          {figures.reminded === null ? null : (
+            <div>
+              <dt>Reminded</dt>
+              <dd>{count(figures.reminded)}</dd>
+            </div>
+          )}
+          {notTold(figures).map(([label, many]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{count(many)}</dd>
+            </div>
+          ))}
           <div>
             <dt>Looked at it</dt>
             <dd>{count(figures.looked)}</dd>
@@ -85,10 +100,16 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
             </>
           ) : null}
         </dl>
+        {figures.audience ? (
+          <p className="meta">
+            The notice was for “{figures.audience.name}”: readers who {figures.audience.words}.
+          </p>
+        ) : null}
         {figures.byWay.length > 0 ? <ByWay figures={figures} isSold={isSold} /> : null}
         <p className="meta">
           A member counts once, by the way that they first came. {isSold ? soldHint : elsewhereHint}
         </p>
+        {figures.effect ? <Effect effect={figures.effect} /> : null}
         {offer.kind === "codes" ? (
           <>
             <h2>More codes</h2>
@@ -100,9 +121,73 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
   );
 }
 
+function forWhom({ meantFor, leftDays }: { meantFor: string; leftDays: number | null }): string {
+  if (meantFor === "leaving") return "It stands before who is about to end this plan. ";
+  if (meantFor === "returning")
+    return `Whoever left ${leftDays} ${leftDays === 1 ? "day" : "days"} ago and wants to hear of offers is told. `;
+  return "";
+}
+
 const soldHint =
   "Redeemed is what Stripe says: a plan that was bought on these terms. Revenue is everything that was paid for those plans since, less what was paid back.";
 const elsewhereHint = "What happens where the offer is taken, nobody tells us.";
+
+/** Who was not told, or is told later, as far as there is anybody. */
+const notTold = ({ inTheMorning, notThisMonth, hadEnough, tooLate }: OfferFigures) =>
+  (
+    [
+      ["To be told in their morning", inTheMorning],
+      ["Wanted none this month", notThisMonth],
+      ["Had enough lately", hadEnough],
+      ["Over before they could be told", tooLate],
+    ] as const
+  ).filter(([, many]) => many > 0);
+
+/** What telling did, beside those whom chance kept it from. */
+function Effect({ effect: { told, heldOut, words } }: { effect: NonNullable<OfferFigures["effect"]> }) {
+  const groups = [
+    { name: "Told", group: told },
+    { name: "Held out", group: heldOut },
+  ];
+  return (
+    <>
+      <h2>What telling did</h2>
+      <p>{words}</p>
+      <Scroll label="Told and held out">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Group</th>
+              <th className="num" scope="col">
+                Members
+              </th>
+              <th className="num" scope="col">
+                Began the plan
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map(({ name, group }) => (
+              <tr key={name}>
+                <td>{name}</td>
+                <td className="num" data-label="Members">
+                  {count(group.members)}
+                </td>
+                <td className="num" data-label="Began the plan">
+                  {count(group.taken)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <p className="meta">
+        Chance made the two groups. Whoever began the plan since the notice counts, on these terms or on others, and
+        whether or not the mail arrived. Who had seen the offer before is in neither.
+      </p>
+    </>
+  );
+}
 
 function ByWay({ figures, isSold }: { figures: OfferFigures; isSold: boolean }) {
   return (

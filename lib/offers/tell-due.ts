@@ -1,0 +1,107 @@
+import type { Spares } from "../audiences/spares.ts";
+import { nobody } from "../audiences/spares.ts";
+import { record } from "../audit.ts";
+import type { Ctx, System } from "../context.ts";
+import { freezing, startMailing } from "../delivery/mailing.ts";
+import { Refusal } from "../errors.ts";
+import { publicationOf } from "../publication.ts";
+import { lastDay, renderOffer } from "./offer-mail.ts";
+import { type OfferOfPlan, offersTopic } from "./reads.ts";
+
+const [hourMs, dayMs] = [3_600_000, 86_400_000];
+/** A reminder starts so long before the end, so that whoever sleeps then still has it in time. */
+const remindBeforeMs = 36 * hourMs;
+/** Who left is told within so many days of their day, should the worker have been away. */
+const catchUpDays = 7;
+
+type Telling = { kind: "reminder" | "returning"; run: string; subject: string; spares: Spares };
+
+/**
+ * Tells by the clock what is due: the reminder before an offer ends, and to those who left so many days ago the offer to come back. Both ride
+ * on the consent to hear of offers, and on the cap and the quiet hours of all such mails.
+ */
+export async function tellDue(ctx: Ctx<System>): Promise<void> {
+  const now = ctx.now();
+  const open = await ctx.db.offer.findMany({
+    where: {
+      withdrawnAt: null,
+      OR: [
+        { reminds: true, noticedAt: { not: null }, endsAt: { gt: now, lte: new Date(now.getTime() + remindBeforeMs) } },
+        { meantFor: "returning", OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+      ],
+    },
+    include: { plan: { select: { name: true, productId: true } } },
+    orderBy: { createdAt: "asc" },
+  });
+  for (const offer of open) {
+    const telling = offer.meantFor === "returning" ? toWhoLeft(offer, now) : reminderOf(offer);
+    if (telling) await tellOnce(ctx, offer, telling);
+  }
+}
+
+/** To whom the notice came, and who has not taken it: who is held out was told nothing. A code that was begun and not paid with is not taken. */
+function reminderOf({ id, title, kind, endsAt, trialDays, mailingId }: OfferOfPlan): Telling | null {
+  if (!mailingId || !endsAt) return null;
+  return {
+    kind: "reminder",
+    run: "",
+    subject: `Until ${lastDay(endsAt)}: ${title}`,
+    spares: {
+      ...nobody,
+      paying: kind === "plan",
+      everPaid: trialDays !== null,
+      holdersOf: kind === "codes" ? id : null,
+      missed: mailingId,
+    },
+  };
+}
+
+/** Whoever has another plan by now, or was told before, is not told. */
+function toWhoLeft({ id, title, leftDays }: OfferOfPlan, now: Date): Telling | null {
+  if (leftDays === null) return null;
+  const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
+  return {
+    kind: "returning",
+    run: now.toISOString().slice(0, 10),
+    subject: title,
+    spares: {
+      ...nobody,
+      paying: true,
+      remindedOf: id,
+      stayed: { after: before(leftDays + catchUpDays), until: before(leftDays) },
+    },
+  };
+}
+
+/** One row a run, whoever comes first; where there is nobody to tell, the row says that, and where it cannot be told yet there is none. */
+async function tellOnce(ctx: Ctx<System>, offer: OfferOfPlan, { kind, run, subject, spares }: Telling): Promise<void> {
+  const row = { offerId: offer.id, kind, run };
+  if (await ctx.db.offerTelling.findUnique({ where: { offerId_kind_run: row } })) return;
+  const publication = await publicationOf(ctx);
+  if (publication.postalAddress.length < 10) return;
+  const { html, text } = await renderOffer(ctx, offer, publication, kind);
+  try {
+    await ctx.db.$transaction(async (tx) => {
+      const made = await tx.offerTelling.createMany({ data: { ...row, at: ctx.now() }, skipDuplicates: true });
+      if (made.count === 0) return;
+      const { id, recipients } = await startMailing(tx, ctx, {
+        topic: offersTopic,
+        subject,
+        html,
+        text,
+        fromName: publication.senderName,
+        resendsUncertain: false,
+        spares,
+        tellsUntil: offer.endsAt,
+      });
+      await tx.offerTelling.update({ where: { offerId_kind_run: row }, data: { mailingId: id } });
+      const event = kind === "reminder" ? "offer.reminded" : "offer.told-who-left";
+      await record(tx, ctx, event, { kind: "offer", id: offer.id }, { after: { mailingId: id, recipients } });
+    }, freezing);
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+    if (problem.code === "nobody_to_send_to")
+      await ctx.db.offerTelling.createMany({ data: { ...row, at: ctx.now() }, skipDuplicates: true });
+    else ctx.log.warn({ offerId: offer.id, kind, code: problem.code }, "an offer could not be told of by the clock");
+  }
+}
