@@ -9,14 +9,7 @@ import { closingOf, localTime, readFirstAt, talkTermsOf } from "@/lib/comments/t
 import { closedWords } from "@/lib/comments/terms-words.ts";
 import { undoableBy } from "@/lib/comments/undo-reads.ts";
 import { keptStory } from "@/lib/stories/reads.ts";
-import {
-  cursorWord,
-  deskCtx,
-  isUuid,
-  publication,
-  type Search,
-  wordOf,
-} from "../../../../../page-context.ts";
+import { cursorWord, deskCtx, isUuid, publication, type Search, wordOf } from "../../../../../page-context.ts";
 import { CommentFilters } from "../../../../parts/comment-filters.tsx";
 import { CommentTabs } from "../../../../parts/comment-tabs.tsx";
 import { Queue } from "../../../../parts/queue.tsx";
