@@ -2,15 +2,18 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { mayDo } from "@/lib/access.ts";
 import { ownerOf } from "@/lib/bookmarks/device-copy.ts";
+import { countNewOffers } from "@/lib/offers/new-offers.ts";
 import "../look/reader.css";
 import { isMember, pageCtx, publication } from "../page-context.ts";
 import { DeviceKeeper } from "./parts/device-keeper.tsx";
 import { FindZone } from "./parts/find-zone.tsx";
 import { GoingSoon } from "./parts/going-soon.tsx";
+import { OffersLink } from "./parts/offers-link.tsx";
 
 export default async function ReaderLayout({ children }: { children: ReactNode }) {
   const [ctx, { name, postalAddress }] = await Promise.all([pageCtx(), publication()]);
   const member = isMember(ctx) ? ctx.actor : undefined;
+  const fresh = isMember(ctx) ? await countNewOffers(ctx) : 0;
   const owner = isMember(ctx) ? ownerOf(ctx) : null;
   return (
     <>
@@ -30,9 +33,7 @@ export default async function ReaderLayout({ children }: { children: ReactNode }
             <Link href="/reading-list" prefetch={false}>
               Reading list
             </Link>
-            <Link href="/offers" prefetch={false}>
-              Offers
-            </Link>
+            <OffersLink fresh={fresh} />
             {ctx.env.payments ? (
               <Link href="/plans" prefetch={false}>
                 Plans

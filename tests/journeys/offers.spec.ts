@@ -27,6 +27,18 @@ test("an offer stands on the members' page, and its notice reaches only those wh
   await expect(page.getByText("It is on the members’ page now.")).toBeVisible();
   await expectAccessible(page);
 
+  // How many are new stands at the head of every page, for who asked to hear of them; it is gone where they are.
+  const fresh = (who: typeof page) => who.getByRole("link", { name: /^Offers \d+ new$/ });
+  for (const who of [wants, never]) await who.goto("/newsletters");
+  await expect(fresh(wants)).toBeVisible();
+  await expect(fresh(never)).toHaveCount(0);
+  await expectAccessible(wants);
+  await press(fresh(wants));
+  await expect(wants.getByRole("article").filter({ hasText: title })).toBeVisible();
+  await expect(fresh(wants)).toHaveCount(0);
+  await wants.goto("/account");
+  await expect(wants.getByRole("button", { name: "Not this month" })).toBeVisible();
+
   await never.goto("/offers");
   const offer = never.getByRole("article").filter({ hasText: title });
   await expect(offer).toContainText("BOAT2");

@@ -5,6 +5,7 @@ import { cursorWord, memberCtx, type Search } from "../../page-context.ts";
 import { AccountTabs } from "../parts/account-tabs.tsx";
 import { MailFigures } from "../parts/mail-figures.tsx";
 import { MutedMembers } from "../parts/muted-members.tsx";
+import { OfferMails } from "../parts/offer-mails.tsx";
 import { OwnComments } from "../parts/own-comments.tsx";
 import { Profile } from "../parts/profile.tsx";
 import { ReplyMails } from "../parts/reply-mails.tsx";
@@ -29,6 +30,7 @@ export default async function Account({ searchParams }: { searchParams: Search }
       <Profile ctx={ctx} />
       <OwnComments after={await cursorWord(searchParams)} ctx={ctx} />
       <ReplyMails ctx={ctx} />
+      <OfferMails ctx={ctx} />
       <MutedMembers ctx={ctx} />
       <MailFigures ctx={ctx} />
       <h2 className="section-title">What you agreed to</h2>

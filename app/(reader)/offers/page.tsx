@@ -56,7 +56,7 @@ export default async function Offers({ searchParams }: { searchParams: Search })
         title="Notices about offers"
         wording={notices.wording}
       />
-      {notices.standing === "confirmed" ? <OffersPause until={notices.pausedUntil} /> : null}
+      {notices.standing === "confirmed" ? <OffersPause from="offers page" until={notices.pausedUntil} /> : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { fullDay } from "./times.ts";
 
 /** No offers by mail for a month. Plain forms: it is pressed once, and the page that comes back says what holds. */
-export function OffersPause({ until }: { until: Date | null }) {
+export function OffersPause({ until, from }: { until: Date | null; from: "offers page" | "account page" }) {
   if (until)
     return (
       <form action="/api/v1/offers/notices/pause/end" className="stack" method="post">
@@ -18,7 +18,7 @@ export function OffersPause({ until }: { until: Date | null }) {
     );
   return (
     <form action="/api/v1/offers/notices/pause" className="stack" method="post">
-      <input name="source" type="hidden" value="offers page" />
+      <input name="source" type="hidden" value={from} />
       <p className="meta">Too many at the moment? Pause them for a month. What you agreed to stays.</p>
       <div>
         <button className="button quiet" type="submit">
