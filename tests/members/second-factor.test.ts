@@ -194,6 +194,7 @@ describe("what sends, exports or opens another way in", () => {
         ...[
           "sendIssue",
           "saveDigest",
+          "exportNewsletterReaders",
           "exportOfferCodes",
           "decideSubjectTest",
           "sendOfferNotice",

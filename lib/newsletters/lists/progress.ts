@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { PoolClient } from "pg";
+import { z } from "zod";
+import type { Ctx } from "../../context.ts";
+import type { Tx } from "../../db.ts";
+
+const count = z.int().min(0);
+/** What became of the lines so far; the parts add up. */
+export const importCounts = z.object({
+  added: count.describe("Confirmed now"),
+  noted: count.describe("Unsubscribed elsewhere, and kept as somebody who has left"),
+  known: count.describe("Had confirmed here already"),
+  left: count.describe("Had left here, and stay away"),
+  unsubscribed: count.describe("Unsubscribed elsewhere"),
+  bounced: count.describe("Mail to them came back elsewhere"),
+  pending: count.describe("Had not confirmed elsewhere"),
+  suppressed: count.describe("Never written to here"),
+  banned: count,
+  repeated: count.describe("The same address stood further up"),
+  bad: count.describe("Could not be read"),
+});
+
+type Counts = z.output<typeof importCounts>;
+export const noCounts = (): Counts => ({
+  added: 0,
+  noted: 0,
+  known: 0,
+  left: 0,
+  unsubscribed: 0,
+  bounced: 0,
+  pending: 0,
+  suppressed: 0,
+  banned: 0,
+  repeated: 0,
+  bad: 0,
+});
+
+/** How far an import is. */
+export type Progress = { id: string; lines: number; counts: Counts };
+
+type Choice = {
+  wording: string;
+  source: string;
+  preset?: string;
+  isDryRun?: boolean;
+  notesUnsubscribed?: boolean;
+  keepsNames?: boolean;
+};
+
+/**
+ * Takes up the import of this very file that was broken off, or begins one. Two of the same take turns. A dry run is written down nowhere.
+ * @param digest what tells the file from every other
+ */
+export async function beginImport(
+  ctx: Ctx,
+  client: PoolClient,
+  newsletterId: string,
+  digest: string,
+  choice: Choice,
+): Promise<Progress> {
+  const fresh = { id: "", lines: 0, counts: noCounts() };
+  if (choice.isDryRun) return fresh;
+  const { wording, source, preset, notesUnsubscribed, keepsNames } = choice;
+  const fingerprint = createHash("sha256")
+    .update(
+      JSON.stringify([digest, wording.trim(), source.trim(), preset, notesUnsubscribed === true, keepsNames === true]),
+    )
+    .digest("hex");
+  // Held by the connection, so that it is free the moment its process is gone.
+  await client.query("select pg_advisory_lock(hashtextextended($1, 17))", [`${newsletterId}:${fingerprint}`]);
+  const open = await ctx.db.listImport.findFirst({ where: { newsletterId, fingerprint, finishedAt: null } });
+  if (open) return { id: open.id, lines: open.lines, counts: importCounts.parse(open.counts) };
+  const { id } = await ctx.db.listImport.create({
+    data: {
+      newsletterId,
+      fingerprint,
+      source: source.trim(),
+      counts: fresh.counts,
+      startedAt: ctx.now(),
+      updatedAt: ctx.now(),
+    },
+  });
+  return { ...fresh, id };
+}
+
+/** In the transaction that took the lines in, so that neither is there without the other. */
+export async function savePosition(client: PoolClient, { id, lines, counts }: Progress, now: Date): Promise<void> {
+  await client.query({
+    name: "list-position",
+    text: "update list_imports set lines = $2, counts = $3, updated_at = $4 where id = $1",
+    values: [id, lines, JSON.stringify(counts), now],
+  });
+}
+
+export const endImport = (tx: Tx, ctx: Ctx, { id, lines, counts }: Progress) =>
+  tx.listImport.update({ where: { id }, data: { lines, counts, updatedAt: ctx.now(), finishedAt: ctx.now() } });
