@@ -6,7 +6,7 @@ export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 /** A row of a table, or what is wrong with it; `line` is where it begins in the file. */
 type Row = { line: number; cells: string[] } | { line: number; problem: string; fix: string };
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 /** Of one line, in characters: no address book has more, and whatever has would fill the memory. */
 const longest = 1_000_000;
 /** How far a quote may stay open. One that was never closed must not swallow the readers behind it. */

@@ -33,8 +33,7 @@ export const inOneGo = 2_000;
  * who would read all members for it: there is an index for every join here, so no other way is left open.
  */
 export async function openStage(client: PoolClient): Promise<void> {
-  await client.query("set enable_hashjoin = off");
-  await client.query("set enable_mergejoin = off");
+  for (const way of ["hashjoin", "mergejoin", "seqscan", "material"]) await client.query(`set enable_${way} = off`);
   await client.query(`create temp table list_rows (
     member_id uuid, consent_id uuid, email text, key text, name text, zone text, language text, joined_at timestamptz, act text
   ) on commit delete rows`);
