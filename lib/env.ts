@@ -56,6 +56,12 @@ export type Env = {
     /** An ECDSA public key: base64 of its DER. */
     sendgridKey: string | undefined;
   };
+  sending: {
+    /** From which the operator's own mail server reaches others; empty where nobody has told. */
+    addresses: string[];
+    /** Zones of blocklists that may be asked about them. */
+    blocklists: string[];
+  };
   /** Addresses and ranges inside the operator's own network that webhooks may be sent to. */
   webhookNetworks: string[];
   /** Undefined: nothing is sold here. */
@@ -78,6 +84,19 @@ const whole = (name: string, least: number, most: number, fallback: number) =>
         message: `${name} is "${text}"; set it to a whole number from ${least} to ${most}, or leave it out for ${fallback}.`,
       });
       return z.NEVER;
+    });
+
+/** With white space or commas between; null when one of them is not as it should be. */
+const list = (isOne: (text: string) => boolean) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => {
+      const found = text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean);
+      return found.every(isOne) ? found : null;
     });
 
 const address = (name: string, schemes: string[], example: string) =>
@@ -179,6 +198,14 @@ const schema = z
     INBOUND_SMTP_PORT: whole("INBOUND_SMTP_PORT", 0, 65_535, 0),
     INBOUND_SMTP_HOST: z.string().default("127.0.0.1"),
     IMAP_URL: address("IMAP_URL", ["imap:", "imaps:"], "imaps://user:password@imap.example.org/INBOX"),
+    SENDING_ADDRESSES: list((text) => ipaddr.isValid(text)).refine(
+      (found) => found !== null,
+      "SENDING_ADDRESSES holds what is no IP address; write those from which your mail server reaches others, like 203.0.113.25.",
+    ),
+    BLOCKLISTS: list((text) => /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/.test(text)).refine(
+      (found) => found !== null,
+      "BLOCKLISTS holds what is no zone of DNS; write them like zen.spamhaus.org, with a space between.",
+    ),
     WEBHOOK_NETWORKS: z
       .string()
       .default("")
@@ -318,6 +345,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       mailgunKey: env.MAILGUN_SIGNING_KEY,
       sendgridKey: env.SENDGRID_PUBLIC_KEY,
     },
+    sending: { addresses: env.SENDING_ADDRESSES ?? [], blocklists: env.BLOCKLISTS ?? [] },
     webhookNetworks: env.WEBHOOK_NETWORKS,
     payments: paymentsOf(env),
     logLevel: env.LOG_LEVEL,

@@ -4,6 +4,7 @@ import { BadSettings } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { addCommentsCommands } from "./comments.ts";
 import { addDkimCommands } from "./dkim.ts";
+import { addDoctorCommand } from "./doctor.ts";
 import { addMailingsCommands } from "./mailings.ts";
 import { addNewslettersCommands } from "./newsletters.ts";
 import { addPaymentCommands } from "./payments.ts";
@@ -19,6 +20,7 @@ const program = new Command("masthead")
   .description("Members for a news site: sign-in, bookmarks, comments, newsletters and offers.")
   .showHelpAfterError();
 addProcessCommands(program);
+addDoctorCommand(program);
 addStoriesCommands(program);
 addCommentsCommands(program);
 addStaffCommands(program);

@@ -38,6 +38,11 @@ export async function listNewsletters(ctx: Ctx): Promise<NewsletterLine[]> {
   return rows.map((row) => lineOf(row, standings));
 }
 
+/** Whose mails come from an address of their own. */
+export const fromAddresses = (ctx: Pick<Ctx, "sql">) => ctx.sql<{ name: string; address: string }>`
+  select name, from_address as address from newsletters
+  where retired_at is null and from_address is not null order by position, name`;
+
 /** Those that have ended, the last first. */
 export async function listRetired(ctx: Ctx) {
   return ctx.db.newsletter.findMany({ where: { retiredAt: { not: null } }, orderBy: { retiredAt: "desc" } });

@@ -88,6 +88,7 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/mailings/[mailingId]": "mailings.read",
   "/desk/sending": "mailings.read",
   "/desk/sending/returns": "mailings.read",
+  "/desk/sending/deliverability": "mailings.read",
   "/desk/offers": "offers.write",
   "/desk/offers/[offerId]": "offers.write",
   "/desk/plans": "plans.read",

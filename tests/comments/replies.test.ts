@@ -315,7 +315,8 @@ describe("once", () => {
     send.mockRestore();
     // Its time has not come again yet.
     expect(await mails(jo)).toEqual([]);
-    await house.house.sql`update comment_reply_mails set next_try_at = now() where member_id = ${jo.actor.id}`;
+    await house.house
+      .sql`update comment_reply_mails set next_try_at = now() - interval '1 second' where member_id = ${jo.actor.id}`;
     expect(await mails(jo)).toHaveLength(1);
   });
 
@@ -329,7 +330,8 @@ describe("once", () => {
     for (const { ann, story, mine } of [one, other]) await say(ann, story.id, mine.id);
     for (let tries = 0; tries < 14; tries += 1) {
       await mails(one.jo);
-      await house.house.sql`update comment_reply_mails set next_try_at = now() where outcome is null`;
+      await house.house
+        .sql`update comment_reply_mails set next_try_at = now() - interval '1 second' where outcome is null`;
     }
     send.mockRestore();
     expect(await outcomes(other.jo)).toEqual(["handed_over"]);
@@ -346,7 +348,8 @@ describe("once", () => {
     await house.house.sql`
       update comment_reply_mails set outcome = null, ended_at = null, next_try_at = now() + interval '10 minutes' where member_id = ${memberId}`;
     expect(await mails(jo)).toHaveLength(1);
-    await house.house.sql`update comment_reply_mails set next_try_at = now() where member_id = ${memberId}`;
+    await house.house
+      .sql`update comment_reply_mails set next_try_at = now() - interval '1 second' where member_id = ${memberId}`;
     const copies = await mails(jo);
     expect(copies).toHaveLength(2);
     expect(new Set(copies.map((mail) => header(mail, "message-id"))).size).toBe(1);
@@ -404,7 +407,8 @@ describe("its own unsubscribe", () => {
     await mails(jo);
     send.mockRestore();
     await post(`/api/v1/reply-mails/${stopToken(house.system(), jo.actor.id)}/stop`);
-    await house.house.sql`update comment_reply_mails set next_try_at = now() where member_id = ${jo.actor.id}`;
+    await house.house
+      .sql`update comment_reply_mails set next_try_at = now() - interval '1 second' where member_id = ${jo.actor.id}`;
     expect(await mails(jo)).toEqual([]);
     expect(await outcomes(jo)).toEqual(["nothing_left"]);
   });

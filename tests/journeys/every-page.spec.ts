@@ -160,6 +160,7 @@ const visits: Visit[] = [
   { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },
   { screen: "/desk/sending", as: "admin" },
   { screen: "/desk/sending/returns", as: "marketer" },
+  { screen: "/desk/sending/deliverability", as: "marketer" },
   { screen: "/desk/stories", as: "editor" },
   { screen: "/desk/embeds", as: "admin" },
   { screen: "/desk/keys", as: "admin" },

@@ -3,6 +3,7 @@ import Link from "next/link";
 const pages = [
   { href: "/desk/sending", label: "Providers and pace" },
   { href: "/desk/sending/returns", label: "Returned mail" },
+  { href: "/desk/sending/deliverability", label: "Deliverability" },
 ];
 
 /** The pages about mail as a whole. */

@@ -3,9 +3,10 @@ export const WhatIsKnown = () => (
   <>
     <h2>What is known of readers</h2>
     <p className="measured">
-      What they saved and commented on, which newsletters they have, when they joined and where they said yes. Of what
-      they read we know what their reading list says, and nothing else: nobody is followed from story to story. Tags of
-      members, and who opened or clicked a mail, are not recorded; by plan readers cannot be chosen yet.
+      What they saved and commented on, which newsletters and which plan they have, which language they would rather
+      read, when they joined and where they said yes. Of what they read we know what their reading list says, and
+      nothing else: nobody is followed from story to story. Tags of members are not recorded, and by who opened or
+      pressed in a mail nobody can be chosen.
     </p>
     <p className="measured">
       A reading list is its member’s own. What you see here is how many fit; but who gets an issue stands on the page of
