@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { PoolClient } from "pg";
-import { record } from "../audit.ts";
+import { recordOn } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { barringRowsOf, itemsOf, type Named, particularsOf } from "./lists/entries.ts";
@@ -11,7 +11,7 @@ import type { RowProblem } from "./lists/problems.ts";
 import { beginImport, endImport, noCounts, type Progress, savePosition } from "./lists/progress.ts";
 import { makeSeen } from "./lists/seen.ts";
 import { type Entry, inOneGo, openStage, takeIn } from "./lists/take-in.ts";
-import { newsletterBySlug, topicOf } from "./reads.ts";
+import { openNewsletterId, topicOf } from "./reads.ts";
 
 /** What became of each line of a list; the parts add up to `lines`. */
 export type ImportReport = Progress["counts"] & {
@@ -33,7 +33,8 @@ export type ImportChoice = {
   /** Keeps names as well. They are what comments are signed with, so not unless it is asked for. */
   keepsNames?: boolean;
   onProblem?(problem: RowProblem): void;
-  onProgress?(lines: number): void;
+  /** After each set. What it throws breaks the import off there. */
+  onProgress?(lines: number): void | Promise<void>;
 };
 
 const mostProblems = 100;
@@ -58,10 +59,11 @@ export async function importReaders(
       "invalid_input",
       "source: Say where they agreed, for example “Mailchimp, sign-up form, 2019–2024”.",
     );
-  const newsletter = await newsletterBySlug(ctx, slug);
-  return withList(csv, choice.preset, (list) => importList(ctx, newsletter.id, list, choice));
+  const newsletterId = await openNewsletterId(ctx, slug);
+  return withList(csv, choice.preset, (list) => importList(ctx, newsletterId, list, choice));
 }
 
+/** All of this asks the pool itself: what Prisma needs to run is more memory than the list. */
 async function importList(ctx: Ctx, newsletterId: string, list: List, choice: ImportChoice): Promise<ImportReport> {
   const barred = await readBarred(ctx, list);
   const client = await ctx.pool.connect();
@@ -69,12 +71,13 @@ async function importList(ctx: Ctx, newsletterId: string, list: List, choice: Im
     const progress = await beginImport(ctx, client, newsletterId, list.digest, choice);
     await openStage(client);
     const problems = await goThrough(ctx, client, topicOf({ id: newsletterId }), list, { barred, progress, choice });
-    if (!choice.isDryRun)
-      await ctx.db.$transaction(async (tx) => {
-        await endImport(tx, ctx, progress);
-        const after = { lines: progress.lines, ...progress.counts, ...consentOf(choice) };
-        await record(tx, ctx, "newsletter.imported", { kind: "newsletter", id: newsletterId }, { after });
-      });
+    if (!choice.isDryRun) {
+      const after = { lines: progress.lines, ...progress.counts, ...consentOf(choice) };
+      await client.query("begin");
+      await endImport(client, progress, ctx.now());
+      await recordOn(client, ctx, "newsletter.imported", { kind: "newsletter", id: newsletterId }, after);
+      await client.query("commit");
+    }
     return { lines: progress.lines, ...progress.counts, problems };
   } finally {
     // It has settings, a lock and a table of its own, so nobody else is given it.
@@ -132,7 +135,7 @@ async function goThrough(
     progress.lines = upTo;
     if (!how.isDryRun) await savePosition(client, progress, ctx.now());
     await client.query("commit");
-    choice.onProgress?.(upTo);
+    await choice.onProgress?.(upTo);
   };
   const flush = async () => {
     await writing;
@@ -175,7 +178,6 @@ const saidOf = (item: Named, key: string, barred: Course["barred"]): Said =>
   (["left", "bounced", "pending"] as const).find((said) => barred.get(said)?.has(key)) ?? item.said;
 
 function entryOf(item: Named, key: string, said: Said, { keepsNames }: ImportChoice, at: Date): Entry {
-  const { name, ...rest } = particularsOf(item, at);
   const act = said === "confirmed" ? "confirmed" : "withdrawn";
-  return { email: item.email, key, name: keepsNames ? name : null, ...rest, act };
+  return { email: item.email, key, ...particularsOf(item, at, keepsNames === true), act };
 }

@@ -86,16 +86,20 @@ const zones = new Set(timeZones());
 const unseen = /[\p{Cc}\p{Cf}\uFFFD]+/gu;
 
 /** What is kept of a row beside the address. What is not understood of it is left out, for the reader can say it here better. */
-export function particularsOf({ cells, table }: Named, now: Date) {
-  const name = table.nameOf(cells).normalize("NFC").replace(unseen, " ").replace(/\s+/g, " ").trim();
+export function particularsOf({ cells, table }: Named, now: Date, keepsNames: boolean) {
   const zone = table.zoneOf(cells);
   const language = table.languageOf(cells);
   return {
-    name: name.length >= 1 && name.length <= 60 && !name.includes("@") ? name : null,
+    name: keepsNames ? nameIn(table.nameOf(cells)) : null,
     zone: zones.has(zone) ? zone : null,
     language: language === "" ? null : languageTag.safeParse(language).success ? language : (nearest(language) ?? null),
     joinedAt: momentOf(table.joinedOf(cells), now),
   };
+}
+
+function nameIn(text: string): string | null {
+  const name = text.normalize("NFC").replace(unseen, " ").replace(/\s+/g, " ").trim();
+  return name.length >= 1 && name.length <= 60 && !name.includes("@") ? name : null;
 }
 
 /** Moments without a zone are read as UTC. Nobody joined before there was mail on the net, nor tomorrow. */

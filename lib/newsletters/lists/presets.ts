@@ -69,7 +69,7 @@ const shapes: Record<Preset, Shape> = {
       cell("deleted at") ? "left" : yesOrNo(cell, "subscribed to emails", { yes: "confirmed", no: "left" }),
   },
   listmonk: { columns: ["uuid", "email", "status", "attributes"], says: (cell) => byStatus(cell, ["status"]) },
-  // MailPoet names two; The Newsletter Plugin writes letters.
+  // MailPoet names two, and calls “inactive” whom it has stopped writing to; The Newsletter Plugin writes C, S, U, B and P.
   wordpress: {
     columns: ["email"],
     says: (cell) => byStatus(cell, statusNames),
@@ -144,7 +144,9 @@ export function tableOf(header: string[], wanted: Preset | undefined): Table {
   };
   const whole = one("name", "full name", "display name");
   const first = one("first name", "fname");
-  const last = one("last name", "lname", "surname");
+  const last = one("last name", "lname");
+  // The Newsletter Plugin calls a first name “Name”, and the other “Surname”.
+  const surname = one("surname");
   return {
     preset: preset ?? "plain",
     addressAt,
@@ -156,10 +158,10 @@ export function tableOf(header: string[], wanted: Preset | undefined): Table {
         : statuses.length > 0
           ? byStatus(cellOf(cells), statuses)
           : "confirmed",
-    nameOf: (cells) => whole(cells) || `${first(cells)} ${last(cells)}`.trim(),
+    nameOf: (cells) => `${whole(cells) || `${first(cells)} ${last(cells)}`.trim()} ${surname(cells)}`.trim(),
     zoneOf: one("timezone", "time zone"),
     languageOf: one("language", "locale"),
-    joinedOf: one("confirm time", "optin time", "created at", "subscribed at", "joined at", "signup date"),
+    joinedOf: one("confirm time", "optin time", "created at", "subscribed at", "joined at", "signup date", "date"),
   };
 }
 

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
 import { z } from "zod";
 import type { Ctx } from "../../context.ts";
-import type { Tx } from "../../db.ts";
 
 const count = z.int().min(0);
 /** What became of the lines so far; the parts add up. */
@@ -68,18 +67,18 @@ export async function beginImport(
     .digest("hex");
   // Held by the connection, so that it is free the moment its process is gone.
   await client.query("select pg_advisory_lock(hashtextextended($1, 17))", [`${newsletterId}:${fingerprint}`]);
-  const open = await ctx.db.listImport.findFirst({ where: { newsletterId, fingerprint, finishedAt: null } });
+  const { rows } = await client.query<{ id: string; lines: number; counts: unknown }>(
+    "select id, lines, counts from list_imports where newsletter_id = $1 and fingerprint = $2 and finished_at is null",
+    [newsletterId, fingerprint],
+  );
+  const [open] = rows;
   if (open) return { id: open.id, lines: open.lines, counts: importCounts.parse(open.counts) };
-  const { id } = await ctx.db.listImport.create({
-    data: {
-      newsletterId,
-      fingerprint,
-      source: source.trim(),
-      counts: fresh.counts,
-      startedAt: ctx.now(),
-      updatedAt: ctx.now(),
-    },
-  });
+  const id = randomUUID();
+  await client.query(
+    `insert into list_imports (id, newsletter_id, fingerprint, source, counts, started_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $6)`,
+    [id, newsletterId, fingerprint, source.trim(), JSON.stringify(fresh.counts), ctx.now()],
+  );
   return { ...fresh, id };
 }
 
@@ -92,5 +91,11 @@ export async function savePosition(client: PoolClient, { id, lines, counts }: Pr
   });
 }
 
-export const endImport = (tx: Tx, ctx: Ctx, { id, lines, counts }: Progress) =>
-  tx.listImport.update({ where: { id }, data: { lines, counts, updatedAt: ctx.now(), finishedAt: ctx.now() } });
+/** In the transaction that remembers it. What was written before, without waiting for the disk, is there with it. */
+export async function endImport(client: PoolClient, { id, lines, counts }: Progress, now: Date): Promise<void> {
+  await client.query("set local synchronous_commit = on");
+  await client.query(
+    "update list_imports set lines = $2, counts = $3, updated_at = $4, finished_at = $4 where id = $1",
+    [id, lines, JSON.stringify(counts), now],
+  );
+}
