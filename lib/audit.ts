@@ -44,7 +44,17 @@ export async function recordOn(
   await client.query(
     `insert into audit_entries (id, at, actor_kind, actor_id, event, subject_kind, subject_id, after, request_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [randomUUID(), ctx.now(), actorKind, actorId, event, subject.kind, subject.id, JSON.stringify(after), ctx.requestId],
+    [
+      randomUUID(),
+      ctx.now(),
+      actorKind,
+      actorId,
+      event,
+      subject.kind,
+      subject.id,
+      JSON.stringify(after),
+      ctx.requestId,
+    ],
   );
 }
 

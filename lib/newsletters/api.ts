@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { record } from "../audit.ts";
 import { contract, moment } from "../contract.ts";
 import { confirmOptIn } from "../members/opt-in.ts";
 import { route } from "../route.ts";
 import { archiveFeed } from "./archive-feed.ts";
 import { bringBackNewsletter, changeNewsletter, retireNewsletter } from "./change.ts";
-import { readersAsCsv } from "./lists/take-along.ts";
 import { anyNewsletterBySlug, listArchive, listNewsletters } from "./reads.ts";
 import { newsletterChange, newsletterDraft, newsletterView } from "./schema.ts";
 import { askForNewsletter, leaveNewsletter } from "./subscribe.ts";
@@ -163,45 +161,4 @@ export const newsletterEndpoints = [
     }),
     async ({ ctx, params }) => bringBackNewsletter(ctx, params.slug),
   ),
-  route(
-    contract({
-      id: "exportNewsletterReaders",
-      method: "GET",
-      path: "/api/v1/desk/newsletters/{slug}/readers.csv",
-      summary:
-        "Everybody who ever asked for a newsletter, with where they stand and the consent, as CSV; recorded in the audit log",
-      tag: "Desk",
-      // Every address of a newsletter at once: nothing that one needs to write or send it.
-      access: "settings.edit",
-      stepUp: true,
-      params: bySlug,
-      reply: z.string(),
-      produces: "text/csv; charset=utf-8",
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) => {
-      const { id, slug } = await anyNewsletterBySlug(ctx, params.slug);
-      await ctx.db.$transaction((tx) => record(tx, ctx, "newsletter.exported", { kind: "newsletter", id }));
-      return new Response(streamOf(readersAsCsv(ctx, slug)), {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="${slug}-readers.csv"`,
-          "cache-control": "no-store",
-        },
-      });
-    },
-  ),
 ];
-
-/** Made as it is fetched, so that a table of any length is never held. */
-function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(to) {
-      const { done, value } = await pieces.next();
-      if (done) to.close();
-      else to.enqueue(encoder.encode(value));
-    },
-    cancel: async () => void (await pieces.return(undefined)),
-  });
-}

@@ -19,7 +19,7 @@ import {
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
-import { runDueDigests, sendTestMail } from "../newsletters/jobs.ts";
+import { forgetLists, runDueDigests, sendTestMail, workOnList } from "../newsletters/jobs.ts";
 import {
   eraseDueMember,
   mailErasureAsked,
@@ -55,6 +55,8 @@ export const jobs = [
   mailDueReplies,
   sendTestMail,
   runDueDigests,
+  workOnList,
+  forgetLists,
   mailDueReminders,
   sendMailing,
   resumeMailings,
@@ -83,6 +85,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: forgetLists as Job<never>, everyMinutes: 60, minute: 37 },
   { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },

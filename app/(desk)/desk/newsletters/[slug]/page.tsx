@@ -8,7 +8,7 @@ import { Said } from "../../../../(reader)/parts/said.tsx";
 import { When } from "../../../../(reader)/parts/when.tsx";
 import { deskCtx, orNotFound, type Search } from "../../../../page-context.ts";
 import { BeginIssue } from "../../../parts/issue/begin-issue.tsx";
-import { ListsTakenIn } from "../../../parts/lists-taken-in.tsx";
+import { ListsTakenIn } from "../../../parts/lists/lists-taken-in.tsx";
 import { MailingTable } from "../../../parts/mailing-table.tsx";
 import { NewsletterSettings } from "../../../parts/newsletter-settings.tsx";
 
