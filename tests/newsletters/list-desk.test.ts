@@ -71,7 +71,7 @@ describe("a list at the desk", () => {
     expect(looked.problems).toMatchObject([{ line: 4, value: "nobody" }]);
     expect(await confirmed(topic)).toBe(0);
 
-    expect((await press(path, "take")).status).toBe(200);
+    expect(await (await press(path, "take")).json()).toMatchObject({ state: "taking", lines: 0, ofLines: 3 });
     await house.runJobs();
     expect(await show(path)).toMatchObject({ state: "taken", counts: { added: 1, noted: 1, bad: 1 } });
     expect(await confirmed(topic)).toBe(1);

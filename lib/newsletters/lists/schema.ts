@@ -31,7 +31,6 @@ export const listChoice = z.strictObject({
     .describe("Keep who unsubscribed elsewhere as somebody who has left here"),
   keepsNames: z.boolean().default(false).describe("Keep names; comments are signed with them"),
 });
-export type ListChoice = z.output<typeof listChoice>;
 
 export const listDraft = listChoice.extend({
   name: z.string().trim().min(1, "Give the name of the file.").max(200),

@@ -46,14 +46,15 @@ export async function forgetList(ctx: Ctx<Member>, slug: string, listId: string)
 type State = ListView["state"];
 
 async function move(ctx: Ctx<Member>, slug: string, listId: string, from: State[], to: "looking" | "taking") {
-  const { counts, choice } = await listById(ctx, slug, listId);
+  const { state, counts, choice } = await listById(ctx, slug, listId);
+  const goesOn = to === "taking" && state === "stopped";
   // Nothing is taken in that nobody has seen the figures of.
   if (to === "taking" && !counts) throw notNow();
   await ctx.db.$transaction(async (tx) => {
     const { newsletterId } = await tx.keptList.findUniqueOrThrow({ where: { id: listId } });
     const { count } = await tx.keptList.updateMany({
       where: { id: listId, state: { in: from } },
-      data: { state: to, reason: null, changedAt: ctx.now(), ...(to === "looking" ? { lines: 0 } : {}) },
+      data: { state: to, reason: null, changedAt: ctx.now(), ...(goesOn ? {} : { lines: 0 }) },
     });
     if (count === 0) throw notNow();
     if (to === "taking") {
