@@ -89,6 +89,19 @@ describe("an export of another program", () => {
     },
   );
 
+  test("N14: of The Newsletter Plugin has letters for who confirmed, and a name in two columns", async () => {
+    const { slug, topic } = await newsletter();
+    const rows = ["C", "S", "U", "B", "P", "x"].map(
+      (status) => `"${status}@letters.test";"Ann";"Ore";"n";"${status}";"2020-01-02 03:04:05";"t0ken";`,
+    );
+    const csv = `\ufeff"Email";"Name";"Surname";"Gender";"Status";"Date";"Token";\n${rows.join("\n")}\n`;
+    const report = await importing(slug, csv, { preset: "wordpress", keepsNames: true });
+    expect(report).toMatchObject({ added: 1, pending: 1, unsubscribed: 2, bounced: 1, bad: 1, lines: 6 });
+    expect(await standings(topic)).toEqual({ "c@letters.test": "confirmed" });
+    const reader = await house.house.db.member.findUniqueOrThrow({ where: { email: "c@letters.test" } });
+    expect(reader).toMatchObject({ displayName: "Ann Ore", createdAt: new Date("2020-01-02T03:04:05Z") });
+  });
+
   test("is refused where its columns are those of another, with what it lacks", async () => {
     const { slug } = await newsletter();
     await expect(importing(slug, "email\na@x.test\n", { preset: "ghost" })).rejects.toThrow(
