@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   send: async () => (await import("./send.ts")).benchSend(say),
   bookmarks: async () => (await import("./bookmarks.ts")).benchBookmarks(say),
   embed: async () => (await import("./embed.ts")).benchEmbed(say),
+  import: async () => (await import("./import.ts")).benchImport(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { PoolClient } from "pg";
 import type { Ctx } from "./context.ts";
 import { Prisma, type Tx } from "./db.ts";
 import { announce } from "./outbox.ts";
@@ -18,9 +20,7 @@ export async function record(
   await tx.auditEntry.create({
     data: {
       at: ctx.now(),
-      // A program acts in the name of who made its key, and is told apart.
-      actorKind: ctx.actor.kind === "member" && ctx.actor.key ? "key" : ctx.actor.kind,
-      actorId: ctx.actor.kind === "member" ? ctx.actor.id : null,
+      ...actorOf(ctx),
       event,
       subjectKind: subject.kind,
       subjectId: subject.id,
@@ -31,3 +31,35 @@ export async function record(
   });
   await announce(tx, ctx, event, subject, change.after);
 }
+
+/** The same on a connection that moves many rows by itself, for what no other server is told of. */
+export async function recordOn(
+  client: Pick<PoolClient, "query">,
+  ctx: Ctx,
+  event: "newsletter.imported",
+  subject: { kind: string; id: string },
+  after: Prisma.InputJsonObject,
+) {
+  const { actorKind, actorId } = actorOf(ctx);
+  await client.query(
+    `insert into audit_entries (id, at, actor_kind, actor_id, event, subject_kind, subject_id, after, request_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      randomUUID(),
+      ctx.now(),
+      actorKind,
+      actorId,
+      event,
+      subject.kind,
+      subject.id,
+      JSON.stringify(after),
+      ctx.requestId,
+    ],
+  );
+}
+
+/** A program acts in the name of who made its key, and is told apart. */
+const actorOf = ({ actor }: Ctx) => ({
+  actorKind: actor.kind === "member" && actor.key ? "key" : actor.kind,
+  actorId: actor.kind === "member" ? actor.id : null,
+});

@@ -43,6 +43,8 @@ export type Contract<
   isCrossSite?: boolean;
   /** True where a signature is over the body as it came: the body is its text then, of whatever content type. */
   isRaw?: boolean;
+  /** The content type of a piece of a file: the body is its bytes then (a Uint8Array), and nothing else is taken. */
+  takes?: string;
   /** Cache-Control of a good answer; "no-store" unless said. */
   caching?: string;
   /** True where the answer is the same for everybody: no cookie is read then, so nothing of the asker can get into it. */

@@ -35,6 +35,8 @@ const problem = z
   .loose()
   .meta({ id: "Problem", description: "RFC 9457: what went wrong and how to go on." });
 
+const binary = { type: "string" as const, format: "binary" };
+
 function operationOf(contract: Contract): ZodOpenApiOperationObject {
   const status = `${contract.status ?? 200}` as `${1 | 2 | 3 | 4 | 5}${string}`;
   const type = contract.produces ?? "application/json";
@@ -55,19 +57,21 @@ function operationOf(contract: Contract): ZodOpenApiOperationObject {
       ...(contract.params ? { path: contract.params as z.ZodObject } : {}),
       ...(contract.query ? { query: contract.query as z.ZodObject } : {}),
     },
-    ...(contract.body
-      ? {
-          requestBody: {
-            required: true,
-            content: {
-              [contract.isRaw ? "text/plain" : "application/json"]: { schema: contract.body },
-              ...(contract.form || (contract.isCrossSite && !contract.isRaw)
-                ? { "application/x-www-form-urlencoded": { schema: contract.body } }
-                : {}),
+    ...(contract.takes
+      ? { requestBody: { required: true, content: { [contract.takes]: { schema: binary } } } }
+      : contract.body
+        ? {
+            requestBody: {
+              required: true,
+              content: {
+                [contract.isRaw ? "text/plain" : "application/json"]: { schema: contract.body },
+                ...(contract.form || (contract.isCrossSite && !contract.isRaw)
+                  ? { "application/x-www-form-urlencoded": { schema: contract.body } }
+                  : {}),
+              },
             },
-          },
-        }
-      : {}),
+          }
+        : {}),
     responses: {
       [status]: status === "204" ? { description: "Done" } : { description: "Done", content },
       default: {

@@ -297,6 +297,10 @@ function parsePart<S extends z.ZodType>(
 async function readBody(request: Request, contract: Contract): Promise<{ isForm: boolean; body: unknown }> {
   if (contract.isRaw) return { isForm: false, body: await readText(request, contract.most ?? 65_536) };
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (contract.takes) {
+    if (type !== contract.takes) throw new Refusal("unsupported_media_type", `Send the body as ${contract.takes}.`);
+    return { isForm: false, body: await readBytes(request, contract.most ?? 65_536) };
+  }
   const isForm = type === "application/x-www-form-urlencoded";
   // RFC 8058 lets mail programs post multipart too; what counts there is that they post.
   if (contract.isCrossSite && (type === undefined || type === "multipart/form-data")) {
@@ -317,7 +321,9 @@ async function readBody(request: Request, contract: Contract): Promise<{ isForm:
   }
 }
 
-async function readText(request: Request, most: number): Promise<string> {
+const readText = async (request: Request, most: number) => (await readBytes(request, most)).toString("utf8");
+
+async function readBytes(request: Request, most: number): Promise<Buffer> {
   const tooLarge = () =>
     new Refusal(
       "too_large",
@@ -331,7 +337,7 @@ async function readText(request: Request, most: number): Promise<string> {
     if (size > most) throw tooLarge();
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }
 
 function replyWith(contract: Contract, reply: unknown, body: unknown, isForm: boolean): Reply {

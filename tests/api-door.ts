@@ -8,7 +8,7 @@ export type Asked = {
   /** Sent as an HTML form would send it. */
   form?: Record<string, string>;
   /** Sent as it is; name its content type in `headers`. */
-  raw?: string;
+  raw?: string | Uint8Array<ArrayBuffer>;
   cookie?: string;
   headers?: Record<string, string>;
   /** Another network for another reader, so that limits do not mix. */
@@ -31,7 +31,7 @@ export async function ask(method: string, path: string, asked: Asked = {}): Prom
   );
 }
 
-function bodyOf({ raw, form, body }: Asked): string | undefined {
+function bodyOf({ raw, form, body }: Asked): BodyInit | undefined {
   if (raw !== undefined) return raw;
   if (form) return new URLSearchParams(form).toString();
   return body === undefined ? undefined : JSON.stringify(body);

@@ -1,9 +1,14 @@
+import { once } from "node:events";
 import fs from "node:fs";
-import { type Command, InvalidArgumentError } from "commander";
+import { setFlagsFromString } from "node:v8";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import addressparser from "nodemailer/lib/addressparser";
 import { Refusal } from "../errors.ts";
 import { emailAddress } from "../members/address.ts";
-import { importReaders } from "../newsletters/import.ts";
+import { type ImportReport, importReaders } from "../newsletters/import.ts";
+import { type Preset, presets } from "../newsletters/lists/presets.ts";
+import { problemLine, problemsHeader, type RowProblem } from "../newsletters/lists/problems.ts";
+import { readersAsCsv } from "../newsletters/lists/take-along.ts";
 import { newsletterDraft } from "../newsletters/schema.ts";
 import { makeNewsletter } from "../newsletters/write.ts";
 import { type StartOptions, startOf, withStart } from "./start-options.ts";
@@ -35,22 +40,16 @@ export function addNewslettersCommands(program: Command) {
         print(slug);
       },
     );
+  addImport(newsletters);
   newsletters
-    .command("import")
+    .command("readers")
     .argument("<slug>", "the newsletter")
-    .argument("<csv>", "a file with a header; one column is the address")
-    .requiredOption("--consent <words>", "the words that these readers agreed to, as they saw them")
-    .requiredOption("--source <where>", "where they agreed")
-    .option("--json", "print the report as JSON")
-    .description("take in readers who have confirmed elsewhere; nobody who left or is suppressed comes back")
-    .action(async (slug: string, csv: string, options: { consent: string; source: string; json?: boolean }) => {
-      const report = await withHouse((ctx) =>
-        importReaders(ctx, slug, opened(csv), { wording: options.consent, source: options.source }),
-      );
-      if (options.json) return print(JSON.stringify(report));
-      const { problems, ...counts } = report;
-      for (const [part, count] of Object.entries(counts)) print(`${part.padEnd(11)} ${count.toLocaleString("en")}`);
-      for (const { line, problem } of problems) printProblem(`line ${line}: ${problem}`);
+    .requiredOption("--csv", "as a table")
+    .description("everybody who ever asked for it, confirmed or left, with the words, the time and the place, as CSV")
+    .action(async (slug: string) => {
+      await withHouse(async (ctx) => {
+        for await (const piece of readersAsCsv(ctx, slug)) await written(piece);
+      });
     });
   withStart(newsletters.command("send"))
     .argument("<slug>", "the newsletter")
@@ -69,6 +68,91 @@ export function addNewslettersCommands(program: Command) {
     });
 }
 
+type ImportOptions = {
+  consent: string;
+  source: string;
+  from?: Preset;
+  dryRun?: boolean;
+  noteUnsubscribed?: boolean;
+  names?: boolean;
+  problems?: string;
+  json?: boolean;
+};
+
+function addImport(newsletters: Command) {
+  newsletters
+    .command("import")
+    .argument("<slug>", "the newsletter")
+    .argument("<csv>", "a table with a header, or the ZIP of an export; one column is the address")
+    .requiredOption("--consent <words>", "the words that these readers agreed to, as they saw them")
+    .requiredOption("--source <where>", "where they agreed")
+    .addOption(
+      new Option("--from <program>", "which program exported it; seen from its columns unless said").choices(presets),
+    )
+    .option("--dry-run", "say what would happen, and change nothing")
+    .option("--note-unsubscribed", "keep who unsubscribed elsewhere as somebody who has left here")
+    .option("--names", "keep names as well; comments are signed with them")
+    .option("--problems <file>", "write what is wrong with which line into a CSV of its own")
+    .option("--json", "print the report as JSON")
+    .description(
+      "take in readers who have confirmed elsewhere; nobody who left or is suppressed comes back. Broken off, it goes on when run again",
+    )
+    .action(async (slug: string, csv: string, options: ImportOptions) => {
+      assertFile(csv);
+      keepMemorySmall();
+      const table = options.problems ? openProblems(options.problems) : undefined;
+      try {
+        const report = await withHouse((ctx) =>
+          importReaders(ctx, slug, csv, {
+            wording: options.consent,
+            source: options.source,
+            isDryRun: options.dryRun === true,
+            notesUnsubscribed: options.noteUnsubscribed === true,
+            keepsNames: options.names === true,
+            ...(options.from ? { preset: options.from } : {}),
+            ...(table ? { onProblem: table.add } : {}),
+            ...(process.stderr.isTTY ? { onProgress: showProgress } : {}),
+          }),
+        );
+        if (options.json) print(JSON.stringify(report));
+        else printReport(report, options.dryRun === true);
+      } finally {
+        table?.close();
+      }
+    });
+}
+
+/**
+ * A list waits for the database and not for us: rather look for garbage more often than grow. Read by the engine as it goes, so they help
+ * although it runs already.
+ */
+function keepMemorySmall() {
+  setFlagsFromString("--heap-growing-percent=20");
+  setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+/** Written as they are found: a list may have a million of them. */
+function openProblems(file: string) {
+  const to = fs.openSync(file, "w", 0o600);
+  fs.writeSync(to, problemsHeader());
+  return { add: (problem: RowProblem) => void fs.writeSync(to, problemLine(problem)), close: () => fs.closeSync(to) };
+}
+
+const showProgress = (lines: number) => void process.stderr.write(`\r${lines.toLocaleString("en")} lines`);
+
+function printReport({ problems, ...counts }: ImportReport, isDryRun: boolean) {
+  if (process.stderr.isTTY) process.stderr.write("\n");
+  if (isDryRun) print("This would happen; nothing was changed.");
+  for (const [part, count] of Object.entries(counts)) print(`${part.padEnd(12)} ${count.toLocaleString("en")}`);
+  for (const { file, line, problem, fix } of problems)
+    printProblem(`${file ? `${file}, ` : ""}line ${line}: ${problem} ${fix}`);
+}
+
+/** Waits for who reads slowly, so that a table of any length is never held. */
+async function written(piece: string) {
+  if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+}
+
 function aFrom(text: string): From {
   const [first, ...more] = addressparser(text, { flatten: true });
   const parsed = emailAddress.safeParse(first?.address);
@@ -77,13 +161,11 @@ function aFrom(text: string): From {
   return { ...(first.name ? { fromName: first.name } : {}), fromAddress: parsed.data };
 }
 
-function opened(file: string) {
+function assertFile(file: string) {
   if (!fs.existsSync(file)) throw new Refusal("invalid_input", `${file}: There is no such file.`);
-  return fs.createReadStream(file);
 }
 
 async function read(file: string): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of opened(file)) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString("utf8");
+  assertFile(file);
+  return fs.promises.readFile(file, "utf8");
 }

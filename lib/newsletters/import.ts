@@ -1,186 +1,183 @@
 import type { Readable } from "node:stream";
-import { parse } from "csv-parse";
-import { record } from "../audit.ts";
+import { setImmediate } from "node:timers/promises";
+import type { PoolClient } from "pg";
+import { recordOn } from "../audit.ts";
 import type { Ctx } from "../context.ts";
-import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
-import { emailAddress } from "../members/address.ts";
-import type { Topic } from "../members/consent.ts";
-import { newsletterBySlug, topicOf } from "./reads.ts";
+import { barringRowsOf, itemsOf, type Named, particularsOf } from "./lists/entries.ts";
+import { type List, withList } from "./lists/open.ts";
+import type { Preset, Said } from "./lists/presets.ts";
+import type { RowProblem } from "./lists/problems.ts";
+import { beginImport, endImport, noCounts, type Progress, savePosition } from "./lists/progress.ts";
+import { makeSeen } from "./lists/seen.ts";
+import { type Entry, inOneGo, openStage, takeIn } from "./lists/take-in.ts";
+import { openNewsletterId, topicOf } from "./reads.ts";
 
 /** What became of each line of a list; the parts add up to `lines`. */
-export type ImportReport = {
+export type ImportReport = Progress["counts"] & {
   lines: number;
-  added: number;
-  /** Had confirmed already. */
-  known: number;
-  /** Had left, and stay away: an import brings nobody back. */
-  left: number;
-  suppressed: number;
-  banned: number;
-  /** The same address again in this list. */
-  repeated: number;
-  /** Lines that could not be read as an address; `problems` has the first hundred. */
-  bad: number;
-  problems: { line: number; problem: string }[];
+  /** The first hundred of those that are `bad`. */
+  problems: RowProblem[];
 };
 
-const inOneGo = 500;
-const addressColumns = ["email", "e-mail", "email address", "e-mail address", "address", "subscriber email"];
+export type ImportChoice = {
+  /** The words that these readers agreed to, as they saw them, and where. */
+  wording: string;
+  source: string;
+  /** Which program it was exported from; seen from its columns unless said. */
+  preset?: Preset;
+  /** Says what would happen, and changes nothing. */
+  isDryRun?: boolean;
+  /** Keeps who has unsubscribed elsewhere as somebody who has left here, so that no later list brings them in. */
+  notesUnsubscribed?: boolean;
+  /** Keeps names as well. They are what comments are signed with, so not unless it is asked for. */
+  keepsNames?: boolean;
+  onProblem?(problem: RowProblem): void;
+  /** After each set. What it throws breaks the import off there. */
+  onProgress?(lines: number): void | Promise<void>;
+};
+
+const mostProblems = 100;
 
 /**
- * Takes in a list of readers who have confirmed elsewhere, with the words that they agreed to and where. It streams, and a
- * list that was broken off can be imported again: whoever is in it already is counted as known.
- * @param csv RFC 4180 with a header; one column is the address
+ * Takes in a list of readers who have confirmed elsewhere. It streams, in sets that are each committed with their place in the list, so one
+ * that was broken off goes on there when the same file is given again. Whoever left here, or is unsubscribed, bounced or pending in
+ * any of its rows, is not confirmed.
+ * @param csv a file, or what it holds: a table with a header, or a ZIP of such; one column is the address
  * @throws Refusal invalid_input when it has no such column, not_found when there is no such newsletter
  */
 export async function importReaders(
   ctx: Ctx,
   slug: string,
-  csv: Readable,
-  { wording, source }: { wording: string; source: string },
+  csv: Readable | string,
+  choice: ImportChoice,
 ): Promise<ImportReport> {
-  if (wording.trim().length < 10)
+  if (choice.wording.trim().length < 10)
     throw new Refusal("invalid_input", "consent: Give the words that these readers agreed to, as they saw them.");
-  if (source.trim().length < 3)
+  if (choice.source.trim().length < 3)
     throw new Refusal(
       "invalid_input",
       "source: Say where they agreed, for example “Mailchimp, sign-up form, 2019–2024”.",
     );
-  const newsletter = await newsletterBySlug(ctx, slug);
-  const topic = topicOf(newsletter);
-  const consent = { wording: wording.trim(), source: `import: ${source.trim()}` };
-  const report: ImportReport = {
-    lines: 0,
-    added: 0,
-    known: 0,
-    left: 0,
-    suppressed: 0,
-    banned: 0,
-    repeated: 0,
-    bad: 0,
-    problems: [],
-  };
-  let batch = new Map<string, string>();
-  const flush = async () => {
-    if (batch.size > 0) await takeIn(ctx, topic, batch, consent, report);
-    batch = new Map();
-  };
-  // Keyed by the address's hash, 22 characters each: a million readers are some 60 MB.
-  const seen = new Set<string>();
-  for await (const { address, line } of addressesOf(csv)) {
-    report.lines += 1;
-    const parsed = emailAddress.safeParse(address);
-    if (!parsed.success) {
-      report.bad += 1;
-      if (report.problems.length < 100)
-        report.problems.push({ line, problem: parsed.error.issues[0]?.message ?? "This is not an address." });
-      continue;
-    }
-    const key = ctx.tokens.keyedHash("address", parsed.data);
-    if (seen.has(key)) {
-      report.repeated += 1;
-      continue;
-    }
-    seen.add(key);
-    batch.set(key, parsed.data);
-    if (batch.size >= inOneGo) await flush();
-  }
-  await flush();
-  const { problems: _, ...after } = report;
-  await ctx.db.$transaction((tx) =>
-    record(
-      tx,
-      ctx,
-      "newsletter.imported",
-      { kind: "newsletter", id: newsletter.id },
-      { after: { ...after, ...consent } },
-    ),
-  );
-  return report;
+  const newsletterId = await openNewsletterId(ctx, slug);
+  return withList(csv, choice.preset, (list) => importList(ctx, newsletterId, list, choice));
 }
 
-async function* addressesOf(csv: Readable): AsyncGenerator<{ address: string; line: number }> {
-  let at = -1;
-  const lines = csv.pipe(
-    parse({ bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true, trim: true }),
-  );
-  csv.on("error", (problem) => lines.destroy(problem));
-  for await (const { record: cells, info } of lines as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    if (at < 0) {
-      at = cells.findIndex((name) => addressColumns.includes(name.toLowerCase().replaceAll("_", " ")));
-      if (at < 0)
-        throw new Refusal(
-          "invalid_input",
-          `The first line names no column with the address. Call one of them “email”; it has: ${cells.join(", ").slice(0, 200)}.`,
-        );
-      continue;
+/** All of this asks the pool itself: what Prisma needs to run is more memory than the list. */
+async function importList(ctx: Ctx, newsletterId: string, list: List, choice: ImportChoice): Promise<ImportReport> {
+  const barred = await readBarred(ctx, list);
+  const client = await ctx.pool.connect();
+  try {
+    const progress = await beginImport(ctx, client, newsletterId, list.digest, choice);
+    await openStage(client);
+    const problems = await goThrough(ctx, client, topicOf({ id: newsletterId }), list, { barred, progress, choice });
+    if (!choice.isDryRun) {
+      const after = { lines: progress.lines, ...progress.counts, ...consentOf(choice) };
+      await client.query("begin");
+      await endImport(client, progress, ctx.now());
+      await recordOn(client, ctx, "newsletter.imported", { kind: "newsletter", id: newsletterId }, after);
+      await client.query("commit");
     }
-    yield { address: cells[at] ?? "", line: info.lines };
+    return { lines: progress.lines, ...progress.counts, problems };
+  } finally {
+    // It has settings, a lock and a table of its own, so nobody else is given it.
+    client.release(true);
   }
 }
 
-/** One set of readers, in one transaction. Consents that change at this very moment wait for it, and it for them. */
-async function takeIn(
+const consentOf = ({ wording, source }: ImportChoice) => ({
+  wording: wording.trim(),
+  source: `import: ${source.trim()}`,
+});
+
+/** Who is not confirmed in any row, be it the last: no other row confirms them. */
+async function readBarred(ctx: Ctx, list: List): Promise<Map<Said, ReturnType<typeof makeSeen>>> {
+  const barred = new Map<Said, ReturnType<typeof makeSeen>>();
+  for await (const { email, said } of barringRowsOf(list)) {
+    const those = barred.get(said) ?? makeSeen();
+    those.add(ctx.tokens.keyedHash("address", email));
+    barred.set(said, those);
+  }
+  return barred;
+}
+
+type Course = { barred: Map<Said, ReturnType<typeof makeSeen>>; progress: Progress; choice: ImportChoice };
+type Counts = Progress["counts"];
+
+/** While one set is written, the next is read. */
+async function goThrough(
   ctx: Ctx,
-  topic: Topic,
-  batch: Map<string, string>,
-  consent: { wording: string; source: string },
-  report: ImportReport,
+  client: PoolClient,
+  topic: string,
+  list: List,
+  { barred, progress, choice }: Course,
 ) {
-  const counts = await ctx.db.$transaction(async (tx) => {
-    const keys = [...batch.keys()];
-    const suppressed = new Set(
-      (await tx.suppression.findMany({ where: { addressKey: { in: keys }, liftedAt: null } })).map(
-        (one) => one.addressKey,
-      ),
-    );
-    const welcome = keys.filter((key) => !suppressed.has(key));
-    await tx.member.createMany({
-      data: welcome.map((key) => ({ email: batch.get(key) ?? "", emailKey: key, createdAt: ctx.now() })),
-      skipDuplicates: true,
-    });
-    const members = await tx.member.findMany({
-      where: { emailKey: { in: welcome } },
-      select: { id: true, bannedAt: true },
-      orderBy: { id: "asc" },
-    });
-    const ids = members.map(({ id }) => id);
-    await lockAll(tx, ids, topic);
-    const standings = new Map(
-      (await tx.consentStanding.findMany({ where: { topic, memberId: { in: ids } } })).map((one) => [
-        one.memberId,
-        one.act,
-      ]),
-    );
-    const fresh: string[] = [];
-    const found = { known: 0, left: 0, banned: 0 };
-    for (const { id, bannedAt } of members) {
-      const act = standings.get(id);
-      if (bannedAt) found.banned += 1;
-      else if (act === "confirmed") found.known += 1;
-      else if (act === "withdrawn") found.left += 1;
-      else fresh.push(id);
+  const problems: RowProblem[] = [];
+  const seen = makeSeen();
+  const how = {
+    topic,
+    ...consentOf(choice),
+    requestId: ctx.requestId,
+    at: ctx.now(),
+    isDryRun: choice.isDryRun === true,
+  };
+  const done = progress.lines;
+  let lines = 0;
+  let counts = noCounts();
+  let entries: Entry[] = [];
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (some: Entry[], sofar: Counts, upTo: number) => {
+    await client.query("begin");
+    for (const [fate, count] of some.length > 0 ? await takeIn(client, some, how) : [])
+      sofar[fate === "clashing" ? "bad" : fate] += count;
+    for (const part of Object.keys(sofar) as (keyof Counts)[]) progress.counts[part] += sofar[part];
+    progress.lines = upTo;
+    if (!how.isDryRun) await savePosition(client, progress, ctx.now());
+    await client.query("commit");
+    await choice.onProgress?.(upTo);
+  };
+  const flush = async () => {
+    await writing;
+    writing = write(entries, counts, lines);
+    // Whoever awaits it hears of its failure; until then it is not one that nobody has heard of.
+    writing.catch(() => {});
+    entries = [];
+    counts = noCounts();
+  };
+
+  for await (const items of itemsOf(list)) {
+    for (const item of items) {
+      lines += 1;
+      const isDone = lines <= done;
+      if ("problem" in item) {
+        choice.onProblem?.(item.problem);
+        if (problems.length < mostProblems) problems.push(item.problem);
+        if (!isDone) counts.bad += 1;
+      } else {
+        const key = ctx.tokens.keyedHash("address", item.email);
+        const isNew = seen.add(key);
+        if (isDone) continue;
+        const said = isNew ? saidOf(item, key, barred) : undefined;
+        if (said === undefined) counts.repeated += 1;
+        else if (said === "confirmed" || (said === "left" && choice.notesUnsubscribed))
+          entries.push(entryOf(item, key, said, choice, how.at));
+        else counts[said === "left" ? "unsubscribed" : said] += 1;
+      }
+      // The set before is several questions to the database; its answers are heard only between turns.
+      if (lines % 256 === 0) await setImmediate();
+      if (entries.length >= inOneGo || (!isDone && lines % 20_000 === 0)) await flush();
     }
-    await tx.consent.createMany({
-      data: fresh.map((memberId) => ({
-        memberId,
-        topic,
-        act: "confirmed" as const,
-        wording: consent.wording,
-        wordingVersion: 1,
-        source: consent.source,
-        requestId: ctx.requestId,
-        at: ctx.now(),
-      })),
-    });
-    return { ...found, added: fresh.length, suppressed: suppressed.size };
-  });
-  for (const [part, count] of Object.entries(counts)) report[part as keyof typeof counts] += count;
+  }
+  if (lines > done) await flush();
+  await writing;
+  return problems;
 }
 
-/** The locks of single opt-ins (lib/members/opt-in.ts), always in the same order. */
-const lockAll = (tx: Tx, memberIds: string[], topic: Topic) =>
-  tx.$executeRaw`
-    select pg_advisory_xact_lock(hashtextextended(one || ':' || ${topic}::text, 11))
-    from unnest(${memberIds}::text[]) with ordinality as ids(one, place) order by place`;
+const saidOf = (item: Named, key: string, barred: Course["barred"]): Said =>
+  (["left", "bounced", "pending"] as const).find((said) => barred.get(said)?.has(key)) ?? item.said;
+
+function entryOf(item: Named, key: string, said: Said, { keepsNames }: ImportChoice, at: Date): Entry {
+  const act = said === "confirmed" ? "confirmed" : "withdrawn";
+  return { email: item.email, key, ...particularsOf(item, at, keepsNames === true), act };
+}

@@ -19,3 +19,19 @@ export const runDueDigests = job("newsletters.run-due-digests", z.object({}), as
   await makeDueDigests(ctx);
   await sendMadeDigests(ctx);
 });
+
+export const workOnList = job(
+  "newsletters.work-on-list",
+  z.object({ listId: z.uuid() }),
+  async (ctx, { listId }, signal) => {
+    const { workOnKeptList } = await import("./lists/work-on.ts");
+    await workOnKeptList(ctx, listId, signal);
+  },
+  { lane: "notices" },
+);
+
+/** By the clock: what nobody has touched for a week is not kept. */
+export const forgetLists = job("newsletters.forget-lists", z.object({}), async (ctx) => {
+  const { forgetOldLists } = await import("./lists/forget.ts");
+  await forgetOldLists(ctx);
+});

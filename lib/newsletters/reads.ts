@@ -70,6 +70,13 @@ export async function newsletterBySlug(ctx: Ctx, slug: string): Promise<Newslett
   return line;
 }
 
+/** Only which one it is. @throws Refusal not_found */
+export async function openNewsletterId(ctx: Pick<Ctx, "sql">, slug: string): Promise<string> {
+  const [row] = await ctx.sql<{ id: string }>`select id from newsletters where slug = ${slug} and retired_at is null`;
+  if (!row) throw new Refusal("not_found", "There is no such newsletter.");
+  return row.id;
+}
+
 export type IssueLine = { id: string; subject: string; preview: string; sentAt: Date | null };
 
 /** Issues that were sent to all readers of a newsletter, newest first. What was for some of them is listed to nobody, and opens by its address. */

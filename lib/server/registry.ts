@@ -40,6 +40,7 @@ import { secondFactorEndpoints } from "../members/second-factor-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { digestEndpoints } from "../newsletters/digest/api.ts";
+import { listEndpoints } from "../newsletters/lists/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { offerDeskEndpoints } from "../offers/desk-api.ts";
@@ -92,6 +93,7 @@ export const endpoints: Endpoint[] = [
   ...audienceEndpoints,
   ...issueAudienceEndpoints,
   ...digestEndpoints,
+  ...listEndpoints,
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,

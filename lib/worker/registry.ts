@@ -19,7 +19,7 @@ import {
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
-import { runDueDigests, sendTestMail } from "../newsletters/jobs.ts";
+import { forgetLists, runDueDigests, sendTestMail, workOnList } from "../newsletters/jobs.ts";
 import { tellDueOffers } from "../offers/jobs.ts";
 import {
   eraseDueMember,
@@ -56,6 +56,8 @@ export const jobs = [
   mailDueReplies,
   sendTestMail,
   runDueDigests,
+  workOnList,
+  forgetLists,
   mailDueReminders,
   tellDueOffers,
   sendMailing,
@@ -85,6 +87,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: forgetLists as Job<never>, everyMinutes: 60, minute: 37 },
   { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: tellDueOffers as Job<never>, everyMinutes: 10, minute: 4 },

@@ -85,6 +85,8 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/audiences": "audiences.write",
   "/desk/audiences/new": "audiences.write",
   "/desk/audiences/[audienceId]": "audiences.write",
+  "/desk/newsletters/[slug]/lists/new": "readers.import",
+  "/desk/newsletters/[slug]/lists/[listId]": "readers.import",
   "/desk/mailings/[mailingId]": "mailings.read",
   "/desk/sending": "mailings.read",
   "/desk/sending/returns": "mailings.read",
@@ -167,7 +169,15 @@ beforeAll(async () => {
       secret: house.house.tokens.seal("webhook-secret", "whsec_x"),
     },
   });
+  const list = await db.keptList.create({
+    data: {
+      ...{ newsletterId: newsletter.id, name: "readers.csv", bytes: 1, state: "looked" },
+      ...{ choice: { wording: "Send me the Tides.", source: "the old list" } },
+      ...{ givenAt: story.createdAt, changedAt: story.createdAt },
+    },
+  });
   there = {
+    listId: list.id,
     storyId: story.id,
     commentId: comment.id,
     memberId: author.actor.id,

@@ -33,6 +33,23 @@ const aDraft = async (page: Page) => {
   });
   return `/desk/newsletters/water-ledger/${((await answer.json()) as { id: string }).id}`;
 };
+const aList = async (page: Page) => {
+  const lists = "/api/v1/desk/newsletters/water-ledger/lists";
+  const file = Buffer.from("email,status\nnobody,subscribed\ngone@reader.test,unsubscribed\n");
+  const data = {
+    ...{ name: "subscribed_members_export.csv", bytes: file.length },
+    ...{ wording: "Send me the Water Ledger.", source: "the old list" },
+  };
+  const { id } = (await (await page.request.post(lists, { data })).json()) as { id: string };
+  await page.request.put(`${lists}/${id}/pieces/0`, {
+    data: file,
+    headers: { "content-type": "application/octet-stream" },
+  });
+  await page.request.post(`${lists}/${id}/look`);
+  const state = async () => ((await (await page.request.get(`${lists}/${id}`)).json()) as { state: string }).state;
+  await expect.poll(state).toBe("looked");
+  return `/desk/newsletters/water-ledger/lists/${id}`;
+};
 const aWebhook = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/webhooks", {
     data: { address: "https://cms.courier.example/masthead", events: ["comment.published", "member.joined"] },
@@ -147,6 +164,14 @@ const visits: Visit[] = [
   { screen: "/desk/newsletters/[slug]/[issueId]/send", as: "editor", at: async (page) => `${await aDraft(page)}/send` },
   { screen: "/desk/newsletters/[slug]", as: "editor", at: "/desk/newsletters/no-such-letter", status: 404 },
   { screen: "/desk/newsletters/[slug]/digest", as: "editor", at: "/desk/newsletters/water-ledger/digest" },
+  { screen: "/desk/newsletters/[slug]/lists/new", as: "editor", at: "/desk/newsletters/water-ledger/lists/new" },
+  { screen: "/desk/newsletters/[slug]/lists/[listId]", as: "editor", at: aList },
+  {
+    screen: "/desk/newsletters/[slug]/lists/[listId]",
+    as: "editor",
+    at: `/desk/newsletters/water-ledger/lists/${nowhere}`,
+    status: 404,
+  },
   { screen: "/desk/audiences", as: "editor" },
   { screen: "/desk/audiences/new", as: "editor" },
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: anAudience },

@@ -194,6 +194,10 @@ describe("what sends, exports or opens another way in", () => {
         ...[
           "sendIssue",
           "saveDigest",
+          "exportNewsletterReaders",
+          "beginList",
+          "takeList",
+          "exportListProblems",
           "exportOfferCodes",
           "decideSubjectTest",
           "sendOfferNotice",

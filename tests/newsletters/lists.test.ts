@@ -57,7 +57,11 @@ describe("a list of readers from elsewhere", () => {
     ].join("\r\n");
     const report = await importing(slug, csv);
     const { lines, problems, ...parts } = report;
-    expect(parts).toEqual({ added: 2, known: 1, left: 1, suppressed: 1, banned: 1, repeated: 1, bad: lines - 7 });
+    const none = { noted: 0, unsubscribed: 0, bounced: 0, pending: 0 };
+    expect(parts).toEqual({
+      ...{ added: 2, known: 1, left: 1, suppressed: 1, banned: 1, repeated: 1, bad: lines - 7 },
+      ...none,
+    });
     expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(lines);
     expect(problems).toHaveLength(parts.bad);
     expect(await confirmed(topic)).toEqual(["ann@reader.test", "bo@reader.test", known.email, banned.email].sort());

@@ -8,6 +8,7 @@ import { Said } from "../../../../(reader)/parts/said.tsx";
 import { When } from "../../../../(reader)/parts/when.tsx";
 import { deskCtx, orNotFound, type Search } from "../../../../page-context.ts";
 import { BeginIssue } from "../../../parts/issue/begin-issue.tsx";
+import { ListsTakenIn } from "../../../parts/lists/lists-taken-in.tsx";
 import { MailingTable } from "../../../parts/mailing-table.tsx";
 import { NewsletterSettings } from "../../../parts/newsletter-settings.tsx";
 
@@ -76,6 +77,7 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
           mayRead={mayDo(ctx.actor.roles, "mailings.read")}
         />
+        <ListsTakenIn ctx={ctx} newsletter={newsletter} />
         <NewsletterSettings ctx={ctx} slug={slug} />
       </div>
     </>

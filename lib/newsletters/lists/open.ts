@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Preset } from "./presets.ts";
+import { type Encoding, lookAtFile } from "./rows.ts";
+import { isZip, unpack } from "./unpack.ts";
+
+/** A list as it is on disk: one table, or those of a ZIP. */
+export type List = {
+  tables: { file: string; name: string; encoding: Encoding }[];
+  preset: Preset | undefined;
+  /** What tells it from every other. */
+  digest: string;
+};
+
+/** Opens a list for as long as `act` takes; what had to be written down for it is gone then. */
+export async function withList<Result>(
+  csv: Readable | string,
+  preset: Preset | undefined,
+  act: (list: List) => Promise<Result>,
+): Promise<Result> {
+  const dir = await fs.mkdtemp(path.join(os.tmpdir(), "masthead-list-"));
+  try {
+    const file = typeof csv === "string" ? csv : path.join(dir, "list");
+    if (typeof csv !== "string") await pipeline(csv, createWriteStream(file, { mode: 0o600 }));
+    const found = (await isZip(file)) ? await unpack(file, dir) : [{ file, name: "" }];
+    const hash = createHash("sha256");
+    const tables = [];
+    for (const one of found) {
+      const { digest, encoding } = await lookAtFile(one.file);
+      hash.update(digest);
+      tables.push({ ...one, encoding });
+    }
+    return await act({ tables, preset, digest: hash.digest("hex") });
+  } finally {
+    await fs.rm(dir, { recursive: true, force: true });
+  }
+}

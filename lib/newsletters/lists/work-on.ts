@@ -1,0 +1,101 @@
+import { Readable } from "node:stream";
+import type { Ctx, System } from "../../context.ts";
+import type { Prisma } from "../../db.ts";
+import { Refusal } from "../../errors.ts";
+import { type ImportChoice, type ImportReport, importReaders } from "../import.ts";
+import { problemLine, problemsHeader } from "./problems.ts";
+import { piecesOf } from "./reads.ts";
+import { listChoice } from "./schema.ts";
+
+const shownProblems = 10;
+
+/** Somebody has stopped it, or the worker is told to stop. */
+class Stopped extends Error {}
+
+/**
+ * Goes through a list that was given at the desk, or takes it in, and says after each set how far it is. One that was broken off in the middle
+ * goes on there; one that nobody waits for any more is left alone. Where it was stopped and told to go on at once, two jobs take turns, and
+ * the second finds nothing left to do.
+ */
+export async function workOnKeptList(ctx: Ctx<System>, listId: string, signal: AbortSignal) {
+  const turn = await ctx.pool.connect();
+  try {
+    await turn.query("select pg_advisory_lock(hashtextextended($1, 19))", [listId]);
+    await workOn(ctx, listId, signal);
+  } finally {
+    // The lock is the connection's, and goes with it.
+    turn.release(true);
+  }
+}
+
+async function workOn(ctx: Ctx<System>, listId: string, signal: AbortSignal) {
+  const list = await ctx.db.keptList.findUnique({ where: { id: listId }, include: { newsletter: true } });
+  if (list?.state !== "looking" && list?.state !== "taking") return;
+  const { state } = list;
+  const { preset, ...choice } = listChoice.parse(list.choice);
+  const problems = state === "looking" ? await openProblems(ctx, listId) : undefined;
+  const how: ImportChoice = {
+    ...choice,
+    ...(preset ? { preset } : {}),
+    isDryRun: state === "looking",
+    ...(problems ? { onProblem: problems.add } : {}),
+    onProgress: async (lines) => {
+      signal.throwIfAborted();
+      await problems?.write();
+      const { count } = await ctx.db.keptList.updateMany({
+        where: { id: listId, state },
+        data: { lines, changedAt: ctx.now() },
+      });
+      if (count === 0) throw new Stopped();
+    },
+  };
+  try {
+    const report = await importReaders(ctx, list.newsletter.slug, Readable.from(piecesOf(ctx, listId, "list")), how);
+    await problems?.write();
+    await end(ctx, listId, state, report);
+  } catch (problem) {
+    if (problem instanceof Stopped) return;
+    // What is wrong with the list does not get better by trying again; what is wrong with the house may.
+    if (!(problem instanceof Refusal) || problem.code === "unavailable") throw problem;
+    await ctx.db.keptList.updateMany({
+      where: { id: listId, state },
+      data: { state: "refused", reason: problem.message, changedAt: ctx.now() },
+    });
+  }
+}
+
+/** The table of what is wrong with which line, written along with the progress. */
+async function openProblems(ctx: Ctx, listId: string) {
+  await ctx.db.keptListPiece.deleteMany({ where: { listId, part: "problems" } });
+  let text = problemsHeader();
+  let number = 0;
+  return {
+    add: (problem: Parameters<typeof problemLine>[0]) => {
+      text += problemLine(problem);
+    },
+    async write() {
+      if (text === "") return;
+      const bytes = new Uint8Array(Buffer.from(text));
+      text = "";
+      await ctx.db.keptListPiece.create({ data: { listId, part: "problems", number, bytes } });
+      number += 1;
+    },
+  };
+}
+
+async function end(ctx: Ctx, listId: string, state: "looking" | "taking", report: ImportReport) {
+  const { lines, problems, ...counts } = report;
+  const isTaken = state === "taking";
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.keptList.updateMany({
+      where: { id: listId, state },
+      data: {
+        ...{ lines, ofLines: lines, counts, changedAt: ctx.now() },
+        ...(isTaken ? {} : { problems: problems.slice(0, shownProblems) as Prisma.InputJsonArray }),
+        state: isTaken ? "taken" : "looked",
+      },
+    });
+    // Everybody in it who is to be kept is kept now; the others' addresses are none of our business.
+    if (count > 0 && isTaken) await tx.keptListPiece.deleteMany({ where: { listId, part: "list" } });
+  });
+}

@@ -1,0 +1,241 @@
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, test } from "vitest";
+import { forgetOldLists } from "@/lib/newsletters/lists/forget.ts";
+import { type ListView, pieceBytes } from "@/lib/newsletters/lists/schema.ts";
+import { workOnKeptList } from "@/lib/newsletters/lists/work-on.ts";
+import { newsletterBySlug, topicOf } from "@/lib/newsletters/reads.ts";
+import { makeNewsletter } from "@/lib/newsletters/write.ts";
+import { ask } from "../api-door.ts";
+import type { Person } from "../cast.ts";
+import { testHouse } from "../house.ts";
+
+const house = testHouse();
+let edda: Person;
+beforeAll(async () => {
+  edda = await house.member("Edda", "editor");
+});
+
+let made = 0;
+async function newsletter() {
+  made += 1;
+  const slug = `desk-list-${made}`;
+  await makeNewsletter(house.system(), { slug, name: `Letter ${made}`, description: "", cadence: "", language: "en" });
+  const line = await newsletterBySlug(house.system(), slug);
+  return { id: line.id, topic: topicOf(line), lists: `/api/v1/desk/newsletters/${slug}/lists` };
+}
+
+type Given = { name?: string; bytes?: number; wording?: string; preset?: string; notesUnsubscribed?: boolean };
+const begin = (lists: string, more: Given = {}, cookie = edda.cookie) =>
+  ask("POST", lists, {
+    cookie,
+    body: { name: "readers.csv", bytes: 1, wording: "Send me the Tides.", source: "Mailchimp, form", ...more },
+  });
+const piece = (
+  path: string,
+  number: number,
+  raw: string | Uint8Array<ArrayBuffer>,
+  type = "application/octet-stream",
+) => ask("PUT", `${path}/pieces/${number}`, { cookie: edda.cookie, raw, headers: { "content-type": type } });
+const press = (path: string, act: string) => ask("POST", `${path}/${act}`, { cookie: edda.cookie });
+const show = async (path: string) => (await (await ask("GET", path, { cookie: edda.cookie })).json()) as ListView;
+
+/** A list whose file has arrived, and that is being gone through. */
+async function given(lists: string, csv: string, more: Given = {}): Promise<string> {
+  const file = new Uint8Array(Buffer.from(csv));
+  const begun = await begin(lists, { bytes: file.length, ...more });
+  expect(begun.status).toBe(201);
+  const path = `${lists}/${((await begun.json()) as ListView).id}`;
+  for (let at = 0; at < file.length; at += pieceBytes)
+    expect((await piece(path, at / pieceBytes, file.slice(at, at + pieceBytes))).status).toBe(200);
+  expect((await press(path, "look")).status).toBe(200);
+  return path;
+}
+
+const confirmed = (topic: string) => house.house.db.consentStanding.count({ where: { topic, act: "confirmed" } });
+
+describe("a list at the desk", () => {
+  const csv = [
+    "Email Address,First Name,OPTIN_TIME,UNSUB_TIME",
+    "ann@desk-list.test,Ann,2020-01-02 03:04:05,",
+    "bo@desk-list.test,Bo,2020-01-02 03:04:05,2021-01-01 00:00:00",
+    "nobody,Cy,2020-01-02 03:04:05,",
+  ].join("\n");
+
+  test("N14: is gone through first, taken in when its giver says so, and its file is forgotten then", async () => {
+    const { id, topic, lists } = await newsletter();
+    const path = await given(lists, csv, { notesUnsubscribed: true, preset: "mailchimp" });
+    expect((await show(path)).state).toBe("looking");
+    await house.runJobs();
+    const looked = await show(path);
+    expect(looked).toMatchObject({ state: "looked", lines: 3, ofLines: 3, counts: { added: 1, noted: 1, bad: 1 } });
+    expect(looked.problems).toMatchObject([{ line: 4, value: "nobody" }]);
+    expect(await confirmed(topic)).toBe(0);
+
+    expect(await (await press(path, "take")).json()).toMatchObject({ state: "taking", lines: 0, ofLines: 3 });
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "taken", counts: { added: 1, noted: 1, bad: 1 } });
+    expect(await confirmed(topic)).toBe(1);
+    const listId = looked.id;
+    expect(await house.house.db.keptListPiece.count({ where: { listId, part: "list" } })).toBe(0);
+    const events = await house.house.db.auditEntry.findMany({ where: { subjectId: id } });
+    const by = Object.fromEntries(events.map(({ event, actorId }) => [event, actorId]));
+    expect(by).toMatchObject({
+      ...{ "newsletter.list-given": edda.actor.id, "newsletter.import-begun": edda.actor.id },
+      "newsletter.imported": null,
+    });
+    // Twice is once: what was taken in is not taken in again.
+    expect((await press(path, "take")).status).toBe(409);
+  });
+
+  test("has its problems as a table, to who may import alone", async () => {
+    const { lists } = await newsletter();
+    const path = await given(lists, `email\n${"=1+1\n".repeat(30)}`);
+    const table = () => ask("GET", `${path}/problems.csv`, { cookie: edda.cookie });
+    expect((await table()).status).toBe(404);
+    await house.runJobs();
+    const answer = await table();
+    expect(answer.headers.get("content-disposition")).toContain("problems.csv");
+    const rows = parse(await answer.text(), { columns: true, bom: true }) as { value: string; line: string }[];
+    expect(rows).toHaveLength(30);
+    expect(rows[29]).toMatchObject({ line: "31", value: "'=1+1" });
+    expect((await show(path)).problems).toHaveLength(10);
+    const marketer = await house.member("Mara", "marketer");
+    expect((await ask("GET", `${path}/problems.csv`, { cookie: marketer.cookie })).status).toBe(403);
+  });
+
+  test("that is no list says why, and can be gone through again or forgotten", async () => {
+    const { lists } = await newsletter();
+    const path = await given(lists, "name\nAnn\n");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({
+      state: "refused",
+      reason: expect.stringContaining("Call one of them “email”"),
+    });
+    expect((await press(path, "take")).status).toBe(409);
+    expect((await press(path, "look")).status).toBe(200);
+    expect((await ask("DELETE", path, { cookie: edda.cookie })).status).toBe(409);
+    await house.runJobs();
+    expect((await ask("DELETE", path, { cookie: edda.cookie })).status).toBe(200);
+    expect((await ask("GET", path, { cookie: edda.cookie })).status).toBe(404);
+  });
+
+  test("F7: is stopped in the middle, goes on there, and ends as it would have without", async () => {
+    const { topic, lists } = await newsletter();
+    const rows = Array.from({ length: 40_000 }, (_, n) => `stop.${n}@desk-list.test`);
+    const path = await given(lists, `email\n${rows.join("\n")}\n`);
+    await house.runJobs();
+    await press(path, "take");
+    const { id } = await show(path);
+    const going = workOnKeptList(house.system(), id, new AbortController().signal);
+    await expect.poll(async () => (await show(path)).lines, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
+    expect((await press(path, "stop")).status).toBe(200);
+    await going;
+    const stopped = await show(path);
+    expect(stopped.state).toBe("stopped");
+    expect(await confirmed(topic)).toBeLessThan(40_000);
+    expect(await confirmed(topic)).toBeGreaterThan(0);
+    await press(path, "take");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "taken", lines: 40_000, counts: { added: 40_000, known: 0 } });
+    expect(await confirmed(topic)).toBe(40_000);
+  });
+
+  test("a worker that is told to stop leaves it to the next", async () => {
+    const { lists } = await newsletter();
+    const path = await given(lists, "email\nann@told.test\n");
+    const stopping = new AbortController();
+    stopping.abort();
+    await expect(workOnKeptList(house.system(), (await show(path)).id, stopping.signal)).rejects.toThrow(/abort/i);
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "looked", counts: { added: 1 } });
+  });
+
+  test("is forgotten with its file after a week that nobody touched it", async () => {
+    const { lists } = await newsletter();
+    const path = await given(lists, "email\nann@week.test\n");
+    await house.runJobs();
+    house.later(6 * 86_400_000);
+    await forgetOldLists(house.system());
+    const cookie = (await house.member("Erik", "editor")).cookie;
+    expect((await ask("GET", path, { cookie })).status).toBe(200);
+    house.later(2 * 86_400_000);
+    await forgetOldLists(house.system());
+    const later = (await house.member("Ella", "editor")).cookie;
+    expect((await ask("GET", path, { cookie: later })).status).toBe(404);
+    edda = await house.member("Edda", "editor");
+  });
+});
+
+describe("a file", () => {
+  test("of several pieces is whole in any order, and a piece that is sent twice is there once", async () => {
+    const { lists } = await newsletter();
+    const line = `piece.of.a.list@desk-list.test,${"x".repeat(200)}\n`;
+    const file = Buffer.from(`email,notes\n${line.repeat(7_000)}`);
+    expect(file.length).toBeGreaterThan(pieceBytes);
+    const { id } = (await (await begin(lists, { bytes: file.length })).json()) as ListView;
+    const path = `${lists}/${id}`;
+    const part = (number: number) => new Uint8Array(file.subarray(number * pieceBytes, (number + 1) * pieceBytes));
+    expect((await piece(path, 1, part(1))).status).toBe(200);
+    const early = await press(path, "look");
+    expect([early.status, await early.text()]).toEqual([422, expect.stringContaining("is not whole")]);
+    for (const number of [0, 0]) expect((await piece(path, number, part(number))).status).toBe(200);
+    expect((await press(path, "look")).status).toBe(200);
+    expect((await piece(path, 0, part(0))).status).toBe(409);
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ counts: { added: 1, repeated: 6_999, bad: 0 } });
+  });
+
+  test("F10: that is too long, of another length than was said, or of another type is refused with the way out", async () => {
+    const { lists } = await newsletter();
+    const long = await begin(lists, { bytes: 300_000_001 });
+    expect([long.status, await long.text()]).toEqual([422, expect.stringContaining("at the command line")]);
+    expect((await begin(lists, { bytes: 0 })).status).toBe(422);
+    const path = `${lists}/${((await (await begin(lists, { bytes: 5 })).json()) as ListView).id}`;
+    expect((await piece(path, 0, "123456")).status).toBe(422);
+    expect((await piece(path, 1, "1")).status).toBe(422);
+    expect((await piece(path, 0, "12345", "text/plain")).status).toBe(415);
+    expect((await piece(path, 0, "x".repeat(pieceBytes + 1))).status).toBe(413);
+    expect(await house.house.db.keptListPiece.count({ where: { listId: path.split("/").at(-1) ?? "" } })).toBe(0);
+  });
+
+  test("of one newsletter is not found under another, and only who may import begins one", async () => {
+    const [one, other] = [await newsletter(), await newsletter()];
+    const { id } = (await (await begin(one.lists)).json()) as ListView;
+    expect((await ask("GET", `${other.lists}/${id}`, { cookie: edda.cookie })).status).toBe(404);
+    expect((await piece(`${other.lists}/${id}`, 0, "1")).status).toBe(404);
+    for (const role of ["moderator", "marketer"] as const)
+      expect((await begin(one.lists, {}, (await house.member("Somebody", role)).cookie)).status).toBe(403);
+    const wordless = await begin(one.lists, { wording: "yes" });
+    expect([wordless.status, await wordless.text()]).toEqual([422, expect.stringContaining("as they saw them")]);
+  });
+});
+
+test("of several lines of one consent that are written at once, the newest is where it stands", async () => {
+  const { topic } = await newsletter();
+  const { pool } = house.house;
+  const write = (of: [string, string][]) =>
+    pool.query(
+      `insert into consents (id, member_id, topic, act, wording, wording_version, source, at)
+       select gen_random_uuid(), $1, $2, act::consent_act, 'Send it.', 1, 'a test', at::timestamptz from unnest($3::text[], $4::text[]) as one(act, at)`,
+      [edda.actor.id, topic, of.map(([act]) => act), of.map(([, at]) => at)],
+    );
+  const standing = () =>
+    house.house.db.consentStanding.findFirstOrThrow({
+      where: { topic, memberId: edda.actor.id },
+      include: { consent: true },
+    });
+  await write([
+    ["withdrawn", "2026-01-02"],
+    ["confirmed", "2026-01-01"],
+  ]);
+  expect(await standing()).toMatchObject({ act: "withdrawn", confirmedAt: null, consent: { act: "withdrawn" } });
+  await write([["confirmed", "2026-01-03"]]);
+  expect(await standing()).toMatchObject({
+    act: "confirmed",
+    confirmedAt: new Date("2026-01-03"),
+    since: new Date("2026-01-03"),
+  });
+  await expect(pool.query("update consents set act = 'asked' where topic = $1", [topic])).rejects.toThrow(
+    "append-only",
+  );
+});
