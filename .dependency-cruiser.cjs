@@ -16,6 +16,8 @@ const rooms = {
   // What readers do with a mail: counted, not watched.
   figures: ["members", "delivery"],
   newsletters: ["members", "stories", "audiences", "delivery", "figures"],
+  // One mail to one person, at the word of a program of the publisher's.
+  messages: ["members", "newsletters", "delivery"],
   offers: ["members", "newsletters", "plans", "delivery"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
@@ -25,7 +27,17 @@ const rooms = {
   // It tells other servers what the rooms wrote into the outbox (lib/outbox.ts), and calls none of them.
   webhooks: [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "figures", "webhooks", "plans", "offers"],
+  "personal-data": [
+    "members",
+    "bookmarks",
+    "comments",
+    "delivery",
+    "figures",
+    "webhooks",
+    "plans",
+    "offers",
+    "messages",
+  ],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);

@@ -16,8 +16,7 @@ const width = 78;
 export function issueText({ publication, postalAddress, newsletter, subject, document, online, leave }: IssueParts) {
   const parts = [
     `${publication}\n${newsletter}`,
-    underlined(subject, "="),
-    ...document.blocks.map(textOf).filter(Boolean),
+    wordsAsText(subject, document),
     [
       "--",
       `You get “${newsletter}” because you confirmed it.`,
@@ -29,6 +28,10 @@ export function issueText({ publication, postalAddress, newsletter, subject, doc
   ];
   return `${parts.join("\n\n")}\n`;
 }
+
+/** A headline and what stands below it. */
+export const wordsAsText = (subject: string, { blocks }: Pick<IssueDocument, "blocks">) =>
+  [underlined(subject, "="), ...blocks.map(textOf).filter(Boolean)].join("\n\n");
 
 function textOf(block: Block): string {
   switch (block.kind) {

@@ -3,6 +3,7 @@ import { commentParts } from "../comments/personal.ts";
 import { deliveryParts } from "../delivery/personal.ts";
 import { figureParts } from "../figures/personal.ts";
 import { memberParts } from "../members/personal.ts";
+import { messageParts } from "../messages/personal.ts";
 import { offerParts } from "../offers/personal.ts";
 import type { PersonalPart } from "../personal-part.ts";
 import { planParts } from "../plans/personal.ts";
@@ -13,6 +14,7 @@ export const parts: PersonalPart[] = [
   ...bookmarkParts,
   ...commentParts,
   ...deliveryParts,
+  ...messageParts,
   ...figureParts,
   ...planParts,
   ...offerParts,

@@ -36,6 +36,8 @@ import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { secondFactorEndpoints } from "../members/second-factor-api.ts";
+import { messageEndpoints } from "../messages/api.ts";
+import { messageTemplateEndpoints } from "../messages/template-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { digestEndpoints } from "../newsletters/digest/api.ts";
@@ -95,6 +97,8 @@ export const endpoints: Endpoint[] = [
   ...planEndpoints,
   ...planDeskEndpoints,
   ...meterEndpoints,
+  ...messageEndpoints,
+  ...messageTemplateEndpoints,
   ...offerEndpoints,
   ...offerDeskEndpoints,
   ...deliveryEndpoints,

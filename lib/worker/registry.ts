@@ -19,6 +19,7 @@ import {
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
+import { sendMessage, sweepMessages } from "../messages/jobs.ts";
 import { runDueDigests, sendTestMail } from "../newsletters/jobs.ts";
 import {
   eraseDueMember,
@@ -54,6 +55,8 @@ export const jobs = [
   mailLiftedBanToMember,
   mailDueReplies,
   sendTestMail,
+  sendMessage,
+  sweepMessages,
   runDueDigests,
   mailDueReminders,
   sendMailing,
@@ -87,6 +90,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: sweepMessages as Job<never>, everyMinutes: 60, minute: 37 },
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: comparePlans as Job<never>, everyMinutes: 1_440, minute: 207 },

@@ -76,6 +76,8 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/members/[memberId]": "members.read",
   "/desk/guidelines": "guidelines.edit",
   "/desk/rules": "rules.edit",
+  "/desk/messages": "messages.write",
+  "/desk/messages/[name]": "messages.write",
   "/desk/newsletters": "newsletters.write",
   "/desk/newsletters/[slug]": "newsletters.write",
   "/desk/newsletters/[slug]/[issueId]": "newsletters.write",
@@ -161,6 +163,15 @@ beforeAll(async () => {
   const offer = await db.offer.create({
     data: { title: "Half a year", link: "https://shop.example/", startsAt: story.createdAt },
   });
+  await db.messageTemplate.create({
+    data: {
+      ...{ name: "order-confirmed", title: "An order is confirmed", subject: "Your order", kind: "transactional" },
+      document: { v: 1, blocks: [] },
+      fields: [],
+      createdAt: story.createdAt,
+      updatedAt: story.createdAt,
+    },
+  });
   const webhook = await db.webhookEndpoint.create({
     data: {
       ...{ address: "https://cms.example.org/", events: ["member.joined"], createdAt: story.createdAt },
@@ -180,6 +191,7 @@ beforeAll(async () => {
     planId: plan.id,
     offerId: offer.id,
     webhookId: webhook.id,
+    name: "order-confirmed",
     token: "cut-off",
     operation: "pushStory",
   };

@@ -200,6 +200,9 @@ describe("what sends, exports or opens another way in", () => {
           "resumeMailing",
           "retryMailing",
           "decideUncertain",
+          "makeMessageTemplate",
+          "saveMessageTemplate",
+          "bringBackMessageTemplate",
         ],
       ].sort(),
     );

@@ -17,6 +17,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk/members", label: "Members", act: "members.read" },
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
   { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
+  { href: "/desk/messages", label: "Messages", act: "messages.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },
   { href: "/desk/plans", label: "Plans", act: "plans.read" },
   { href: "/desk/sending", label: "Sending", act: "mailings.read" },
