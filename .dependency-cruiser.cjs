@@ -16,6 +16,8 @@ const rooms = {
   // What readers do with a mail: counted, not watched.
   figures: ["members", "delivery"],
   newsletters: ["members", "stories", "audiences", "delivery", "figures"],
+  // Mails that a reader gets one after another, from a moment of their own on.
+  series: ["members", "newsletters", "delivery"],
   // One mail to one person, at the word of a program of the publisher's.
   messages: ["members", "newsletters", "delivery"],
   offers: ["members", "newsletters", "plans", "delivery"],
@@ -37,6 +39,7 @@ const rooms = {
     "plans",
     "offers",
     "messages",
+    "series",
   ],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };

@@ -12,7 +12,8 @@ export function IssueMail(props: {
   subject: string;
   preview: string;
   blocks: Block[];
-  online: string;
+  /** Where it can be read on the site, where it can. */
+  online: string | null;
   leave: string;
   /** What it is counted by: a picture that shows nothing, and a link that nobody can see but programs that follow everything. */
   marks?: { pixel: string; trap: string } | undefined;
@@ -29,11 +30,15 @@ export function IssueMail(props: {
           You get “{props.newsletter}” because you confirmed it.{" "}
           <Link className="link" href={props.leave} style={look.link}>
             Unsubscribe
-          </Link>{" "}
-          ·{" "}
-          <Link className="link" href={props.online} style={look.link}>
-            Read it on the site
           </Link>
+          {props.online ? (
+            <>
+              {" · "}
+              <Link className="link" href={props.online} style={look.link}>
+                Read it on the site
+              </Link>
+            </>
+          ) : null}
         </Text>
       }
     >

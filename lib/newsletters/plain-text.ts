@@ -6,7 +6,7 @@ export type IssueParts = {
   newsletter: string;
   subject: string;
   document: IssueDocument;
-  online: string;
+  online: string | null;
   leave: string;
 };
 
@@ -21,7 +21,7 @@ export function issueText({ publication, postalAddress, newsletter, subject, doc
       "--",
       `You get “${newsletter}” because you confirmed it.`,
       `Unsubscribe: ${leave}`,
-      `Read it on the site: ${online}`,
+      ...(online ? [`Read it on the site: ${online}`] : []),
       publication,
       postalAddress,
     ].join("\n"),

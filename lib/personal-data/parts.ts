@@ -7,6 +7,7 @@ import { messageParts } from "../messages/personal.ts";
 import { offerParts } from "../offers/personal.ts";
 import type { PersonalPart } from "../personal-part.ts";
 import { planParts } from "../plans/personal.ts";
+import { seriesParts } from "../series/personal.ts";
 
 /** Everything that is held on a member, by the rooms that hold it. */
 export const parts: PersonalPart[] = [
@@ -15,6 +16,7 @@ export const parts: PersonalPart[] = [
   ...commentParts,
   ...deliveryParts,
   ...messageParts,
+  ...seriesParts,
   ...figureParts,
   ...planParts,
   ...offerParts,

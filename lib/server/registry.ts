@@ -48,6 +48,7 @@ import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
 import { meterEndpoints } from "../plans/meter-api.ts";
+import { seriesEndpoints } from "../series/api.ts";
 import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
@@ -93,6 +94,7 @@ export const endpoints: Endpoint[] = [
   ...audienceEndpoints,
   ...issueAudienceEndpoints,
   ...digestEndpoints,
+  ...seriesEndpoints,
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,

@@ -36,6 +36,7 @@ import {
   mailPlanBegan,
   pushPlan,
 } from "../plans/jobs.ts";
+import { runDueSeries, sendTestStep } from "../series/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 import { sendDue as sendDueWebhooks, tidyWebhooks } from "../webhooks/jobs.ts";
 
@@ -58,6 +59,8 @@ export const jobs = [
   sendMessage,
   sweepMessages,
   runDueDigests,
+  runDueSeries,
+  sendTestStep,
   mailDueReminders,
   sendMailing,
   resumeMailings,
@@ -86,6 +89,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: resumeMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: runDueSeries as Job<never>, everyMinutes: 1, minute: 0 },
   { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },

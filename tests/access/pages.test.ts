@@ -76,6 +76,9 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/members/[memberId]": "members.read",
   "/desk/guidelines": "guidelines.edit",
   "/desk/rules": "rules.edit",
+  "/desk/series": "newsletters.write",
+  "/desk/series/[seriesId]": "newsletters.write",
+  "/desk/series/[seriesId]/[stepId]": "newsletters.write",
   "/desk/messages": "messages.write",
   "/desk/messages/[name]": "messages.write",
   "/desk/newsletters": "newsletters.write",
@@ -163,6 +166,15 @@ beforeAll(async () => {
   const offer = await db.offer.create({
     data: { title: "Half a year", link: "https://shop.example/", startsAt: story.createdAt },
   });
+  const series = await db.series.create({
+    data: {
+      ...{ title: "A welcome", newsletterId: newsletter.id, trigger: "joined_newsletter" },
+      createdAt: story.createdAt,
+      updatedAt: story.createdAt,
+      steps: { create: { position: 10, waitHours: 0, document: { v: 1, blocks: [] }, updatedAt: story.createdAt } },
+    },
+    include: { steps: true },
+  });
   await db.messageTemplate.create({
     data: {
       ...{ name: "order-confirmed", title: "An order is confirmed", subject: "Your order", kind: "transactional" },
@@ -191,6 +203,8 @@ beforeAll(async () => {
     planId: plan.id,
     offerId: offer.id,
     webhookId: webhook.id,
+    seriesId: series.id,
+    stepId: series.steps[0]?.id ?? "",
     name: "order-confirmed",
     token: "cut-off",
     operation: "pushStory",

@@ -33,6 +33,14 @@ const aDraft = async (page: Page) => {
   });
   return `/desk/newsletters/water-ledger/${((await answer.json()) as { id: string }).id}`;
 };
+const aSeries = async (page: Page) => {
+  const data = { title: "A welcome", newsletter: "water-ledger", trigger: "joined_newsletter" };
+  const { id, steps } = (await (await page.request.post("/api/v1/desk/series", { data })).json()) as {
+    id: string;
+    steps: { id: string }[];
+  };
+  return { series: `/desk/series/${id}`, step: `/desk/series/${id}/${steps[0]?.id}` };
+};
 const aTemplate = async (page: Page) => {
   const name = `order-${crypto.randomUUID()}`;
   const data = {
@@ -162,6 +170,10 @@ const visits: Visit[] = [
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: anAudience },
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
+  { screen: "/desk/series", as: "editor" },
+  { screen: "/desk/series/[seriesId]", as: "editor", at: async (page) => (await aSeries(page)).series },
+  { screen: "/desk/series/[seriesId]/[stepId]", as: "editor", at: async (page) => (await aSeries(page)).step },
+  { screen: "/desk/series/[seriesId]", as: "editor", at: `/desk/series/${nowhere}`, status: 404 },
   { screen: "/desk/messages", as: "marketer" },
   { screen: "/desk/messages/[name]", as: "marketer", at: aTemplate },
   { screen: "/desk/messages/[name]", as: "marketer", at: "/desk/messages/no-such-template", status: 404 },

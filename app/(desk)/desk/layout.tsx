@@ -16,6 +16,7 @@ const rooms: { href: string; label: string; act: DeskAct }[] = [
   { href: "/desk/comments", label: "Comments", act: "comments.moderate" },
   { href: "/desk/members", label: "Members", act: "members.read" },
   { href: "/desk/newsletters", label: "Newsletters", act: "newsletters.write" },
+  { href: "/desk/series", label: "Series", act: "newsletters.write" },
   { href: "/desk/audiences", label: "Audiences", act: "newsletters.write" },
   { href: "/desk/messages", label: "Messages", act: "messages.write" },
   { href: "/desk/offers", label: "Offers", act: "offers.write" },

@@ -1,18 +1,14 @@
 "use client";
+import type { Editor } from "@tiptap/core";
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { languages } from "@/lib/languages.ts";
 import type { IssueDocument } from "@/lib/newsletters/document.ts";
 import { call } from "../../../(reader)/parts/call.ts";
-import { IssueBody } from "../../../(reader)/parts/issue-body.tsx";
-import { docOf, documentOfDoc, fieldAddress, webAddress } from "../issue/blocks-and-nodes.ts";
+import { documentOfDoc, fieldAddress, webAddress } from "../issue/blocks-and-nodes.ts";
 import { fillableExtensions } from "../issue/nodes.ts";
-import { type Part, partsToAdd } from "../issue/parts-to-add.ts";
-import { type Keys, SlashMenu } from "../issue/slash-menu.tsx";
-import { type Found, storyNode } from "../issue/stories.ts";
-import { StoryPicker } from "../issue/story-picker.tsx";
-import { Toolbar } from "../issue/toolbar.tsx";
-import { useWriting } from "../issue/use-writing.ts";
+import type { Part } from "../issue/parts-to-add.ts";
+import { useLeavingAsked, WritingSheet } from "../issue/writing-sheet.tsx";
 import { type FieldRow, TemplateFields } from "./template-fields.tsx";
 
 type Given = {
@@ -31,37 +27,19 @@ const pressed = (text: string) => fieldAddress(text) || webAddress(text);
 /** Where a template is written. It is saved when one says so, for mails go out in its words from then on. */
 export function TemplateEditor({ given }: { given: Given }) {
   const router = useRouter();
-  const place = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  const slashKeys = useRef<Keys>(null);
+  const version = useRef(given.version);
+  const [editor, setEditor] = useState<Editor | null>(null);
   const [fields, setFields] = useState(given.fields);
   const [isChanged, setChanged] = useState(false);
-  const version = useRef(given.version);
-  const [isPicking, setPicking] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [word, setWord] = useState({ text: "", isProblem: false });
-  const first = useMemo(() => docOf(given.document), [given.document]);
+  useLeavingAsked(isChanged);
   const touch = () => {
     setChanged(true);
     setWord({ text: "", isProblem: false });
   };
-  const { editor, slash, closeSlash } = useWriting({
-    place,
-    first,
-    takesKey: (key) => slashKeys.current?.take(key) ?? false,
-    changed: touch,
-    madeOf: fillableExtensions,
-    label: "The words of the mail",
-  });
-  const names = fields.map(({ name }) => name).filter(Boolean);
-  const parts = [...partsToAdd(() => setPicking(true)), ...fields.filter(({ name }) => name).map(fieldPart)];
-
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isChanged]);
+  const named = fields.filter(({ name }) => name);
 
   async function save() {
     if (!editor || !form.current || isBusy) return;
@@ -84,24 +62,11 @@ export function TemplateEditor({ given }: { given: Given }) {
     setWord({ text: "Saved. Mails go out in these words from now on.", isProblem: false });
     router.refresh();
   }
-  const choose = (part: Part) => {
-    if (!editor || !slash) return;
-    editor.commands.deleteRange({ from: slash.from, to: slash.to });
-    part.add(editor);
-  };
-  const pick = (story: Found) => {
-    setPicking(false);
-    editor
-      ?.chain()
-      .focus()
-      .insertContent([storyNode(story), { type: "paragraph" }])
-      .run();
-  };
 
   return (
     <>
       <form
-        className="form template-form"
+        className="form"
         onChange={touch}
         onSubmit={(event) => {
           event.preventDefault();
@@ -134,9 +99,9 @@ export function TemplateEditor({ given }: { given: Given }) {
         <label className="field">
           <span>Subject</span>
           <input defaultValue={given.subject} maxLength={150} name="subject" readOnly={!editor} />
-          {names.length > 0 ? (
+          {named.length > 0 ? (
             <span className="hint">
-              Here and everywhere below, {names.map((name) => `{${name}}`).join(", ")} is filled in.
+              Here and everywhere below, {named.map(({ name }) => `{${name}}`).join(", ")} is filled in.
             </span>
           ) : null}
         </label>
@@ -150,21 +115,15 @@ export function TemplateEditor({ given }: { given: Given }) {
           </p>
         </noscript>
       </form>
-      <div className="form">
-        <Toolbar editor={editor} parts={parts} />
-        <div className="page-of-issue">
-          <div ref={place}>{editor ? null : <IssueBody blocks={given.document.blocks} />}</div>
-          {editor && slash ? (
-            <SlashMenu
-              choose={choose}
-              close={closeSlash}
-              keys={slashKeys}
-              parts={parts}
-              slash={slash}
-              textbox={editor.view.dom}
-            />
-          ) : null}
-        </div>
+      <div className="form words-form">
+        <WritingSheet
+          changed={touch}
+          document={given.document}
+          label="The words of the mail"
+          madeOf={fillableExtensions}
+          more={named.map(fieldPart)}
+          ready={setEditor}
+        />
         <p className={word.isProblem ? "said problem" : "meta"} role={word.isProblem ? "alert" : "status"}>
           {word.text || (isChanged ? "Not saved yet." : "")}
         </p>
@@ -179,7 +138,6 @@ export function TemplateEditor({ given }: { given: Given }) {
           </button>
         </div>
       </div>
-      {isPicking ? <StoryPicker close={() => setPicking(false)} pick={pick} /> : null}
     </>
   );
 }

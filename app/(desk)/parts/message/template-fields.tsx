@@ -5,7 +5,7 @@ export type FieldRow = { name: string; kind: "text" | "number" | "date" | "link"
 const kinds: [FieldRow["kind"], string][] = [
   ["text", "Text"],
   ["number", "Number"],
-  ["date", "Day or moment"],
+  ["date", "Date"],
   ["link", "Address"],
 ];
 
@@ -42,14 +42,6 @@ export function TemplateFields({ fields, set }: { fields: FieldRow[]; set(fields
               ))}
             </select>
           </label>
-          <label className="check">
-            <input
-              checked={fallback === null}
-              onChange={(event) => change(at, { fallback: event.target.checked ? null : "" })}
-              type="checkbox"
-            />
-            <span>Must be given</span>
-          </label>
           {fallback === null ? null : (
             <label className="field">
               <span>When it is left out</span>
@@ -60,14 +52,24 @@ export function TemplateFields({ fields, set }: { fields: FieldRow[]; set(fields
               />
             </label>
           )}
-          <button
-            aria-label={`Take out the field ${name || at + 1}`}
-            className="link"
-            onClick={() => set(fields.filter((_, own) => own !== at))}
-            type="button"
-          >
-            Take out
-          </button>
+          <div className="template-field-acts">
+            <label className="check">
+              <input
+                checked={fallback === null}
+                onChange={(event) => change(at, { fallback: event.target.checked ? null : "" })}
+                type="checkbox"
+              />
+              <span>Must be given</span>
+            </label>
+            <button
+              aria-label={`Take out the field ${name || at + 1}`}
+              className="link"
+              onClick={() => set(fields.filter((_, own) => own !== at))}
+              type="button"
+            >
+              Take out
+            </button>
+          </div>
         </div>
       ))}
       <div>

@@ -73,7 +73,7 @@ export default async function MessageTemplate({ params, searchParams }: Props) {
         <MessageTable items={items} mayRead={maySeeAddresses(ctx.actor)} now={ctx.now()} titles={{ [name]: title }} />
         <AskingForm
           action={`/api/v1/desk/message-templates/${name}/${retiredAt ? "bring-back" : "retire"}`}
-          className="form"
+          className="form words-form"
           done={`/desk/messages/${name}?done=saved`}
         >
           <div>
