@@ -16,6 +16,10 @@ const rooms = {
   // What readers do with a mail: counted, not watched.
   figures: ["members", "delivery"],
   newsletters: ["members", "stories", "audiences", "delivery", "figures"],
+  // Mails that a reader gets one after another, from a moment of their own on.
+  series: ["members", "newsletters", "delivery"],
+  // One mail to one person, at the word of a program of the publisher's.
+  messages: ["members", "newsletters", "delivery"],
   offers: ["members", "newsletters", "plans", "audiences", "delivery", "figures"],
   // What a reader had begun before signing in: it calls the verbs of every room that one can begin something in.
   intents: ["members", "sso", "stories", "bookmarks", "comments", "newsletters", "offers"],
@@ -27,7 +31,18 @@ const rooms = {
   // The API as a TypeScript file, made out of its own document.
   "typed-client": [],
   // What is held on a member, gathered from the rooms that hold it: to be taken away, and to be erased.
-  "personal-data": ["members", "bookmarks", "comments", "delivery", "figures", "webhooks", "plans", "offers"],
+  "personal-data": [
+    "members",
+    "bookmarks",
+    "comments",
+    "delivery",
+    "figures",
+    "webhooks",
+    "plans",
+    "offers",
+    "messages",
+    "series",
+  ],
   desk: ["members", "stories", "bookmarks", "comments", "newsletters", "offers", "plans", "delivery", "webhooks"],
 };
 const roomNames = Object.keys(rooms);

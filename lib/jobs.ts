@@ -27,16 +27,17 @@ export const job = <Payload>(
 /**
  * @param options.key a job with the same key that still waits is replaced, so that asking twice runs once
  * @param options.runAt not before this moment
+ * @param options.priority above 0, it lets all others of its lane go first
  * @param options.keepsMoment one with this key that still waits keeps the moment that it has
  */
 export async function enqueue<Payload>(
   tx: Tx,
   job: Pick<Job<Payload>, "name" | "payload" | "maxTries">,
   payload: Payload,
-  options: { key?: string; runAt?: Date; keepsMoment?: boolean } = {},
+  options: { key?: string; runAt?: Date; keepsMoment?: boolean; priority?: number } = {},
 ) {
   const body = JSON.stringify(job.payload.parse(payload));
   await tx.$executeRaw`select graphile_worker.add_job(
     ${job.name}, ${body}::json, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int,
-    job_key_mode := ${options.keepsMoment ? "preserve_run_at" : "replace"})`;
+    priority := ${options.priority ?? null}::int, job_key_mode := ${options.keepsMoment ? "preserve_run_at" : "replace"})`;
 }

@@ -22,6 +22,8 @@ export type Mail = {
   headers?: Record<string, string>;
   /** The same at every try, so that a receiver can fold two copies into one. */
   messageId?: string;
+  /** Where what comes back goes to; the address's of the day unless said. */
+  returnPath?: string | undefined;
 };
 
 export type Mailer = {
@@ -57,7 +59,8 @@ export function openMailer(house: Parts): Mailer {
       const raw = await build(mail);
       const keys = carriers.some(({ provider }) => provider.signs) ? await keysFor(house, mail.fromAddress) : [];
       const signed = keys.length > 0 ? signedMail(keys, raw, house.now()) : raw;
-      const sender = promptReturnPath(house, house.tokens.keyedHash("address", mail.to)) ?? mail.fromAddress;
+      const sender =
+        mail.returnPath ?? promptReturnPath(house, house.tokens.keyedHash("address", mail.to)) ?? mail.fromAddress;
       const problems: NotTaken[] = [];
       for (const [at, carrier] of (await inOrder(house, carriers)).entries()) {
         const isLast = at === carriers.length - 1;

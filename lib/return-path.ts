@@ -24,6 +24,24 @@ export function promptReturnOf(house: Pick<House, "tokens" | "env">, address: st
   return isSame(mac, macOf(house, `${keyStart}.${day}`)) ? { keyStart, day } : undefined;
 }
 
+/**
+ * The envelope sender of one mail that is kept track of by itself: `m+<id>.<mac>@RETURN_DOMAIN`, 59 characters before the @. What comes back
+ * to it is about that mail and no other.
+ */
+export function messageReturnPath(house: Pick<House, "tokens" | "env">, id: string): string | undefined {
+  const { domain } = house.env.returns;
+  const name = id.replaceAll("-", "");
+  return domain && `m+${name}.${macOf(house, name)}@${domain}`;
+}
+
+/** The mail whose return path this is; undefined for any other address, a forged one too. */
+export function messageReturnOf(house: Pick<House, "tokens" | "env">, address: string): string | undefined {
+  const local = localPartAtReturns(house, address) ?? "";
+  const [, name, mac] = /^m\+([0-9a-f]{32})\.([0-9a-f]{24})$/.exec(local) ?? [];
+  if (!name || !mac || !isSame(mac, macOf(house, name))) return undefined;
+  return name.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 /** The part before the @ of an address at RETURN_DOMAIN, in lower case: mail servers may change the case of letters. */
 export function localPartAtReturns({ env }: Pick<House, "env">, address: string): string | undefined {
   const [local, domain, ...rest] = address.trim().toLowerCase().split("@");

@@ -132,7 +132,7 @@ export function route<
             ? { ...result.reply, headers: { ...result.reply.headers } }
             : replyWith(contract, contract.reply.parse(result), body, isForm);
       };
-      const name = key && contract.method !== "GET" ? onceName(request) : undefined;
+      const name = key && contract.method !== "GET" && !contract.keepsOnce ? onceName(request) : undefined;
       answer =
         key && name
           ? await once(

@@ -59,7 +59,7 @@ export type Compared = {
 /** The newest mailings on the same topic up to this one, which comes first; it is in flight or over, and the others are before it. */
 export async function comparedWith(ctx: Pick<Ctx, "sql">, mailingId: string, most = 10): Promise<Compared[]> {
   const ids = await ctx.sql<{ id: string }>`
-    select o.id from mailings m join mailings o on o.topic = m.topic and o.frozen_at is not null
+    select o.id from mailings m join mailings o on o.topic = m.topic and o.frozen_at is not null and (not o.grows or o.id = m.id)
       and (o.id = m.id or o.created_at < m.created_at)
     where m.id = ${mailingId}::uuid order by o.created_at desc limit ${most + 1}`;
   return figuresOfMany(

@@ -11,6 +11,7 @@ import { NotTaken } from "../smtp.ts";
  * and a mailbox that was dead or full may work again; who sends what nobody asked for just now looks at them first. A refusal for good ends it, for another try would hear the same; a
  * mailbox that is proven dead gets no mailings any more, by the same rule as theirs.
  * @param id of what is asked; with the address it makes the Message-ID, the same at every try
+ * @returns whether it was taken, and what was said
  * @throws NotTaken when another try may help
  */
 export async function handOver(
@@ -29,14 +30,15 @@ export async function handOver(
     | "erasure"
     | "still-unread"
     | "plan"
+    | "message"
     | "test",
   id: string,
-  mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers">,
-) {
+  mail: Pick<Mail, "to" | "subject" | "html" | "text" | "headers" | "returnPath">,
+): Promise<{ isTaken: boolean; isDead: boolean; answer: string }> {
   const { senderName, mailFrom } = await publicationOf(ctx);
   const addressKey = ctx.tokens.keyedHash("address", mail.to);
   try {
-    await ctx.mailer.send({
+    const answer = await ctx.mailer.send({
       ...mail,
       fromName: senderName,
       fromAddress: mailFrom,
@@ -44,6 +46,7 @@ export async function handOver(
       headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...mail.headers },
     });
     metrics().mails.inc({ kind, outcome: "accepted" });
+    return { isTaken: true, isDead: false, answer };
   } catch (problem) {
     if (!(problem instanceof NotTaken) || !isForGood(problem.cause)) {
       metrics().mails.inc({ kind, outcome: "later" });
@@ -51,7 +54,9 @@ export async function handOver(
     }
     metrics().mails.inc({ kind, outcome: "bounced" });
     ctx.log.warn({ err: problem, kind }, "a mail that a person waits for was refused for good");
-    if (meaningOfAnswer(problem.cause) === "dead") await suppress(ctx, addressKey, problem.message, mail.to);
+    const isDead = meaningOfAnswer(problem.cause) === "dead";
+    if (isDead) await suppress(ctx, addressKey, problem.message, mail.to);
+    return { isTaken: false, isDead, answer: problem.message };
   }
 }
 

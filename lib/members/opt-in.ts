@@ -13,6 +13,9 @@ export const optInDays = 7;
 /** What somebody wants to be sent: its topic, its name for people, and the sentence that they agree to. */
 export type Wanted = { topic: Topic; title: string; wording: Wording; source: string };
 
+/** What stands in the ledger for a confirmation that its reader pressed themselves; what was imported says where from. */
+export const confirmedThemselves = "confirmation mail";
+
 const perMember = { name: "opt-in-mail", points: 4, perSeconds: 3600 };
 
 /**
@@ -63,7 +66,7 @@ export async function confirmOptIn(ctx: Ctx, token: string): Promise<{ topic: st
       topic: asked.topic as Topic,
       act: "confirmed",
       wording: { text: asked.wording, version: asked.wordingVersion },
-      source: "confirmation mail",
+      source: confirmedThemselves,
     });
     const member = await tx.member.findUniqueOrThrow({ where: { id: asked.memberId } });
     const lifted = await tx.suppression.updateMany({

@@ -41,41 +41,53 @@ const fieldSpan = z.strictObject({
 const span = z.union([textSpan, fieldSpan]);
 const spans = z.array(span).max(5_000);
 
-const block = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("heading"), level: z.union([z.literal(2), z.literal(3)]), spans }),
-  z.strictObject({ kind: z.literal("text"), spans }),
-  z.strictObject({ kind: z.literal("list"), isNumbered: z.boolean(), items: z.array(spans).min(1).max(2_000) }),
-  z.strictObject({ kind: z.literal("quote"), spans, source: words(200) }),
+const blockWith = (pressed: z.ZodType<string, string>) =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("heading"), level: z.union([z.literal(2), z.literal(3)]), spans }),
+    z.strictObject({ kind: z.literal("text"), spans }),
+    z.strictObject({ kind: z.literal("list"), isNumbered: z.boolean(), items: z.array(spans).min(1).max(2_000) }),
+    z.strictObject({ kind: z.literal("quote"), spans, source: words(200) }),
+    z.strictObject({
+      kind: z.literal("image"),
+      address: orEmpty(pictureAddress),
+      alt: words(500).describe("What the picture shows, for who does not see it"),
+      caption: words(300),
+      href: orEmpty(webAddress).describe("Where a press on it leads"),
+      width: z.int().min(1).max(20_000).optional(),
+      height: z.int().min(1).max(20_000).optional(),
+    }),
+    z.strictObject({ kind: z.literal("button"), label: words(80), href: orEmpty(pressed) }),
+    z.strictObject({ kind: z.literal("divider") }),
+    z.strictObject({
+      kind: z.literal("story"),
+      storyId: z.uuid(),
+      title: words(300),
+      standfirst: words(1_000),
+      byline: words(200),
+      address: webAddress,
+      imageAddress: orEmpty(pictureAddress),
+    }),
+  ]);
+
+const documentWith = (pressed: z.ZodType<string, string>) =>
   z.strictObject({
-    kind: z.literal("image"),
-    address: orEmpty(pictureAddress),
-    alt: words(500).describe("What the picture shows, for who does not see it"),
-    caption: words(300),
-    href: orEmpty(webAddress).describe("Where a press on it leads"),
-    width: z.int().min(1).max(20_000).optional(),
-    height: z.int().min(1).max(20_000).optional(),
-  }),
-  z.strictObject({ kind: z.literal("button"), label: words(80), href: orEmpty(webAddress) }),
-  z.strictObject({ kind: z.literal("divider") }),
-  z.strictObject({
-    kind: z.literal("story"),
-    storyId: z.uuid(),
-    title: words(300),
-    standfirst: words(1_000),
-    byline: words(200),
-    address: webAddress,
-    imageAddress: orEmpty(pictureAddress),
-  }),
-]);
+    v: z.literal(1),
+    blocks: z.array(blockWith(pressed)).max(2_000, "An issue has at most 2,000 blocks."),
+  });
 
 /** An issue's body: blocks, and what they are made of. Nothing in it is HTML. */
-export const issueDocument = z.strictObject({
-  v: z.literal(1),
-  blocks: z.array(block).max(2_000, "An issue has at most 2,000 blocks."),
-});
+export const issueDocument = documentWith(webAddress);
+
+/** The same for words that somebody else fills in: a button may lead where a field says, as `{order_link}`. */
+export const fillableDocument = documentWith(
+  z.union([
+    z.string().regex(/^\{[a-z][a-z0-9_]{0,39}\}$/, "Write the whole address, or one field like {link}."),
+    webAddress,
+  ]),
+);
 
 export type IssueDocument = z.output<typeof issueDocument>;
-export type Block = z.output<typeof block>;
+export type Block = IssueDocument["blocks"][number];
 export type Span = z.output<typeof span>;
 export type FieldName = (typeof fieldNames)[number];
 

@@ -6,7 +6,7 @@ export type IssueParts = {
   newsletter: string;
   subject: string;
   document: IssueDocument;
-  online: string;
+  online: string | null;
   leave: string;
 };
 
@@ -16,19 +16,22 @@ const width = 78;
 export function issueText({ publication, postalAddress, newsletter, subject, document, online, leave }: IssueParts) {
   const parts = [
     `${publication}\n${newsletter}`,
-    underlined(subject, "="),
-    ...document.blocks.map(textOf).filter(Boolean),
+    wordsAsText(subject, document),
     [
       "--",
       `You get “${newsletter}” because you confirmed it.`,
       `Unsubscribe: ${leave}`,
-      `Read it on the site: ${online}`,
+      ...(online ? [`Read it on the site: ${online}`] : []),
       publication,
       postalAddress,
     ].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }
+
+/** A headline and what stands below it. */
+export const wordsAsText = (subject: string, { blocks }: Pick<IssueDocument, "blocks">) =>
+  [underlined(subject, "="), ...blocks.map(textOf).filter(Boolean)].join("\n\n");
 
 function textOf(block: Block): string {
   switch (block.kind) {

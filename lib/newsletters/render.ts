@@ -9,7 +9,8 @@ import type { IssueDocument } from "./document.ts";
 import { issueText } from "./plain-text.ts";
 
 export type Renderable = {
-  id: string;
+  /** Null where it has no page in the archive. */
+  id: string | null;
   subject: string;
   preview: string;
   document: IssueDocument;
@@ -29,7 +30,7 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
     language: issue.newsletter.language,
     direction: directionOf(issue.newsletter.language),
     subject,
-    online: new URL(`/newsletters/${issue.newsletter.slug}/${issue.id}`, ctx.env.http.appUrl).href,
+    online: issue.id ? new URL(`/newsletters/${issue.newsletter.slug}/${issue.id}`, ctx.env.http.appUrl).href : null,
     leave: "{{leave}}",
   };
   return {

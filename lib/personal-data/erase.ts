@@ -2,6 +2,7 @@ import { eraseComments } from "../comments/erase.ts";
 import type { Ctx, System } from "../context.ts";
 import { eraseFromLedger } from "../delivery/erase.ts";
 import { eraseMembership } from "../members/erase.ts";
+import { eraseMessages } from "../messages/forget.ts";
 import { eraseFromStripe } from "../plans/erase.ts";
 import { eraseFromWebhooks } from "../webhooks/erase.ts";
 
@@ -16,6 +17,7 @@ export async function eraseMember(ctx: Ctx<System>, erasureId: string) {
   await eraseFromWebhooks(ctx, begun.memberId);
   await eraseComments(ctx, begun.memberId, begun.extent === "keep_comments");
   await eraseFromLedger(ctx, begun.memberId);
+  await eraseMessages(ctx, begun.memberId);
   await ctx.db.$transaction((tx) => eraseMembership(tx, ctx, begun.memberId));
 }
 

@@ -37,6 +37,8 @@ import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { secondFactorEndpoints } from "../members/second-factor-api.ts";
+import { messageEndpoints } from "../messages/api.ts";
+import { messageTemplateEndpoints } from "../messages/template-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
 import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { digestEndpoints } from "../newsletters/digest/api.ts";
@@ -48,6 +50,7 @@ import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
 import { meterEndpoints } from "../plans/meter-api.ts";
+import { seriesEndpoints } from "../series/api.ts";
 import { ssoEndpoints } from "../sso/api.ts";
 import { storyEndpoints } from "../stories/api.ts";
 import { webhookEndpoints } from "../webhooks/api.ts";
@@ -94,10 +97,13 @@ export const endpoints: Endpoint[] = [
   ...issueAudienceEndpoints,
   ...digestEndpoints,
   ...listEndpoints,
+  ...seriesEndpoints,
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,
   ...meterEndpoints,
+  ...messageEndpoints,
+  ...messageTemplateEndpoints,
   ...offerEndpoints,
   ...offerDeskEndpoints,
   ...deliveryEndpoints,

@@ -19,6 +19,7 @@ import {
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
+import { sendMessage, sweepMessages } from "../messages/jobs.ts";
 import { forgetLists, runDueDigests, sendTestMail, workOnList } from "../newsletters/jobs.ts";
 import { tellDueOffers } from "../offers/jobs.ts";
 import {
@@ -36,6 +37,7 @@ import {
   mailPlanBegan,
   pushPlan,
 } from "../plans/jobs.ts";
+import { runDueSeries, sendTestStep } from "../series/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
 import { sendDue as sendDueWebhooks, tidyWebhooks } from "../webhooks/jobs.ts";
 
@@ -55,9 +57,13 @@ export const jobs = [
   mailLiftedBanToMember,
   mailDueReplies,
   sendTestMail,
+  sendMessage,
+  sweepMessages,
   runDueDigests,
   workOnList,
   forgetLists,
+  runDueSeries,
+  sendTestStep,
   mailDueReminders,
   tellDueOffers,
   sendMailing,
@@ -88,11 +94,13 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: forgetLists as Job<never>, everyMinutes: 60, minute: 37 },
+  { job: runDueSeries as Job<never>, everyMinutes: 1, minute: 0 },
   { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },
   { job: tellDueOffers as Job<never>, everyMinutes: 10, minute: 4 },
   { job: mailDueReplies as Job<never>, everyMinutes: 1, minute: 0 },
   { job: sendDueWebhooks as Job<never>, everyMinutes: 1, minute: 0 },
+  { job: sweepMessages as Job<never>, everyMinutes: 60, minute: 41 },
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: comparePlans as Job<never>, everyMinutes: 1_440, minute: 207 },

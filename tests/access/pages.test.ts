@@ -76,6 +76,11 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/members/[memberId]": "members.read",
   "/desk/guidelines": "guidelines.edit",
   "/desk/rules": "rules.edit",
+  "/desk/series": "newsletters.write",
+  "/desk/series/[seriesId]": "newsletters.write",
+  "/desk/series/[seriesId]/[stepId]": "newsletters.write",
+  "/desk/messages": "messages.write",
+  "/desk/messages/[name]": "messages.write",
   "/desk/newsletters": "newsletters.write",
   "/desk/newsletters/[slug]": "newsletters.write",
   "/desk/newsletters/[slug]/[issueId]": "newsletters.write",
@@ -163,6 +168,24 @@ beforeAll(async () => {
   const offer = await db.offer.create({
     data: { title: "Half a year", link: "https://shop.example/", startsAt: story.createdAt },
   });
+  const series = await db.series.create({
+    data: {
+      ...{ title: "A welcome", newsletterId: newsletter.id, trigger: "joined_newsletter" },
+      createdAt: story.createdAt,
+      updatedAt: story.createdAt,
+      steps: { create: { position: 10, waitHours: 0, document: { v: 1, blocks: [] }, updatedAt: story.createdAt } },
+    },
+    include: { steps: true },
+  });
+  await db.messageTemplate.create({
+    data: {
+      ...{ name: "order-confirmed", title: "An order is confirmed", subject: "Your order", kind: "transactional" },
+      document: { v: 1, blocks: [] },
+      fields: [],
+      createdAt: story.createdAt,
+      updatedAt: story.createdAt,
+    },
+  });
   const webhook = await db.webhookEndpoint.create({
     data: {
       ...{ address: "https://cms.example.org/", events: ["member.joined"], createdAt: story.createdAt },
@@ -190,6 +213,9 @@ beforeAll(async () => {
     planId: plan.id,
     offerId: offer.id,
     webhookId: webhook.id,
+    seriesId: series.id,
+    stepId: series.steps[0]?.id ?? "",
+    name: "order-confirmed",
     token: "cut-off",
     operation: "pushStory",
   };

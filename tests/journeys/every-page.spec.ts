@@ -50,6 +50,24 @@ const aList = async (page: Page) => {
   await expect.poll(state).toBe("looked");
   return `/desk/newsletters/water-ledger/lists/${id}`;
 };
+const aSeries = async (page: Page) => {
+  const data = { title: "A welcome", newsletter: "water-ledger", trigger: "joined_newsletter" };
+  const { id, steps } = (await (await page.request.post("/api/v1/desk/series", { data })).json()) as {
+    id: string;
+    steps: { id: string }[];
+  };
+  return { series: `/desk/series/${id}`, step: `/desk/series/${id}/${steps[0]?.id}` };
+};
+const aTemplate = async (page: Page) => {
+  const name = `order-${crypto.randomUUID()}`;
+  const data = {
+    ...{ name, title: "An order is confirmed", kind: "transactional", subject: "Your order {order_number}" },
+    body: "We have your order {order_number}.",
+    fields: [{ name: "order_number" }, { name: "leaves", kind: "date", fallback: "a day soon" }],
+  };
+  await page.request.post("/api/v1/desk/message-templates", { data });
+  return `/desk/messages/${name}`;
+};
 const aWebhook = async (page: Page) => {
   const answer = await page.request.post("/api/v1/desk/webhooks", {
     data: { address: "https://cms.courier.example/masthead", events: ["comment.published", "member.joined"] },
@@ -177,6 +195,13 @@ const visits: Visit[] = [
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: anAudience },
   { screen: "/desk/audiences/[audienceId]", as: "editor", at: `/desk/audiences/${nowhere}`, status: 404 },
   { screen: "/desk/mailings/[mailingId]", as: "editor", at: `/desk/mailings/${nowhere}`, status: 404 },
+  { screen: "/desk/series", as: "editor" },
+  { screen: "/desk/series/[seriesId]", as: "editor", at: async (page) => (await aSeries(page)).series },
+  { screen: "/desk/series/[seriesId]/[stepId]", as: "editor", at: async (page) => (await aSeries(page)).step },
+  { screen: "/desk/series/[seriesId]", as: "editor", at: `/desk/series/${nowhere}`, status: 404 },
+  { screen: "/desk/messages", as: "marketer" },
+  { screen: "/desk/messages/[name]", as: "marketer", at: aTemplate },
+  { screen: "/desk/messages/[name]", as: "marketer", at: "/desk/messages/no-such-template", status: 404 },
   { screen: "/desk/offers", as: "marketer" },
   { screen: "/desk/offers/[offerId]", as: "marketer", at: anOffer },
   { screen: "/desk/offers/[offerId]", as: "marketer", at: `/desk/offers/${nowhere}`, status: 404 },

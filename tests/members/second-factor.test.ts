@@ -204,6 +204,12 @@ describe("what sends, exports or opens another way in", () => {
           "resumeMailing",
           "retryMailing",
           "decideUncertain",
+          "saveSeries",
+          "actOnSeries",
+          "saveSeriesStep",
+          "makeMessageTemplate",
+          "saveMessageTemplate",
+          "bringBackMessageTemplate",
         ],
       ].sort(),
     );

@@ -1,5 +1,5 @@
 import type { Ctx } from "../../context.ts";
-import { localPartAtReturns, promptReturnOf } from "../../return-path.ts";
+import { localPartAtReturns, messageReturnOf, promptReturnOf } from "../../return-path.ts";
 import { isSame } from "../../tokens.ts";
 
 type Keyed = Pick<Ctx, "tokens">;
@@ -35,7 +35,9 @@ export function deliveryOf(ctx: Pick<Ctx, "tokens" | "env">, address: string): b
 
 /** Whether bounces are taken for this address: of a delivery, or of a mail that a person waited for. */
 export const isReturnPath = (ctx: Pick<Ctx, "tokens" | "env">, address: string): boolean =>
-  deliveryOf(ctx, address) !== undefined || promptReturnOf(ctx, address) !== undefined;
+  deliveryOf(ctx, address) !== undefined ||
+  promptReturnOf(ctx, address) !== undefined ||
+  messageReturnOf(ctx, address) !== undefined;
 
 /** Takes reports of feedback loops, which are registered for a fixed address. What they say must prove itself. */
 export const isFeedbackAddress = (ctx: Pick<Ctx, "env">, address: string): boolean =>

@@ -14,7 +14,7 @@ export type Report = {
   reportId: string;
   verdict: Verdict;
   /** The delivery; or only the address, for a mail that no mailing sent. */
-  about: Whose | { addressKey: string; address: string };
+  about: Whose | { addressKey: string; address: string; promptId?: string };
 };
 
 export type Taken = "bounced" | "delayed" | "complained" | "replayed";
@@ -42,8 +42,9 @@ async function takeOnce(ctx: Ctx, { source, reportId, verdict, about }: Report):
   const evidence = without(about.address, verdict.evidence);
   return ctx.db.$transaction(async (tx) => {
     const isNew = await tx.$executeRaw`
-      insert into mail_returns (source, report_id, delivery_id, address_key, kind, status, evidence, is_dead)
-      values (${source}, ${reportId}, ${delivery?.id ?? null}::bigint, ${about.addressKey}, ${verdict.kind}::return_kind,
+      insert into mail_returns (source, report_id, delivery_id, prompt_id, address_key, kind, status, evidence, is_dead)
+      values (${source}, ${reportId}, ${delivery?.id ?? null}::bigint,
+              ${"promptId" in about ? about.promptId : null}::uuid, ${about.addressKey}, ${verdict.kind}::return_kind,
               ${verdict.status}, ${evidence}, ${verdict.isDead})
       on conflict (source, report_id) do nothing`;
     if (isNew === 0) return "replayed";

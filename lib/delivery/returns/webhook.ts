@@ -5,7 +5,7 @@ import { parseJson } from "../../json.ts";
 import { metrics } from "../../metrics.ts";
 import type { Verdict } from "./classify.ts";
 import { type Source, takeReport } from "./take.ts";
-import { keyOf, whose } from "./whose.ts";
+import { keyOf, whose, whosePrompt } from "./whose.ts";
 
 /**
  * Takes what a provider posts, once it is proven to come from it. Answers how many reports were new.
@@ -37,13 +37,16 @@ export async function takeEvents(ctx: Ctx, source: Source, events: ProviderEvent
       metrics().returns.inc({ source, outcome: "unproven" });
       continue;
     }
-    const delivery = await whose(ctx, {
+    const clues = {
       returnPaths: [],
       tokens: token ? [token] : [],
       messageIds: messageId ? [messageId] : [],
       recipients: [address],
-    });
-    const about = delivery?.addressKey === addressKey ? delivery : { addressKey, address };
+    };
+    const delivery = await whose(ctx, clues);
+    const { promptId } = delivery ? {} : ((await whosePrompt(ctx, clues)) ?? {});
+    const about =
+      delivery?.addressKey === addressKey ? delivery : { addressKey, address, ...(promptId ? { promptId } : {}) };
     if ((await takeReport(ctx, { source, reportId: id.slice(0, 200), verdict, about })) !== "replayed") taken += 1;
   }
   return taken;

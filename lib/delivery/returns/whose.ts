@@ -1,7 +1,7 @@
 import type { Ctx } from "../../context.ts";
 import { emailAddress } from "../../members/address.ts";
 import type { Topic } from "../../members/consent.ts";
-import { promptReturnOf } from "../../return-path.ts";
+import { messageReturnOf, promptReturnOf } from "../../return-path.ts";
 import { isSame } from "../../tokens.ts";
 import { deliveryOf, deliveryOfToken } from "./address.ts";
 import type { Clues } from "./read.ts";
@@ -38,8 +38,8 @@ export async function whose(ctx: Ctx, clues: Clues): Promise<Whose | undefined> 
   return undefined;
 }
 
-/** A mail that a person waited for. `mail` tells it from the others to the same address. */
-export type PromptWhose = { address: string; addressKey: string; mail: string };
+/** A mail that a person waited for. `mail` tells it from the others to the same address; `promptId` is its own, where that is proven. */
+export type PromptWhose = { address: string; addressKey: string; mail: string; promptId?: string };
 
 /**
  * The address that a report proves to be about, when its mail was no mailing's: by the return path, or by our Message-ID. A
@@ -50,6 +50,8 @@ export async function whosePrompt(ctx: Ctx, clues: Clues): Promise<PromptWhose |
     .slice(0, most)
     .flatMap((address) => ({ address, addressKey: keyOf(ctx, address) ?? "" }));
   for (const path of clues.returnPaths.slice(0, most)) {
+    const message = messageReturnOf(ctx, path);
+    if (message) return byMessage(ctx, message);
     const is = promptReturnOf(ctx, path);
     if (!is) continue;
     const own =
@@ -59,7 +61,7 @@ export async function whosePrompt(ctx: Ctx, clues: Clues): Promise<PromptWhose |
   for (const messageId of clues.messageIds.slice(0, most))
     for (const one of named) {
       const id = one.addressKey && mailingOf(ctx, messageId, one.addressKey);
-      if (id) return { ...one, mail: `prompt|${id}` };
+      if (id) return { ...one, mail: `prompt|${id}`, promptId: id };
     }
   return undefined;
 }
@@ -95,6 +97,13 @@ const byMailing = async (ctx: Ctx, mailingId: string, key: string) =>
       select d.id, d.mailing_id as "mailingId", d.member_id as "memberId", d.address, d.address_key as "addressKey", m.topic
       from deliveries d join mailings m on m.id = d.mailing_id where d.mailing_id = ${mailingId} and d.address_key = ${key}`
   ).map(asBig)[0];
+
+/** A mail to one person, by its own return path. */
+const byMessage = async (ctx: Ctx, id: string): Promise<PromptWhose | undefined> =>
+  (
+    await ctx.sql<{ address: string; addressKey: string }>`
+      select address, address_key as "addressKey" from messages where id = ${id}::uuid`
+  ).map((own) => ({ ...own, mail: `prompt|${id}`, promptId: id }))[0];
 
 /** Keys are hex in lower case, so everything that begins so lies before the same with a "g" behind it. */
 const byKeyStart = async (ctx: Ctx, keyStart: string) =>

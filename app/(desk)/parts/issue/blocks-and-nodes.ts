@@ -49,13 +49,16 @@ const inlineOf = (spans: Span[]): JSONContent[] =>
       ]);
   });
 
-/** What the editor holds as blocks. Empty paragraphs are room to write in, and no part of the issue. */
-export const documentOfDoc = (doc: JSONContent): IssueDocument => ({
+/**
+ * What the editor holds as blocks. Empty paragraphs are room to write in, and no part of the issue.
+ * @param pressed where a button may lead; a whole address unless said
+ */
+export const documentOfDoc = (doc: JSONContent, pressed = webAddress): IssueDocument => ({
   v: 1,
-  blocks: (doc.content ?? []).flatMap(blocksOfNode),
+  blocks: (doc.content ?? []).flatMap((node) => blocksOfNode(node, pressed)),
 });
 
-function blocksOfNode(node: JSONContent): Block[] {
+function blocksOfNode(node: JSONContent, pressed: (text: string) => string): Block[] {
   const attrs = node.attrs ?? {};
   const word = (name: string) => (typeof attrs[name] === "string" ? (attrs[name] as string) : "");
   switch (node.type) {
@@ -92,7 +95,7 @@ function blocksOfNode(node: JSONContent): Block[] {
         },
       ];
     case "button":
-      return [{ kind: "button", label: word("label"), href: webAddress(word("href")) }];
+      return [{ kind: "button", label: word("label"), href: pressed(word("href")) }];
     case "story":
       if (!webAddress(word("address")))
         return word("title") ? [{ kind: "text", spans: [{ text: word("title") }] }] : [];
@@ -146,5 +149,8 @@ export const webAddress = (text: string): string => {
     ? address
     : "";
 };
+/** A field that says where something leads, like `{order_link}`, or nothing. */
+export const fieldAddress = (text: string): string =>
+  /^\{[a-z][a-z0-9_]{0,39}\}$/.test(text.trim()) ? text.trim() : "";
 export const isLinkAddress = (text: string) =>
   webAddress(text) !== "" || /^mailto:[^\s<>"'@]{1,64}@[^\s<>"'@?]{1,255}$/i.test(text);

@@ -2,7 +2,7 @@ import { Extension, InputRule, mergeAttributes, Node, nodePasteRule } from "@tip
 import { ListItem } from "@tiptap/extension-list";
 import type { DOMOutputSpec, Node as PmNode } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
-import { isLinkAddress, webAddress } from "./blocks-and-nodes.ts";
+import { fieldAddress, isLinkAddress, webAddress } from "./blocks-and-nodes.ts";
 import { boxesView, inputOf } from "./boxes.ts";
 import { moveBlock } from "./move-block.ts";
 
@@ -99,19 +99,25 @@ function pictureOf(node: PmNode, measure?: (width: number, height: number) => vo
   return picture;
 }
 
-const button = Node.create({
-  name: "button",
-  group: "block",
-  atom: true,
-  draggable: true,
-  addAttributes: words(["label", "href"]),
-  ...kept("button"),
-  addNodeView: () =>
-    boxesView("button", "Button", [
-      { name: "label", label: "Words on it" },
-      { name: "href", label: "Leads to", placeholder: "https://", problem: wholeAddress },
-    ]),
-});
+const buttonThat = (placeholder: string, problem: (text: string) => string | undefined) =>
+  Node.create({
+    name: "button",
+    group: "block",
+    atom: true,
+    draggable: true,
+    addAttributes: words(["label", "href"]),
+    ...kept("button"),
+    addNodeView: () =>
+      boxesView("button", "Button", [
+        { name: "label", label: "Words on it" },
+        { name: "href", label: "Leads to", placeholder, problem },
+      ]),
+  });
+const button = buttonThat("https://", wholeAddress);
+/** Where a program says where it leads. */
+const fillableButton = buttonThat("https:// or {order_link}", (text) =>
+  fieldAddress(text) ? undefined : wholeAddress(text),
+);
 
 const story = Node.create({
   name: "story",
@@ -274,3 +280,6 @@ export const extensions = [
   field,
   keys,
 ];
+
+/** The same for words that a program fills in. */
+export const fillableExtensions = extensions.map((one) => (one === button ? fillableButton : one));

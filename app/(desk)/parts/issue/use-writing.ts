@@ -15,10 +15,13 @@ type Given = {
   /** Keys that the slash menu takes while it is open. */
   takesKey(key: string): boolean;
   changed(): void;
+  /** What it may be made of, and what it is called; an issue unless said. */
+  madeOf?: typeof extensions;
+  label?: string;
 };
 
 /** The editor itself: made when the page is there, for it is of no use without a browser. */
-export function useWriting({ place, first, takesKey, changed }: Given) {
+export function useWriting({ place, first, takesKey, changed, madeOf = extensions, label = "The issue" }: Given) {
   const [editor, setEditor] = useState<Editor | null>(null);
   const [slash, setSlash] = useState<Slash | null>(null);
   const [, setTurn] = useState(0);
@@ -32,11 +35,11 @@ export function useWriting({ place, first, takesKey, changed }: Given) {
     if (!home) return;
     const made: Editor = new Editor({
       element: home,
-      extensions,
+      extensions: madeOf,
       content: start(),
       injectCSS: false,
       editorProps: {
-        attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "The issue", class: "body writing" },
+        attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "body writing" },
         handleKeyDown: (_, event) => key(event.key),
         handleTextInput: (view, _from, _to, text) => writeBehindCard(view, text),
         handlePaste: (_, { clipboardData }) => {
@@ -57,7 +60,7 @@ export function useWriting({ place, first, takesKey, changed }: Given) {
       made.destroy();
       setEditor(null);
     };
-  }, [place]);
+  }, [place, madeOf, label]);
 
   return {
     editor,

@@ -1,0 +1,147 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { call } from "../../../(reader)/parts/call.ts";
+
+type Step = { id: string; subject: string; waitHours: number; atHour: number | null };
+type Given = {
+  id: string;
+  version: number;
+  title: string;
+  trigger: string;
+  onSince: Date | null;
+  restarts: boolean;
+  skipsPaying: boolean;
+  steps: Step[];
+};
+
+const hours = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** When each mail goes, and for whom the series is. */
+export function SeriesForm({ given, triggers }: { given: Given; triggers: [string, string][] }) {
+  const router = useRouter();
+  const [steps, setSteps] = useState(given.steps);
+  const [trigger, setTrigger] = useState(given.trigger);
+  const [word, setWord] = useState({ text: "", isProblem: false });
+  const [isBusy, setBusy] = useState(false);
+  const change = (at: number, part: Partial<Step>) =>
+    setSteps(steps.map((step, own) => (own === at ? { ...step, ...part } : step)));
+
+  async function save(form: FormData) {
+    setBusy(true);
+    const answer = await call("PUT", `/api/v1/desk/series/${given.id}`, {
+      version: given.version,
+      title: form.get("title"),
+      trigger,
+      restarts: form.get("restarts") === "yes",
+      skipsPaying: trigger !== "plan_began" && form.get("skipsPaying") === "yes",
+      steps: steps.map(({ id, waitHours, atHour }) => ({ id, waitHours, atHour })),
+    });
+    setBusy(false);
+    setWord(answer.ok ? { text: "Saved.", isProblem: false } : { text: answer.problem.title, isProblem: true });
+    if (answer.ok) router.refresh();
+  }
+
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBusy) void save(new FormData(event.currentTarget));
+      }}
+    >
+      <label className="field">
+        <span>What it is</span>
+        <input defaultValue={given.title} maxLength={80} minLength={3} name="title" required />
+      </label>
+      <label className="field">
+        <span>It begins for a reader when</span>
+        <select disabled={given.onSince !== null} onChange={(event) => setTrigger(event.target.value)} value={trigger}>
+          {triggers.map(([name, words]) => (
+            <option key={name} value={name}>
+              {words}
+            </option>
+          ))}
+        </select>
+        {given.onSince ? <span className="hint">It has been on, so this stays as it is.</span> : null}
+      </label>
+      {steps.map((step, at) => (
+        <StepTimes change={(part) => change(at, part)} isFirst={at === 0} key={step.id} step={step} />
+      ))}
+      <label className="check">
+        <input defaultChecked={given.restarts} name="restarts" type="checkbox" value="yes" />
+        <span>Who left the newsletter and comes back begins it anew</span>
+      </label>
+      {trigger === "plan_began" ? null : (
+        <label className="check">
+          <input defaultChecked={given.skipsPaying} name="skipsPaying" type="checkbox" value="yes" />
+          <span>Only for who pays for nothing: it ends when they begin to</span>
+        </label>
+      )}
+      {word.text ? (
+        <p
+          aria-live="polite"
+          className={word.isProblem ? "said problem" : "meta"}
+          role={word.isProblem ? "alert" : undefined}
+        >
+          {word.text}
+        </p>
+      ) : null}
+      <div>
+        <button className="button" disabled={isBusy} type="submit">
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function StepTimes(props: { step: Step; isFirst: boolean; change(part: Partial<Step>): void }) {
+  const { step, isFirst, change } = props;
+  const [unit, setUnit] = useState(step.waitHours % 24 === 0 ? 24 : 1);
+  return (
+    <fieldset className="step-times">
+      <legend>{step.subject || "Without a subject"}</legend>
+      <label className="field">
+        <span>{isFirst ? "After they begin" : "After the one before"}</span>
+        <input
+          inputMode="numeric"
+          max={Math.floor(8784 / unit)}
+          min={isFirst ? 0 : 1}
+          onChange={(event) => change({ waitHours: Math.max(0, Number(event.target.value)) * unit })}
+          required
+          type="number"
+          value={step.waitHours / unit}
+        />
+      </label>
+      <label className="field">
+        <span>in</span>
+        <select
+          onChange={(event) => {
+            const now = Number(event.target.value);
+            change({ waitHours: Math.round(step.waitHours / unit) * now });
+            setUnit(now);
+          }}
+          value={unit}
+        >
+          <option value={24}>days</option>
+          <option value={1}>hours</option>
+        </select>
+      </label>
+      <label className="field">
+        <span>Then, on the reader’s clock</span>
+        <select
+          onChange={(event) => change({ atHour: event.target.value === "" ? null : Number(event.target.value) })}
+          value={step.atHour ?? ""}
+        >
+          <option value="">at once</option>
+          {hours.map((hour) => (
+            <option key={hour} value={hour}>
+              at the next {String(hour).padStart(2, "0")}:00
+            </option>
+          ))}
+        </select>
+      </label>
+    </fieldset>
+  );
+}

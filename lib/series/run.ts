@@ -1,0 +1,210 @@
+import { record } from "../audit.ts";
+import type { Ctx, System } from "../context.ts";
+import { Prisma, type Tx } from "../db.ts";
+import { addToGrowing, leaveOut, openGrowing, standingOfGrowing } from "../delivery/grow.ts";
+import { freezing } from "../delivery/mailing.ts";
+import { Refusal } from "../errors.ts";
+import { confirmedThemselves } from "../members/opt-in.ts";
+import { topicOf } from "../newsletters/reads.ts";
+import { setNext } from "./next.ts";
+import { documentOf } from "./reads.ts";
+import { renderStep } from "./render.ts";
+import type { Trigger } from "./schema.ts";
+
+/** So many readers are taken up by one statement. */
+const inOneGo = 2_000;
+
+/**
+ * Lets whoever is new begin each series that is on, ends it for who has left, and takes up the steps that are due. One transaction for each
+ * series, which one worker at a time does: a kill leaves all of it or nothing, and what was taken goes out by the send ledger.
+ */
+export async function runSeries(ctx: Ctx<System>) {
+  const on = await ctx.db.series.findMany({
+    where: { state: "on", newsletter: { retiredAt: null } },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
+  for (const { id } of on) {
+    try {
+      await ctx.db.$transaction((tx) => runOne(tx, ctx, id), freezing);
+    } catch (problem) {
+      if (problem instanceof Refusal) await leaveToPerson(ctx, id, problem.message);
+      // The next minute tries again; the others do not wait for it.
+      else ctx.log.error({ err: problem, seriesId: id }, "a series could not be run");
+    }
+  }
+}
+
+type Running = NonNullable<Awaited<ReturnType<typeof running>>>;
+const running = (tx: Tx, id: string) =>
+  tx.series.findUnique({
+    where: { id },
+    include: {
+      newsletter: true,
+      steps: { where: { takenOutAt: null, isDraft: false }, orderBy: [{ position: "asc" }, { id: "asc" }] },
+    },
+  });
+
+async function runOne(tx: Tx, ctx: Ctx<System>, id: string) {
+  const [turn] = await tx.$queryRaw<{ isMine: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended(${id}, 43)) as "isMine"`;
+  if (!turn?.isMine) return;
+  const series = await running(tx, id);
+  if (series?.state !== "on" || !series.onSince || series.newsletter.retiredAt) return;
+  await endForWhoLeft(tx, ctx, series);
+  await letBegin(tx, ctx, series, series.onSince);
+  await setNext(tx, ctx, id);
+  for (const step of series.steps) await takeUp(tx, ctx, series, step);
+}
+
+/** Who left, was banned, or confirmed anew since; and, where it is for who pays for nothing, who has begun to pay. */
+async function endForWhoLeft(tx: Tx, ctx: Ctx, { id, newsletter, skipsPaying }: Running) {
+  await tx.$executeRaw`
+    update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'left', next_step_id = null, next_at = null
+    where e.series_id = ${id}::uuid and e.ended_at is null
+      and not exists (select from consent_standings c join members m on m.id = c.member_id and m.banned_at is null
+                      where c.member_id = e.member_id and c.topic = ${topicOf(newsletter)} and c.act = 'confirmed'
+                        and c.consent_id = e.consent_id)`;
+  if (!skipsPaying) return;
+  await tx.$executeRaw`
+    update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'paying', next_step_id = null, next_at = null
+    where e.series_id = ${id}::uuid and e.ended_at is null and ${isPaying(ctx, Prisma.sql`e.member_id`)}`;
+  // What waits for its mail server, be it for hours, is not sent either.
+  const waiting = await tx.$queryRaw<{ id: bigint }[]>`
+    select d.id from series_steps s join deliveries d on d.mailing_id = s.mailing_id and d.queued_at is not null
+    where s.series_id = ${id}::uuid and ${isPaying(ctx, Prisma.sql`d.member_id`)}`;
+  const ids = waiting.map((row) => row.id);
+  if (ids.length > 0) await leaveOut(tx, ids, "began to pay before the mail went out");
+}
+
+/** Has a plan now: it began and has not ended, as audiences say it. */
+const isPaying = (ctx: Ctx, member: Prisma.Sql) => Prisma.sql`
+  exists (select from memberships f where f.member_id = ${member} and f.ended_at is null and f.starts_at <= ${ctx.now()}::timestamptz
+          and (f.ends_at is null or f.ends_at > ${ctx.now()}::timestamptz)
+          and f.status not in ('incomplete', 'incomplete_expired', 'canceled'))`;
+
+/**
+ * When it begins for the member `m` with the consent `c`; null for whom it does not. What came in as a list was confirmed elsewhere, so
+ * nobody of it is new here.
+ */
+const beginnings: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
+  joined_newsletter: (since) => Prisma.sql`
+    (select c.confirmed_at where c.confirmed_at > ${since}::timestamptz and n.source = ${confirmedThemselves})`,
+  became_member: (since) => Prisma.sql`
+    (select greatest(m.created_at, c.confirmed_at) where m.created_at > ${since}::timestamptz and n.source = ${confirmedThemselves})`,
+  plan_began: (since, now) => Prisma.sql`
+    (select greatest(min(f.starts_at), c.confirmed_at) from memberships f
+     where f.member_id = m.id and f.starts_at > ${since}::timestamptz and f.starts_at <= ${now}::timestamptz and f.ended_at is null
+       and f.status not in ('incomplete', 'incomplete_expired', 'canceled') having count(*) > 0)`,
+};
+
+/** Once for each reader, ever; who comes back begins anew only where the newsroom says so, and by another confirmation. */
+async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
+  const { id, newsletter, restarts, skipsPaying } = series;
+  const trigger = series.trigger as Trigger;
+  const began = beginnings[trigger](since, ctx.now());
+  // Who joined lately is found by an index; a plan may begin years after its reader joined.
+  const lately = trigger === "plan_began" ? Prisma.sql`true` : Prisma.sql`c.confirmed_at > ${since}::timestamptz`;
+  await tx.$executeRaw`
+    insert into series_entries (series_id, member_id, round, consent_id, began_at)
+    select ${id}::uuid, m.id, coalesce(e.round, 0) + 1, c.consent_id, b.began
+    from consent_standings c
+    join members m on m.id = c.member_id and m.banned_at is null
+    join consents n on n.id = c.consent_id
+    cross join lateral (select ${began} as began) b
+    left join lateral (select o.round, o.ended_at, o.consent_id from series_entries o
+                       where o.series_id = ${id}::uuid and o.member_id = m.id order by o.round desc limit 1) e on true
+    where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately}
+      and b.began is not null and b.began <= ${ctx.now()}::timestamptz
+      and (e.round is null or (${restarts} and e.ended_at is not null and e.consent_id <> c.consent_id))
+      ${skipsPaying ? Prisma.sql`and not ${isPaying(ctx, Prisma.sql`m.id`)}` : Prisma.empty}
+    on conflict do nothing`;
+}
+
+/**
+ * Whether the reader `e` may be told something now, whatever their series says: where a limit to how often anybody is written to belongs. There
+ * is none yet; who may not be told waits, and is asked about again a minute later.
+ */
+const mayBeTold = Prisma.sql`true`;
+
+/** Adds everybody for whom a step is due to its mailing. The row that says so is one for each reader, ever. */
+async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["steps"][number]) {
+  for (;;) {
+    const due = await tx.$queryRaw<{ memberId: string; round: number }[]>`
+      select e.member_id as "memberId", e.round from series_entries e
+      where e.series_id = ${series.id}::uuid and e.next_step_id = ${step.id}::uuid and e.ended_at is null
+        and e.next_at <= ${ctx.now()}::timestamptz and ${mayBeTold}
+      order by e.next_at, e.member_id limit ${inOneGo} for update`;
+    if (due.length === 0) return;
+    if (await hasHadIt(tx, step, due)) step.mailingId = null;
+    const mailingId = await mailingOf(tx, ctx, series, step);
+    if (!mailingId) return;
+    const taken = await tx.$queryRaw<{ memberId: string }[]>`
+      insert into series_passages (step_id, member_id, round, series_id, taken_at)
+      select ${step.id}::uuid, d.member_id, d.round, ${series.id}::uuid, ${ctx.now()}::timestamptz
+      from unnest(${due.map(({ memberId }) => memberId)}::uuid[], ${due.map(({ round }) => round)}::int[]) as d (member_id, round)
+      on conflict do nothing returning member_id as "memberId"`;
+    const added = await addToGrowing(
+      tx,
+      mailingId,
+      taken.map(({ memberId }) => memberId),
+    );
+    await tx.$executeRaw`
+      update series_passages p set delivery_id = a.delivery_id
+      from unnest(${added.map(({ memberId }) => memberId)}::uuid[], ${added.map(({ deliveryId }) => String(deliveryId))}::bigint[])
+        as a (member_id, delivery_id)
+      where p.step_id = ${step.id}::uuid and p.member_id = a.member_id and p.delivery_id is null`;
+    await tx.$executeRaw`
+      update series_entries e set next_step_id = null, next_at = null
+      from unnest(${due.map(({ memberId }) => memberId)}::uuid[], ${due.map(({ round }) => round)}::int[]) as d (member_id, round)
+      where e.series_id = ${series.id}::uuid and e.member_id = d.member_id and e.round = d.round`;
+    await setNext(tx, ctx, series.id);
+  }
+}
+
+/** A mailing goes to an address once; who has begun it anew gets the same mail by another one. */
+async function hasHadIt(tx: Tx, step: Running["steps"][number], due: { memberId: string; round: number }[]) {
+  const again = due.filter(({ round }) => round > 1).map(({ memberId }) => memberId);
+  if (!step.mailingId || again.length === 0) return false;
+  const had = await tx.delivery.findFirst({ where: { mailingId: step.mailingId, memberId: { in: again } } });
+  return had !== null;
+}
+
+/**
+ * The mailing of a step in the words that it has now, made when the first reader comes. One that a person or a breaker has paused is waited
+ * for. @throws Refusal when it must not be sent like this, or was cancelled: then a person must see to it
+ */
+async function mailingOf(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["steps"][number]) {
+  if (!step.mailingId) {
+    const { newsletter } = series;
+    const words = { subject: step.subject, preview: step.preview, document: documentOf(step.document) };
+    const { html, text } = await renderStep(ctx, newsletter, words);
+    step.mailingId = await openGrowing(tx, ctx, {
+      topic: topicOf(newsletter),
+      subject: step.subject,
+      html,
+      text,
+      fromName: newsletter.fromName ?? newsletter.name,
+      fromAddress: newsletter.fromAddress,
+    });
+    await tx.seriesStep.update({ where: { id: step.id }, data: { mailingId: step.mailingId } });
+  }
+  const { state } = await standingOfGrowing(tx, step.mailingId);
+  if (state === "cancelled")
+    throw new Refusal(
+      "already_decided",
+      `The mails of “${step.subject}” were cancelled. Save that step once more to send it again, or take it out; then switch the series on.`,
+    );
+  return state === "paused" ? undefined : step.mailingId;
+}
+
+const leaveToPerson = (ctx: Ctx<System>, id: string, reason: string) =>
+  ctx.db.$transaction(async (tx) => {
+    const paused = await tx.series.updateMany({
+      where: { id, state: "on" },
+      data: { state: "paused", stateReason: reason },
+    });
+    if (paused.count === 0) return;
+    await record(tx, ctx, "series.paused", { kind: "series", id }, { after: { reason } });
+    ctx.log.warn({ seriesId: id, reason }, "a series cannot go on like this; a person must see to it");
+  });
