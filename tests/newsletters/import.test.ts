@@ -241,6 +241,17 @@ describe("a ZIP", () => {
   });
 });
 
+test("what a killed import left lying is swept away by the next, and what is younger than a day is not", async () => {
+  const { slug } = await newsletter();
+  const [old, young] = [1, 2].map(() => fs.mkdtempSync(path.join(os.tmpdir(), "masthead-list-"))) as [string, string];
+  fs.writeFileSync(path.join(old, "list"), "email\nann@left.test\n");
+  const longAgo = new Date(Date.now() - 25 * 3_600_000);
+  fs.utimesSync(old, longAgo, longAgo);
+  await importing(slug, "email\nann@swept.test\n");
+  expect([fs.existsSync(old), fs.existsSync(young)]).toEqual([false, true]);
+  fs.rmdirSync(young);
+});
+
 describe("broken off", () => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-test-"));
   afterAll(() => fs.rmSync(dir, { recursive: true }));
