@@ -195,9 +195,11 @@ describe("the port", () => {
       `From: MAILER-DAEMON@x.test\r\n\r\n${"a".repeat(200_000)}@`,
       `From: MAILER-DAEMON@x.test\r\n\r\nfailure ${"<a@b.test>:\r\n".repeat(20_000)}`,
     ]) {
-      const started = performance.now();
+      // Of the processor alone, in microseconds, for a busy machine takes its time.
+      const before = process.cpuUsage();
       expect((await handOver(inbound.port, mailed.returnPath, raw)).dot).toMatchObject({ code: 250 });
-      expect(performance.now() - started).toBeLessThan(2_000);
+      const { user, system } = process.cpuUsage(before);
+      expect(user + system).toBeLessThan(2_000_000);
     }
     expect((await effectOn(house, row)).suppressed).toBeNull();
   });
