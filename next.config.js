@@ -6,6 +6,8 @@ export default {
   // `npm test` checks the types of the whole house, the build need not do it again.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
+  // A page has its title from its first byte on, for whoever hears it read as well as for robots: to all, not to bots alone.
+  htmlLimitedBots: /.*/,
   rewrites: async () => [
     // Browsers ask for this address on pages that name no icon.
     { source: "/favicon.ico", destination: "/icon.svg" },

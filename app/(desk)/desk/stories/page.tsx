@@ -52,43 +52,37 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
           </div>
         </form>
         <h2>Newest</h2>
-        <table className="table">
-          <tbody>
-            {stories.map((story) => (
-              <tr key={story.id}>
-                <td>
-                  <Link href={`/stories/${story.id}`}>{story.title}</Link>
-                </td>
-                <td>
-                  {mayModerate ? (
-                    <Link aria-label={`Comments on ${story.title}`} href={`/desk/comments/on/${story.id}`}>
-                      Comments
-                    </Link>
-                  ) : null}
-                </td>
-                <td className="num">
-                  <When at={story.publishedAt} now={now} />
-                </td>
-                <td>
-                  <details>
-                    <summary aria-label={`Withdraw ${story.title}`}>Withdraw …</summary>
-                    <form action={`/api/v1/desk/stories/${story.id}/withdrawal`} className="stack" method="post">
-                      <p className="meta">
-                        Its words go from here, and its talk closes. No feed brings it back; your CMS does when it sends
-                        it again. Readers keep what they noted.
-                      </p>
-                      <div>
-                        <button aria-label={`Withdraw ${story.title} now`} className="button quiet" type="submit">
-                          Withdraw it
-                        </button>
-                      </div>
-                    </form>
-                  </details>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="stories-in">
+          {stories.map((story) => (
+            <li key={story.id}>
+              <div className="story-in">
+                <Link href={`/stories/${story.id}`}>{story.title}</Link>
+                <When at={story.publishedAt} now={now} />
+              </div>
+              <div className="story-in-acts">
+                {mayModerate ? (
+                  <Link aria-label={`Comments on ${story.title}`} href={`/desk/comments/on/${story.id}`}>
+                    Comments
+                  </Link>
+                ) : null}
+                <details>
+                  <summary aria-label={`Withdraw ${story.title}`}>Withdraw …</summary>
+                  <form action={`/api/v1/desk/stories/${story.id}/withdrawal`} className="stack" method="post">
+                    <p className="meta">
+                      Its words go from here, and its talk closes. No feed brings it back; your CMS does when it sends
+                      it again. Readers keep what they noted.
+                    </p>
+                    <div>
+                      <button aria-label={`Withdraw ${story.title} now`} className="button quiet" type="submit">
+                        Withdraw it
+                      </button>
+                    </div>
+                  </form>
+                </details>
+              </div>
+            </li>
+          ))}
+        </ul>
         {withdrawn.length > 0 ? <h2>Withdrawn</h2> : null}
         {withdrawn.map((story) => (
           <form action={`/api/v1/desk/stories/${story.id}/return`} className="keys" key={story.id} method="post">
