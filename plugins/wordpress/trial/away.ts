@@ -64,7 +64,8 @@ export async function awayPromises(rounds: Rounds) {
       const { id, postId } = rounds.story;
       const isThere = async () => {
         await site.ask(`${site.url}/wp-login.php`);
-        return (await fetch(`${house.url}/api/v1/stories/${id}`)).ok;
+        const { items } = await house.desk<{ items: { id: string }[] }>("GET", "stories");
+        return items.some((one) => one.id === id);
       };
       must(await isThere(), "It was not there to begin with.");
       await rest(admin, "DELETE", `posts/${postId}`);

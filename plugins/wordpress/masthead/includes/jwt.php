@@ -45,7 +45,7 @@ function are_good( array $claims, int $now ): bool {
 /** The public key with this name, as PEM: of those at hand, or of those that are published now. */
 function key_named( string $kid ): ?string {
 	$kept = get_transient( JWKS );
-	$kept = is_array( $kept ) && home() === $kept['home'] ? $kept : array( 'at' => 0, 'keys' => array() );
+	$kept = is_array( $kept ) && home() === ( $kept['home'] ?? null ) ? $kept : array( 'at' => 0, 'keys' => array() );
 	if ( isset( $kept['keys'][ $kid ] ) && time() - $kept['at'] < HOUR_IN_SECONDS ) {
 		return $kept['keys'][ $kid ];
 	}
