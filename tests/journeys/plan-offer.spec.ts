@@ -50,7 +50,8 @@ test("a plan is offered for 30 % less; a member pays so, has it, and the desk se
       .locator("dl.figures div")
       .filter({ has: page.getByText(name, { exact: true }) })
       .getByRole("definition");
-  await expect(figure("Looked at it")).toHaveText("1");
+  // It stands on the page of everybody who looks in meanwhile.
+  await expect(figure("Looked at it")).toHaveText(/^[1-9]/);
   await expect(figure("Codes given")).toHaveText("1");
   await expect(figure("Redeemed")).toHaveText("1");
   await expect(figure("Revenue")).toHaveText("€2.80");
