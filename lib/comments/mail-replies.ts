@@ -77,7 +77,8 @@ async function makeNext(ctx: Ctx<System>): Promise<Mail | "again" | undefined> {
 
 /**
  * What of a mail may still be told: replies that are published, by members in good standing whom the reader has not muted, to a
- * comment that is published, in a thread that is not muted; to a reader who wants such mails, is not banned, and whose mailbox takes mail.
+ * comment that is published, in a thread that is not muted; under a story that was not withdrawn; to a reader who wants such mails,
+ * is not banned, and whose mailbox takes mail.
  */
 const stillToTell = (ctx: Ctx<System>, mailId: string) =>
   ctx.sql<Told>`
@@ -89,7 +90,7 @@ const stillToTell = (ctx: Ctx<System>, mailId: string) =>
     left join members a on a.id = r.author_id
     join members m on m.id = n.member_id and m.banned_at is null
     join comment_mail_choices w on w.member_id = m.id and w.replies <> 'never'
-    join stories s on s.id = r.story_id
+    join stories s on s.id = r.story_id and s.withdrawn_at is null
     where n.mail_id = ${mailId} and a.banned_at is null
       and not exists (select from comment_muted_threads q where q.member_id = m.id and q.thread_id = r.thread_id)
       and not exists (select from comment_mutes u where u.member_id = m.id and u.muted_id = r.author_id)

@@ -88,6 +88,7 @@ export async function threadOf(ctx: Ctx, commentId: string): Promise<{ storyId: 
   const [found] = await ctx.sql<{ storyId: string; topId: string; parentId: string | null; at: Date; below: number }>`
     select c.story_id as "storyId", t.id as "topId", c.parent_id as "parentId", c.created_at as at, t.below
     from comments c join comments t on t.id = coalesce(c.thread_id, c.id)
+    join stories s on s.id = c.story_id and s.withdrawn_at is null
     where c.id = ${commentId}::uuid and (c.state = 'published' or (c.state = 'held' and c.author_id = ${me}::uuid))`;
   // A place that a comment left is no comment: its address is gone with it.
   if (!found) throw new Refusal("not_found", "This comment is not there, or not any more.");

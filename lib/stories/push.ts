@@ -1,31 +1,19 @@
 import type { Ctx } from "../context.ts";
-import { Refusal } from "../errors.ts";
-import { canonicalAddress } from "./address.ts";
+import { givenAddress } from "./given-address.ts";
 import { ingestStory } from "./ingest.ts";
 import { sanitizeStoryHtml } from "./sanitize.ts";
 import type { StoryPush } from "./schema.ts";
 
 /** Takes in what a CMS pushes as a feed's stories are: one that is known under any of its addresses is brought up to date, and back when it was withdrawn. */
 export async function pushStory(ctx: Ctx, story: StoryPush) {
-  const address = canonical("address", story.address);
+  const address = givenAddress("address", story.address);
   const outcome = await ingestStory(ctx, {
     ...story,
-    formerAddresses: story.formerAddresses.map((former) => canonical("formerAddresses", former)),
+    formerAddresses: story.formerAddresses.map((former) => givenAddress("formerAddresses", former)),
     externalId: story.address,
     bodyHtml: story.bodyHtml === null ? null : sanitizeStoryHtml(story.bodyHtml, story.address),
     updatedAt: null,
   });
   const [found] = await ctx.sql<{ id: string }>`select story_id as id from story_addresses where address = ${address}`;
   return { id: found?.id ?? "", outcome };
-}
-
-function canonical(field: string, given: string): string {
-  try {
-    return canonicalAddress(given);
-  } catch (problem) {
-    throw new Refusal(
-      "invalid_input",
-      `${field}: ${problem instanceof Error ? problem.message : "This is no address."}`,
-    );
-  }
 }

@@ -2,7 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { notFound, Refusal } from "../errors.ts";
-import { canonicalAddress } from "./address.ts";
+import { givenAddress } from "./given-address.ts";
 
 /** What stands in the place of its title, wherever somebody had kept it. */
 export const withdrawnTitle = "A story that was withdrawn";
@@ -43,7 +43,7 @@ export async function withdrawStory(ctx: Ctx, storyId: string): Promise<Outcome>
 /** The same for a CMS, which knows its own addresses. @throws Refusal not_found, invalid_input */
 export async function withdrawStoryAt(ctx: Ctx, address: string): Promise<Outcome> {
   const [found] = await ctx.sql<{ id: string }>`
-    select story_id as id from story_addresses where address = ${canonical(address)}`;
+    select story_id as id from story_addresses where address = ${givenAddress("address", address)}`;
   if (!found) throw new Refusal("not_found", "No story is known at this address.");
   return withdrawStory(ctx, found.id);
 }
@@ -71,15 +71,4 @@ export const listWithdrawn = (ctx: Pick<Ctx, "sql">) =>
 async function locked(tx: Tx, storyId: string) {
   await tx.$executeRaw`select from stories where id = ${storyId}::uuid for no key update`;
   return tx.story.findUnique({ where: { id: storyId } });
-}
-
-function canonical(given: string): string {
-  try {
-    return canonicalAddress(given);
-  } catch (problem) {
-    throw new Refusal(
-      "invalid_input",
-      `address: ${problem instanceof Error ? problem.message : "This is no address."}`,
-    );
-  }
 }

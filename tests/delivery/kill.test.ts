@@ -1,40 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { resumeUnfinished } from "@/lib/delivery/send.ts";
 import { tally } from "../cast.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
+import { workersOf } from "../worker-process.ts";
 import { countsOf, mailingTo, makeDue } from "./mailings.ts";
 
 const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
-const root = path.resolve(import.meta.dirname, "../..");
-const children: ChildProcess[] = [];
+const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  for (const child of children) child.kill("SIGKILL");
+  workers.kill();
   await smtp.stop();
 });
 
 const recipients = 200;
-
-function startWorker() {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: {
-      ...process.env,
-      NODE_ENV: "test",
-      DATABASE_URL: house.house.env.databaseUrl,
-      SMTP_URL: smtp.url,
-      AUTH_SECRET: house.house.env.authSecret,
-      APP_URL: "http://site.test",
-      LOG_LEVEL: "silent",
-    },
-  });
-  children.push(child);
-  return child;
-}
 
 test.each([
   [true, "nobody is lost, and copies are no more than the conversations that were open"],
@@ -44,7 +24,7 @@ test.each([
   const { id, rows } = await mailingTo(house, { resendsUncertain }, recipients);
   let openAtKill = 0;
   const dead = new Promise<void>((resolve) => {
-    const child = startWorker();
+    const child = workers.start();
     child.once("exit", () => resolve());
     smtp.beforeAnswer(async () => {
       if (smtp.heard.length < 70) return;

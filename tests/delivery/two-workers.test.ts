@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { startDueMailings } from "@/lib/delivery/jobs.ts";
 import { startMailing } from "@/lib/delivery/mailing.ts";
@@ -8,39 +6,21 @@ import { enqueue } from "@/lib/jobs.ts";
 import { readersOf } from "../cast.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
+import { workersOf } from "../worker-process.ts";
 import { countsOf } from "./mailings.ts";
 
 const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
-const root = path.resolve(import.meta.dirname, "../..");
-const children: ChildProcess[] = [];
+const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  for (const child of children) child.kill("SIGKILL");
+  workers.kill();
   await smtp.stop();
 });
-
-async function startWorker() {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: {
-      ...process.env,
-      NODE_ENV: "test",
-      DATABASE_URL: house.house.env.databaseUrl,
-      SMTP_URL: smtp.url,
-      AUTH_SECRET: house.house.env.authSecret,
-      APP_URL: "http://site.test",
-      LOG_LEVEL: "silent",
-    },
-  });
-  children.push(child);
-  await once(child, "message");
-}
 
 test("A14: two real workers, told many times that it is time, start a mailing once and send it once to everybody", {
   timeout: 60_000,
 }, async () => {
-  await Promise.all([startWorker(), startWorker()]);
+  await Promise.all([workers.start(), workers.start()].map((child) => once(child, "message")));
   await readersOf(house, "offers", 60);
   const system = house.system();
   const startsAt = new Date(Date.now() + 4_000);

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { openHostPage } from "./host-page.ts";
 import { expect, test } from "./journey.ts";
 import { newStory } from "./new-story.ts";
-import { signedIn } from "./reader.ts";
+import { pathOf, signedIn } from "./reader.ts";
 
 // A header of our own would have browsers ask before every request to another origin, as they do not for a reader.
 test.use({ extraHTTPHeaders: {} });
@@ -22,6 +22,7 @@ test(
     const cookies = await page.context().cookies();
     const secrets = [name, email, ...cookies.filter(({ httpOnly }) => httpOnly).map(({ value }) => value)];
     expect(secrets.length, "a session is kept in a cookie that scripts cannot read").toBeGreaterThan(2);
+    const storyId = (await pathOf(page, title)).split("/").at(-1) ?? "";
     const { paths } = await (await page.request.get("/api/openapi.json")).json();
     const host = await openHostPage(home, `https://www.courier.example/${/\d+/.exec(title)?.[0]}/sluice`);
     const trap = await openTrap();
@@ -29,11 +30,36 @@ test(
       await listen(page);
       await page.goto(host.origin);
       await expect(page.getByText("Members save stories and comment.")).toBeVisible();
-      const learned = await page.evaluate(attack, { home, trap: trap.origin, paths: Object.keys(paths) });
+      const learned = await page.evaluate(attack, { home, trap: trap.origin, storyId, paths: Object.keys(paths) });
 
       expect(learned.tried, "every operation that reads was tried").toBeGreaterThan(100);
-      expect(learned.opened, "a window of ours gives its opener nothing").toBe("nothing");
-      expect(learned.framed, "none of our pages can be framed").toEqual([]);
+      const framed = page.frames().map((frame) => frame.url());
+      expect(framed.length, "frames were tried").toBeGreaterThan(4);
+      expect(
+        framed.filter((url) => url.startsWith(home)),
+        "none of our pages can be framed",
+      ).toEqual([]);
+
+      const [ours] = await Promise.all([
+        page.waitForEvent("popup"),
+        page.evaluate((home) => Object.assign(window, { opened: window.open(`${home}/account`) }) && undefined, home),
+      ]);
+      await expect(
+        ours.getByText(email),
+        "the reader's own page, in a window that the hostile one opened",
+      ).toBeVisible();
+      const opened = await page.evaluate(() => {
+        const { opened } = window as unknown as { opened: Window };
+        for (const message of [{ type: "masthead" }, "sign-out"]) opened.postMessage(message, "*");
+        try {
+          return opened.document.documentElement.outerHTML;
+        } catch (problem) {
+          return (problem as Error).name;
+        }
+      });
+      expect(opened, "a window of ours gives its opener nothing").toBe("SecurityError");
+      await ours.close();
+
       const all = JSON.stringify([learned.heard, trap.heard, await page.content()]);
       expect(all.length, "something was heard: what everybody may read").toBeGreaterThan(2_000);
       for (const secret of secrets) expect(all).not.toContain(secret);
@@ -79,10 +105,19 @@ async function listen(page: Page) {
 }
 
 /** Runs in the hostile page. */
-async function attack({ home, trap, paths }: { home: string; trap: string; paths: string[] }) {
+async function attack({
+  home,
+  trap,
+  storyId,
+  paths,
+}: {
+  home: string;
+  trap: string;
+  storyId: string;
+  paths: string[];
+}) {
   const { heard } = window as unknown as { heard: string[] };
-  const id = "00000000-0000-4000-8000-000000000000";
-  const addresses = paths.map((path) => home + path.replaceAll(/\{\w+\}/g, id));
+  const addresses = paths.map((path) => home + path.replaceAll(/\{\w+\}/g, storyId));
   // A stream does not end, so it is left after its first word.
   const quick = () => AbortSignal.timeout(3_000);
   for (let at = 0; at < addresses.length; at += 20)
@@ -99,7 +134,8 @@ async function attack({ home, trap, paths }: { home: string; trap: string; paths
     ["/api/v1/me/name", "displayName=Evil"],
     ["/api/v1/sign-out", ""],
     ["/api/v1/me/erasure", "kind=all"],
-    ["/api/v1/intents", `kind=bookmark&storyId=${id}`],
+    ["/api/v1/intents", `kind=bookmark&storyId=${storyId}`],
+    [`/api/v1/bookmarks/${storyId}/change`, "act=keep"],
   ];
   for (const [path, body] of forms)
     for (const type of ["application/x-www-form-urlencoded", "text/plain"])
@@ -110,6 +146,8 @@ async function attack({ home, trap, paths }: { home: string; trap: string; paths
         headers: { "content-type": type },
         body,
       }).catch(String);
+  // And what its browser asks us about first.
+  await fetch(`${home}/api/v1/bookmarks/${storyId}`, { method: "PUT", credentials: "include" }).catch(String);
   navigator.sendBeacon(`${home}/api/v1/sign-out`, new Blob(["{}"], { type: "text/plain" }));
 
   // JSON as a script, with ears in what its values would pass through.
@@ -128,37 +166,17 @@ async function attack({ home, trap, paths }: { home: string; trap: string; paths
     });
   Reflect.deleteProperty(Object.prototype, "member");
 
-  const framed: string[] = [];
   for (const path of ["/", "/account", "/signin", "/reading-list"]) {
     const frame = Object.assign(document.createElement("iframe"), { src: home + path });
     const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
     document.body.append(frame);
     await loaded;
-    try {
-      // An error page of the browser's is of no origin, and closed like a page of ours; but a page of ours has its own children.
-      if (frame.contentDocument || (frame.contentWindow?.length ?? 0) > 0) framed.push(path);
-    } catch {
-      framed.push(path);
-    }
     for (const message of [{ type: "masthead" }, "token", { masthead: { member: { name: "Evil" } } }, null, 7])
       frame.contentWindow?.postMessage(message, "*");
   }
   for (const message of [{ type: "masthead-member" }, { goOn: `${trap}/stolen` }, "sign-out"])
     window.postMessage(message, "*");
-
-  let opened = "nothing";
-  const other = window.open(`${home}/account`);
-  for (let tries = 0; other && tries < 40; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    try {
-      if (other.location.href !== "about:blank") opened = other.document.documentElement.outerHTML;
-    } catch {
-      // Closed to us, as it should be.
-    }
-  }
-  other?.postMessage({ type: "masthead" }, "*");
-  other?.close();
-  return { heard, framed, opened, tried: addresses.length };
+  return { heard, tried: addresses.length };
 }
 
 /** Where a page that leaks would send something. */

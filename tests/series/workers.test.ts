@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { resumeUnfinished } from "@/lib/delivery/send.ts";
 import { enqueue } from "@/lib/jobs.ts";
@@ -10,33 +8,15 @@ import { readersOf, tally } from "../cast.ts";
 import { makeDue } from "../delivery/mailings.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
+import { workersOf } from "../worker-process.ts";
 
 const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
-const root = path.resolve(import.meta.dirname, "../..");
-const children: ChildProcess[] = [];
+const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  for (const child of children) child.kill("SIGKILL");
+  workers.kill();
   await smtp.stop();
 });
-
-function startWorker() {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: {
-      ...process.env,
-      NODE_ENV: "test",
-      DATABASE_URL: house.house.env.databaseUrl,
-      SMTP_URL: smtp.url,
-      AUTH_SECRET: house.house.env.authSecret,
-      APP_URL: "http://site.test",
-      LOG_LEVEL: "silent",
-    },
-  });
-  children.push(child);
-  return child;
-}
 
 const readers = 60;
 let series: { id: string };
@@ -73,7 +53,7 @@ const copiesOf = (mails: { to: string }[]) => {
 };
 
 test("two real workers that are told many times send each reader each mail once", { timeout: 60_000 }, async () => {
-  await Promise.all([startWorker(), startWorker()].map((child) => once(child, "message")));
+  await Promise.all([workers.start(), workers.start()].map((child) => once(child, "message")));
   for (let n = 0; n < 24; n += 1) await enqueue(house.system().db, runDueSeries, {});
   await expect.poll(() => Object.keys(copiesOf(smtp.taken)).length, { timeout: 45_000 }).toBe(readers);
   const waiting = async () =>
@@ -85,7 +65,7 @@ test("two real workers that are told many times send each reader each mail once"
   await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
   expect(Object.values(copiesOf(smtp.taken)).every((count) => count === 1)).toBe(true);
   expect(await passages()).toHaveLength(readers);
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  workers.kill();
 });
 
 test("ten runs at once in one process let each reader begin once", async () => {
@@ -102,7 +82,7 @@ test("a worker killed in the middle of a mail loses nobody and takes nobody up t
   let openAtKill = 0;
   const before = smtp.heard.length;
   const dead = new Promise<void>((resolve) => {
-    const child = startWorker();
+    const child = workers.start();
     child.once("exit", () => resolve());
     smtp.beforeAnswer(async () => {
       if (smtp.heard.length - before < 20) return;

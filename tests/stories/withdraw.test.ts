@@ -90,9 +90,12 @@ describe("a story that was withdrawn", () => {
       from: ownNetwork(),
       body: { text: "The gauge at the weir was read twice on Monday, and nobody wrote it down." },
     });
-    expect(await posted.json()).toMatchObject({ state: "published" });
+    const comment = (await posted.json()) as { id: string; state: string };
+    expect(comment).toMatchObject({ state: "published" });
     await expect.poll(async () => (await read(path)).text, { timeout: 20_000 }).toContain("read twice on Monday");
+    expect((await read(`/api/v1/comments/${comment.id}`)).status).toBe(200);
     await withdrawStory(edda, id);
+    expect((await read(`/api/v1/comments/${comment.id}`)).status, "by its permalink").toBe(404);
     await expect.poll(async () => (await read(path)).status, { timeout: 20_000 }).toBe(404);
     const late = await ask("POST", path, {
       cookie: reader.cookie,

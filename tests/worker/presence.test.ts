@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { enqueue } from "@/lib/jobs.ts";
 import { sendOptInMail } from "@/lib/members/jobs.ts";
@@ -8,31 +6,18 @@ import { keepPresence } from "@/lib/worker/presence.ts";
 import { readersOf } from "../cast.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
 import { testHouse } from "../house.ts";
+import { workersOf } from "../worker-process.ts";
 
 const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
-const root = path.resolve(import.meta.dirname, "../..");
-const children: ChildProcess[] = [];
+const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  for (const child of children) child.kill("SIGKILL");
+  workers.kill();
   await smtp.stop();
 });
 
 async function startWorker() {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: {
-      ...process.env,
-      NODE_ENV: "test",
-      DATABASE_URL: house.house.env.databaseUrl,
-      SMTP_URL: smtp.url,
-      AUTH_SECRET: house.house.env.authSecret,
-      APP_URL: "http://site.test",
-      LOG_LEVEL: "silent",
-    },
-  });
-  children.push(child);
+  const child = workers.start();
   await once(child, "message");
   return child;
 }

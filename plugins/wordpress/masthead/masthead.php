@@ -43,7 +43,7 @@ function activate(): void {
 }
 
 function deactivate(): void {
-	foreach ( array( PUSH_EVENT, REFRESH_EVENT ) as $event ) {
+	foreach ( array( PUSH_EVENT, WITHDRAW_EVENT, REFRESH_EVENT ) as $event ) {
 		wp_unschedule_hook( $event );
 	}
 }

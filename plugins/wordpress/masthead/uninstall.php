@@ -17,7 +17,7 @@ function masthead_uninstall(): void {
 		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( $beginning ) . '%' ) );
 		array_map( 'delete_option', $names );
 	}
-	foreach ( array( 'masthead_push', 'masthead_refresh' ) as $event ) {
+	foreach ( array( 'masthead_push', 'masthead_withdraw', 'masthead_refresh' ) as $event ) {
 		wp_unschedule_hook( $event );
 	}
 }

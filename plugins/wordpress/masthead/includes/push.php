@@ -3,13 +3,15 @@ declare( strict_types=1 );
 
 namespace Masthead;
 
-const PUSH_EVENT = 'masthead_push';
+const PUSH_EVENT     = 'masthead_push';
+const WITHDRAW_EVENT = 'masthead_withdraw';
 /** Seconds until it is tried again, after each failure; then it is given up, and the log says so. */
 const PUSH_WAITS = array( 30, 120, 600, 1800, 7200, 21600, 43200 );
 
 add_action( 'transition_post_status', __NAMESPACE__ . '\\on_transition', 20, 3 );
 add_action( 'post_updated', __NAMESPACE__ . '\\on_update', 20, 3 );
 add_action( 'before_delete_post', __NAMESPACE__ . '\\on_delete' );
+add_action( WITHDRAW_EVENT, __NAMESPACE__ . '\\withdraw_when_due', 10, 2 );
 add_action( PUSH_EVENT, __NAMESPACE__ . '\\push_when_due' );
 
 function on_transition( string $new, string $old, \WP_Post $post ): void {
@@ -31,11 +33,12 @@ function on_update( int $post_id, \WP_Post $after, \WP_Post $before ): void {
 	}
 }
 
-/** Nothing will be known of the post when it is due, so it is taken back now; what fails here is withdrawn at Masthead's desk. */
+/** Nothing is known of the post when it is due, but its address; nobody at the editor waits for another server here either. */
 function on_delete( int $post_id ): void {
 	unplan( $post_id );
-	if ( setting( 'push' ) && '' !== (string) get_post_meta( $post_id, '_masthead_address', true ) ) {
-		withdraw_story( $post_id );
+	$address = (string) get_post_meta( $post_id, '_masthead_address', true );
+	if ( setting( 'push' ) && '' !== $address ) {
+		wp_schedule_single_event( time() + 1, WITHDRAW_EVENT, array( $address, 0 ) );
 	}
 }
 
@@ -76,7 +79,10 @@ function push_when_due( int $post_id ): void {
 	if ( ! $is_public && '' === (string) get_post_meta( $post_id, '_masthead_address', true ) ) {
 		return;
 	}
-	$done = $is_public ? push_story( $post ) : withdraw_story( $post_id );
+	$done = $is_public ? push_story( $post ) : withdraw_story( (string) get_post_meta( $post_id, '_masthead_address', true ) );
+	if ( ! $is_public && 'done' === $done['state'] ) {
+		delete_post_meta( $post_id, '_masthead_address' );
+	}
 	if ( 'again' !== $done['state'] ) {
 		delete_post_meta( $post_id, '_masthead_tries' );
 		note( $done['state'], $post_id, $done['words'] );
@@ -121,18 +127,27 @@ function push_story( \WP_Post $post ): array {
 	return array( 'state' => 'again', 'words' => $words, 'after' => min( DAY_IN_SECONDS, (int) ( $answer['headers']['retry-after'] ?? 0 ) ) );
 }
 
+/** The story of a post that was deleted for good; what fails for now comes again, as a push does. */
+function withdraw_when_due( string $address, int $tries ): void {
+	$done = withdraw_story( $address );
+	if ( 'again' === $done['state'] && isset( PUSH_WAITS[ $tries ] ) ) {
+		wp_schedule_single_event( time() + max( PUSH_WAITS[ $tries ], $done['after'] ), WITHDRAW_EVENT, array( $address, $tries + 1 ) );
+	} elseif ( 'again' === $done['state'] ) {
+		/* translators: 1: an address, 2: why */
+		note( 'failed', 0, sprintf( __( 'Given up after eight tries: %1$s was deleted here and stands at Masthead still. Withdraw it at its desk. %2$s', 'masthead' ), $address, $done['words'] ) );
+	}
+}
+
 /**
  * Takes one story back, at the address where Masthead knows it.
  *
  * @return array{state:string,words:string,after:int} done, again or failed
  */
-function withdraw_story( int $post_id ): array {
-	$address = (string) get_post_meta( $post_id, '_masthead_address', true );
+function withdraw_story( string $address ): array {
 	$answer  = ask( 'POST', '/api/v1/desk/stories/withdrawals', array( 'key' => true, 'body' => array( 'address' => $address ), 'timeout' => 15 ) );
 	// Masthead never knew it, or has forgotten it.
 	if ( 200 === $answer['status'] || 404 === $answer['status'] ) {
 		note_up();
-		delete_post_meta( $post_id, '_masthead_address' );
 		return array( 'state' => 'done', 'words' => __( 'It is not public here any more, so Masthead has withdrawn it: nobody is shown it, and its talk is closed. Publish it again and it comes back.', 'masthead' ), 'after' => 0 );
 	}
 	return array( 'state' => 'again', 'words' => refusal_of( $answer ), 'after' => min( DAY_IN_SECONDS, (int) ( $answer['headers']['retry-after'] ?? 0 ) ) );

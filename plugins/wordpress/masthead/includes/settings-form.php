@@ -130,7 +130,7 @@ foreach ( $masthead_parts as $masthead_part => $masthead_words ) {
 <table class="widefat striped"><thead><tr><th scope="col"><?php esc_html_e( 'When', 'masthead' ); ?></th><th scope="col"><?php esc_html_e( 'Story', 'masthead' ); ?></th><th scope="col"><?php esc_html_e( 'What became of it', 'masthead' ); ?></th></tr></thead><tbody>
 <?php foreach ( noted() as $masthead_line ) : ?>
 <tr><td><?php echo esc_html( wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $masthead_line['at'] ) ); ?></td>
-<td><?php echo esc_html( get_the_title( $masthead_line['post'] ) ); ?></td>
+<td><?php echo esc_html( 0 === $masthead_line['post'] ? __( '(deleted)', 'masthead' ) : get_the_title( $masthead_line['post'] ) ); ?></td>
 <td class="masthead-<?php echo esc_attr( $masthead_line['state'] ); ?>"><b><?php echo esc_html( $masthead_states[ $masthead_line['state'] ] ?? '' ); ?></b> <?php echo esc_html( $masthead_line['words'] ); ?></td></tr>
 <?php endforeach; ?>
 </tbody></table>

@@ -1,0 +1,32 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import type { TestHouse } from "./cast.ts";
+
+/** Workers in processes of their own, on a test's database, and its mail server. Each sends one message when it is at work. */
+export function workersOf(house: TestHouse, smtpUrl: string) {
+  const children: ChildProcess[] = [];
+  return {
+    start() {
+      const { env } = house.house;
+      const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
+        cwd: path.resolve(import.meta.dirname, ".."),
+        stdio: ["ignore", "ignore", "ignore", "ipc"],
+        env: {
+          ...process.env,
+          NODE_ENV: "test",
+          DATABASE_URL: env.databaseUrl,
+          SMTP_URL: smtpUrl,
+          AUTH_SECRET: env.authSecret,
+          APP_URL: "http://site.test",
+          LOG_LEVEL: "silent",
+        },
+      });
+      children.push(child);
+      return child;
+    },
+    /** All of them, before what they use is taken away. */
+    kill() {
+      for (const child of children) child.kill("SIGKILL");
+    },
+  };
+}
