@@ -82,6 +82,11 @@ async function tellOnce(ctx: Ctx<System>, offer: OfferOfPlan, { kind, run, subje
   const { html, text } = await renderOffer(ctx, offer, publication, kind);
   try {
     await ctx.db.$transaction(async (tx) => {
+      // Whoever withdraws it now waits for this mailing and ends it; what was withdrawn meanwhile is told to nobody.
+      const open = await tx.$queryRaw<
+        object[]
+      >`select from offers where id = ${offer.id}::uuid and withdrawn_at is null for no key update`;
+      if (open.length === 0) return;
       const made = await tx.offerTelling.createMany({ data: { ...row, at: ctx.now() }, skipDuplicates: true });
       if (made.count === 0) return;
       const { id, recipients } = await startMailing(tx, ctx, {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { listOpenOffers } from "@/lib/offers/list.ts";
 import { tellDue } from "@/lib/offers/tell-due.ts";
 import { acting, newsroom, type Person, readersOf } from "../cast.ts";
@@ -51,6 +51,18 @@ async function comes(at: string) {
 const tellings = (offerId: string) =>
   house.house.db.offerTelling.findMany({ where: { offerId }, orderBy: { run: "asc" } });
 const gotten = (reader: Reader | undefined) => house.mailsTo(reader?.email ?? "").map(({ subject }) => subject);
+
+const cheaper = { kind: "plan", percentOff: "40", link: "" };
+const returning = { meantFor: "returning", leftDays: "30", title: "Come back for less", endsAt: "" };
+const back = (more: object = {}) => offerOf({ planId: plan.id, ...cheaper, ...returning, ...more });
+function left(memberId: string, daysAgo: number) {
+  const endedAt = new Date(noon.getTime() - daysAgo * dayMs);
+  const startsAt = new Date(endedAt.getTime() - 90 * dayMs);
+  const data = { memberId, planId: plan.id, source: "stripe" as const, stripeId: `sub_${randomUUID()}` };
+  return house.house.db.membership.create({
+    data: { ...data, status: "canceled", startsAt, createdAt: startsAt, endedAt },
+  });
+}
 
 describe("the reminder before an offer ends", () => {
   test("goes once to who was told, in the day and a half before the end, with the day in its subject", async () => {
@@ -135,6 +147,55 @@ describe("the reminder before an offer ends", () => {
     expect(await tellings(unasked)).toEqual([]);
   });
 
+  test("withdrawing the offer ends the reminder that is on its way, and the mail to who left", async () => {
+    const [id, comeBack] = [await offerOf(), await back()];
+    const [reader, gone] = (await readersOf(house, "offers", 2)) as Reader[] as [Reader, Reader];
+    await send(id);
+    await house.runJobs();
+    await left(gone.id, 31);
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    await house.house.sql`update sessions set expires_at = ${new Date("2026-03-20T13:00:00Z")}`;
+    await tellDue(house.system());
+    for (const each of [id, comeBack]) {
+      expect(await tellings(each)).toMatchObject([{ mailingId: expect.any(String) }]);
+      expect((await call(`desk/offers/${each}/withdraw`, {})).status).toBe(200);
+    }
+    await house.runJobs();
+    expect(gotten(reader)).toEqual(["A tenth off at the weir shop"]);
+    expect(gotten(gone)).toEqual(["A tenth off at the weir shop"]);
+    const kept = await house.house.db.delivery.findMany({
+      where: { mailing: { telling: { offerId: { in: [id, comeBack] } } } },
+    });
+    expect(new Set(kept.map(({ state, reason }) => `${state}: ${reason}`))).toEqual(
+      new Set(["excluded: what it tells of was over by then"]),
+    );
+  });
+
+  test("an offer that is withdrawn at the moment when its reminder is due is told to nobody", async () => {
+    const id = await offerOf();
+    await readersOf(house, "offers", 1);
+    await send(id);
+    await house.runJobs();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    const { pool, sql } = house.house;
+    const desk = await pool.connect();
+    try {
+      await desk.query("begin");
+      await desk.query("update offers set withdrawn_at = now() where id = $1", [id]);
+      const told = tellDue(house.system());
+      let isDone = false;
+      void told.finally(() => {
+        isDone = true;
+      });
+      await vi.waitUntil(async () => isDone || (await sql`select from pg_locks where not granted`).length > 0);
+      await desk.query("commit");
+      await told;
+    } finally {
+      desk.release();
+    }
+    expect(await tellings(id)).toEqual([]);
+  });
+
   test("where nobody is left to be reminded, that is written down and not tried again", async () => {
     const id = await offerOf({ kind: "codes", codes: "BOAT-1\nBOAT-2" });
     const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
@@ -162,17 +223,6 @@ describe("the reminder before an offer ends", () => {
 });
 
 describe("an offer to come back", () => {
-  const back = () => offerOf({ kind: "plan", planId: plan.id, percentOff: "40", link: "", ...returning });
-  const returning = { meantFor: "returning", leftDays: "30", title: "Come back for less", endsAt: "" };
-  const left = (memberId: string, daysAgo: number) => {
-    const endedAt = new Date(noon.getTime() - daysAgo * dayMs);
-    const startsAt = new Date(endedAt.getTime() - 90 * dayMs);
-    const data = { memberId, planId: plan.id, source: "stripe" as const, stripeId: `sub_${randomUUID()}` };
-    return house.house.db.membership.create({
-      data: { ...data, status: "canceled", startsAt, createdAt: startsAt, endedAt },
-    });
-  };
-
   test("is told once to who left so many days ago, has no plan, and wants to hear of offers", async () => {
     const id = await back();
     const [gone, early, long, stayed, again] = (await readersOf(house, "offers", 5)) as Reader[] as [
