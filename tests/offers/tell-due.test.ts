@@ -187,7 +187,14 @@ describe("the reminder before an offer ends", () => {
       void told.finally(() => {
         isDone = true;
       });
-      await vi.waitUntil(async () => isDone || (await sql`select from pg_locks where not granted`).length > 0);
+      await vi.waitUntil(
+        async () =>
+          isDone ||
+          (
+            await sql`
+              select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+          ).length > 0,
+      );
       await desk.query("commit");
       await told;
     } finally {
