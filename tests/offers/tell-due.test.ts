@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { actOnMailing } from "@/lib/delivery/control.ts";
 import { listOpenOffers } from "@/lib/offers/list.ts";
 import { tellDue } from "@/lib/offers/tell-due.ts";
 import { acting, newsroom, type Person, readersOf } from "../cast.ts";
@@ -262,6 +263,35 @@ describe("an offer to come back", () => {
     expect(gotten(gone)).toHaveLength(1);
     expect(await figures(id)).toMatchObject({ isTold: true, told: 2 });
     expect(house.mailsTo(gone.email)[0]?.text).toContain("An offer, should you wish to come back");
+  });
+
+  test("goes by the end of the last plan, as the page does: whoever had another one since is told when that one's days are over", async () => {
+    const id = await back();
+    const [twice, longAgo] = (await readersOf(house, "offers", 2)) as Reader[] as [Reader, Reader];
+    for (const days of [31, 5]) await left(twice.id, days);
+    for (const days of [400, 31]) await left(longAgo.id, days);
+    const sees = async (reader: Reader) =>
+      (await listOpenOffers(acting(house, reader))).some((offer) => offer.id === id);
+    await comes("2026-03-14T12:00:00Z");
+    expect([await sees(twice), await sees(longAgo)]).toEqual([false, true]);
+    expect([gotten(twice), gotten(longAgo)]).toEqual([[], ["Come back for less"]]);
+    await comes("2026-04-09T12:00:00Z");
+    expect(await sees(twice)).toBe(true);
+    expect([gotten(twice), gotten(longAgo)]).toEqual([["Come back for less"], ["Come back for less"]]);
+  });
+
+  test("a mailing of it that somebody cancelled is not sent again the next day", async () => {
+    const id = await back();
+    const [gone] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    await left(gone.id, 31);
+    house.moveClock(new Date("2026-03-14T12:00:00Z"));
+    await tellDue(house.system());
+    const [told] = await tellings(id);
+    await actOnMailing(house.system(), told?.mailingId ?? "", "cancel");
+    await house.runJobs();
+    await comes("2026-03-15T12:00:00Z");
+    await comes("2026-03-16T12:00:00Z");
+    expect(gotten(gone)).toEqual([]);
   });
 
   test("who was kept from it by the cap is told within the week, once they have had fewer", async () => {
