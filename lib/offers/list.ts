@@ -81,7 +81,8 @@ export async function withNoneLeft(ctx: Ctx, offers: { id: string }[]): Promise<
   return new Set(rows.map(({ id }) => id));
 }
 
-function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
+/** What a plan costs with the offer; none where the plan is not sold, or not in the currency of the offer. */
+export function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
   const plan = plans.find(({ id }) => id === offer.planId);
   return (plan?.prices ?? []).flatMap((price) => {
     const after = afterInWords(offer, price);

@@ -49,6 +49,11 @@ async function comes(at: string) {
   await tellDue(house.system());
   await house.runJobs();
 }
+/** The clock's own, whose words a test listens to. */
+function logging(words: { error?: () => void; warn?: () => void }) {
+  const system = house.system();
+  return { ...system, log: { ...system.log, ...words } as unknown as typeof system.log };
+}
 const tellings = (offerId: string) =>
   house.house.db.offerTelling.findMany({ where: { offerId }, orderBy: { run: "asc" } });
 const gotten = (reader: Reader | undefined) => house.mailsTo(reader?.email ?? "").map(({ subject }) => subject);
@@ -74,9 +79,12 @@ describe("the reminder before an offer ends", () => {
     const [later] = await readersOf(house, "offers", 1);
     await comes("2026-03-19T11:00:00Z");
     expect(gotten(told)).toEqual(["A tenth off at the weir shop"]);
-    await comes("2026-03-19T12:30:00Z");
+    house.moveClock(new Date("2026-03-19T12:30:00Z"));
+    const error = vi.fn();
+    await Promise.all([1, 2, 3].map(() => tellDue(logging({ error }))));
+    expect(error, "nobody fell over another").not.toHaveBeenCalled();
+    await house.runJobs();
     await comes("2026-03-19T13:00:00Z");
-    await Promise.all([tellDue(house.system()), tellDue(house.system())]);
     expect(gotten(told)).toEqual(["A tenth off at the weir shop", "Until 20 March 2026: A tenth off at the weir shop"]);
     expect(gotten(later), "who never heard of it is reminded of nothing").toEqual([]);
     expect(house.mailsTo(told?.email ?? "").at(-1)?.text).toContain("A reminder of an offer for members");
@@ -216,6 +224,78 @@ describe("the reminder before an offer ends", () => {
     await comes("2026-03-19T13:00:00Z");
     expect(await tellings(id)).toMatchObject([{ kind: "reminder", mailingId: null }]);
     expect(gotten(reader)).toHaveLength(1);
+  });
+
+  test("none goes of what nobody can have: all codes are given, or the plan is not sold; once there are some again, it does", async () => {
+    const codes = await offerOf({ kind: "codes", codes: "BOAT-1", title: "A boat on the weir" });
+    const [ofPlan, capped] = [
+      await offerOf({ planId: plan.id, ...cheaper, title: "Spring for less" }),
+      await offerOf({ planId: plan.id, ...cheaper, title: "For the first", mostCodes: "1" }),
+    ];
+    const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    const other = await house.member("Quick");
+    for (const id of [codes, ofPlan, capped]) await send(id);
+    await house.runJobs();
+    for (const id of [codes, capped]) expect((await call(`offers/${id}/code`, {}, other)).status).toBe(200);
+    const { sql } = house.house;
+    await sql`update plans set listed_at = null where id = ${plan.id}::uuid`;
+    try {
+      await comes("2026-03-19T13:00:00Z");
+    } finally {
+      await sql`update plans set listed_at = ${noon} where id = ${plan.id}::uuid`;
+    }
+    for (const id of [codes, ofPlan, capped]) expect(await tellings(id)).toEqual([]);
+    expect((await call(`desk/offers/${codes}/codes`, { codes: "BOAT-2" })).status).toBe(200);
+    await comes("2026-03-19T13:10:00Z");
+    expect(
+      gotten(reader)
+        .filter((subject) => subject.startsWith("Until"))
+        .sort(),
+    ).toEqual(["Until 20 March 2026: A boat on the weir", "Until 20 March 2026: Spring for less"]);
+    expect(await tellings(capped)).toEqual([]);
+  });
+
+  test("one that fails keeps no other back, and is told of once it can be", async () => {
+    const [broken, sound] = [await offerOf({ title: "Broken" }), await offerOf({ title: "Sound" })];
+    const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    for (const id of [broken, sound]) await send(id);
+    await house.runJobs();
+    const { pool } = house.house;
+    await pool.query(`alter table offer_tellings add constraint fails check (offer_id <> '${broken}')`);
+    const error = vi.fn();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    try {
+      await tellDue(logging({ error }));
+    } finally {
+      await pool.query("alter table offer_tellings drop constraint fails");
+    }
+    expect(error.mock.calls).toEqual([
+      [expect.objectContaining({ offerId: broken, kind: "reminder" }), expect.any(String)],
+    ]);
+    expect([await tellings(broken), await tellings(sound)]).toMatchObject([[], [{ kind: "reminder" }]]);
+    await comes("2026-03-19T13:10:00Z");
+    expect(gotten(reader)).toEqual(
+      expect.arrayContaining(["Until 20 March 2026: Broken", "Until 20 March 2026: Sound"]),
+    );
+  });
+
+  test("none goes while the publication has no postal address, and the log says so", async () => {
+    const id = await offerOf();
+    await readersOf(house, "offers", 1);
+    await send(id);
+    await house.runJobs();
+    const warn = vi.fn();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    const { sql, env } = house.house;
+    const publication = { ...env.publication, postalAddress: "" };
+    await sql`update settings set value = value - 'postalAddress' where key = 'publication'`;
+    try {
+      await tellDue({ ...logging({ warn }), env: { ...env, publication } });
+    } finally {
+      await sql`update settings set value = value || '{"postalAddress": "4 Weir Lane, Harrow"}' where key = 'publication'`;
+    }
+    expect(warn.mock.calls).toEqual([[{ offerId: id, kind: "reminder" }, expect.stringContaining("postal address")]]);
+    expect(await tellings(id)).toEqual([]);
   });
 
   test.each([
