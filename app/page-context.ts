@@ -6,6 +6,7 @@ import { type DeskAct, mayDo } from "@/lib/access.ts";
 import { actingAs, type Ctx, type Member } from "@/lib/context.ts";
 import { cookieName } from "@/lib/cookies.ts";
 import { Refusal } from "@/lib/errors.ts";
+import { listOpenOffers } from "@/lib/offers/list.ts";
 import type { Metered } from "@/lib/plans/meter.ts";
 import { meterHeader } from "@/lib/plans/meter-request.ts";
 import { publicationOf } from "@/lib/publication.ts";
@@ -35,6 +36,12 @@ export async function thisBrowser(): Promise<string | undefined> {
 export const publication = cache(() => publicationOf(house()));
 
 export const isMember = (ctx: Ctx): ctx is Ctx<Member> => ctx.actor.kind === "member";
+
+/** What is offered to the member before this screen: its head and its page ask once. */
+export const openOffers = cache(async () => {
+  const ctx = await pageCtx();
+  return isMember(ctx) ? listOpenOffers(ctx) : [];
+});
 
 /** For screens of members alone: everybody else signs in first and comes back here. */
 export async function memberCtx(path: string): Promise<Ctx<Member>> {

@@ -2,9 +2,9 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { mayDo } from "@/lib/access.ts";
 import { ownerOf } from "@/lib/bookmarks/device-copy.ts";
-import { countNewOffers } from "@/lib/offers/new-offers.ts";
+import { newOffersAtHead } from "@/lib/offers/new-offers.ts";
 import "../look/reader.css";
-import { isMember, pageCtx, publication } from "../page-context.ts";
+import { isMember, openOffers, pageCtx, publication } from "../page-context.ts";
 import { DeviceKeeper } from "./parts/device-keeper.tsx";
 import { FindZone } from "./parts/find-zone.tsx";
 import { GoingSoon } from "./parts/going-soon.tsx";
@@ -13,7 +13,7 @@ import { OffersLink } from "./parts/offers-link.tsx";
 export default async function ReaderLayout({ children }: { children: ReactNode }) {
   const [ctx, { name, postalAddress }] = await Promise.all([pageCtx(), publication()]);
   const member = isMember(ctx) ? ctx.actor : undefined;
-  const fresh = isMember(ctx) ? await countNewOffers(ctx) : 0;
+  const fresh = isMember(ctx) ? await newOffersAtHead(ctx, openOffers) : 0;
   const owner = isMember(ctx) ? ownerOf(ctx) : null;
   return (
     <>

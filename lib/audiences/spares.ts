@@ -8,12 +8,15 @@ export const spares = z.strictObject({
   everPaid: z.boolean().describe("Who has ever had a plan that is paid for"),
   holdersOf: uuid.nullable().describe("Who holds a code of this offer"),
   missed: uuid.nullable().default(null).describe("Who did not get this mailing"),
-  remindedOf: uuid.nullable().default(null).describe("Who was told of this offer by the clock before"),
+  remindedOf: uuid
+    .nullable()
+    .default(null)
+    .describe("Who was told of this offer by the clock before, or would have been, had nobody cancelled that"),
   stayed: z
     .strictObject({ after: z.iso.datetime(), until: z.iso.datetime() })
     .nullable()
     .default(null)
-    .describe("Whose plan did not end between these moments"),
+    .describe("Whose last plan did not end between these moments"),
 });
 export type Spares = z.output<typeof spares>;
 
@@ -52,12 +55,13 @@ export function isSpared({ paying, everPaid, holdersOf, missed, remindedOf, stay
       : Prisma.sql`not exists (select from deliveries x where x.member_id = m.id and x.mailing_id = ${missed}::uuid and x.state = 'accepted')`,
     remindedOf === null
       ? null
-      : Prisma.sql`exists (select from offer_tellings t join deliveries x on x.mailing_id = t.mailing_id
-                           where t.offer_id = ${remindedOf}::uuid and x.member_id = m.id and x.state <> 'excluded')`,
+      : Prisma.sql`exists (select from offer_tellings t join mailings g on g.id = t.mailing_id join deliveries x on x.mailing_id = g.id
+                           where t.offer_id = ${remindedOf}::uuid and x.member_id = m.id
+                             and (x.state <> 'excluded' or g.state = 'cancelled'))`,
     stayed === null
       ? null
       : Prisma.sql`not exists (select from memberships x where x.member_id = m.id and x.source = 'stripe' and x.status <> 'incomplete_expired'
-                               and x.ended_at > ${stayed.after}::timestamptz and x.ended_at <= ${stayed.until}::timestamptz)`,
+                               having max(x.ended_at) > ${stayed.after}::timestamptz and max(x.ended_at) <= ${stayed.until}::timestamptz)`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(parts, " or ")})`;
 }

@@ -25,7 +25,7 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
       group by way`,
     ctx.sql<{ free: number; all: number }>`
       select count(*) filter (where given_at is null)::int as free, count(*)::int as all from offer_codes where offer_id = ${offerId}::uuid`,
-    offer.kind === "plan" ? salesOf(ctx, offerId, couponIdOf(offer)) : [],
+    soldBy(ctx, offer),
     readEffect(ctx, offer),
     countKeptBack(ctx, offer.mailingId),
     countByTheClock(ctx, offerId),
@@ -53,6 +53,19 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
       return [{ way, looked, given, redeemed, revenue: revenueOf(sold) }];
     }),
   };
+}
+
+/** What Stripe says was sold by it. Whoever stayed passed by no checkout, so their code says by which way they came, and which code it was. */
+async function soldBy(ctx: Ctx, offer: OfferOfPlan): Promise<(Sale & { codeId?: string })[]> {
+  if (offer.kind !== "plan") return [];
+  const sales = await salesOf(ctx, offer.id, couponIdOf(offer));
+  if (offer.meantFor !== "leaving") return sales;
+  const stays = await ctx.db.offerCode.findMany({ where: { offerId: offer.id, subscriptionId: { not: null } } });
+  const by = new Map(stays.map((code) => [code.subscriptionId, code]));
+  return sales.map((sale) => {
+    const code = by.get(sale.subscriptionId);
+    return code ? { ...sale, telling: code.telling, codeId: code.id } : sale;
+  });
 }
 
 /** Who was told without a press of anybody: before the end, and some days after they left. */
@@ -118,15 +131,14 @@ const columns: (keyof Line)[] = ["code", "state", "givenAt", "way", "currency", 
 /** Every code of an offer and what became of it; it names nobody. Sums are in the smallest unit of the currency. */
 export async function codesAsCsv(ctx: Ctx, offerId: string): Promise<string> {
   const offer = await offerById(ctx, offerId);
-  const coupon = couponIdOf(offer);
-  const sales = coupon ? await salesOf(ctx, offerId, coupon) : [];
-  const sold = new Map(sales.map((sale) => [sale.promotionCodeId, sale]));
+  const sales = couponIdOf(offer) ? await soldBy(ctx, offer) : [];
+  const sold = new Map(sales.map((sale) => [sale.codeId ?? sale.promotionCodeId, sale]));
   const codes = await ctx.db.offerCode.findMany({
     where: { offerId },
     orderBy: [{ createdAt: "asc" }, { nth: "asc" }, { id: "asc" }],
   });
-  const lines = codes.map(({ code, givenAt, telling, stripeId }): Line => {
-    const sale = stripeId ? sold.get(stripeId) : undefined;
+  const lines = codes.map(({ id, code, givenAt, telling, stripeId }): Line => {
+    const sale = sold.get(id) ?? (stripeId ? sold.get(stripeId) : undefined);
     return {
       code,
       state: sale ? "redeemed" : givenAt ? "given" : "free",

@@ -71,16 +71,18 @@ async function codesOf(ctx: Ctx<Member>, offers: OfferOfPlan[]): Promise<Map<str
   return new Map(codes.map((code) => [code.offerId, code]));
 }
 
-/** Of which offers all codes are given: none of the pasted is free, or as many are given as there may be. */
+/** Of which offers all codes are given: none of the pasted is free, or as many are given as there may be. No more of them are read than say so. */
 export async function withNoneLeft(ctx: Ctx, offers: { id: string }[]): Promise<Set<string>> {
   const rows = await ctx.sql<{ id: string }>`
     select o.id from offers o where o.id = any(${offers.map(({ id }) => id)}::uuid[])
       and (o.kind = 'codes' and not exists (select from offer_codes c where c.offer_id = o.id and c.given_at is null)
-           or o.most_codes <= (select count(*) from offer_codes c where c.offer_id = o.id and c.given_at is not null))`;
+           or case when o.most_codes is not null then exists (
+                select from offer_codes c where c.offer_id = o.id and c.given_at is not null offset o.most_codes - 1 limit 1) end)`;
   return new Set(rows.map(({ id }) => id));
 }
 
-function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
+/** What a plan costs with the offer; none where the plan is not sold, or not in the currency of the offer. */
+export function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
   const plan = plans.find(({ id }) => id === offer.planId);
   return (plan?.prices ?? []).flatMap((price) => {
     const after = afterInWords(offer, price);

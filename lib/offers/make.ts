@@ -61,7 +61,7 @@ async function assertSold(ctx: Ctx, planId: string, currency: string | null) {
     );
 }
 
-/** Takes an offer off the page; whoever has not been told of it yet is not told any more. */
+/** Takes an offer off the page; whoever has not been told of it yet is not told any more, nor reminded, nor asked to come back. */
 export async function withdrawOffer(ctx: Ctx<Member>, offerId: string) {
   await ctx.db.$transaction(async (tx) => {
     const done = await tx.offer.updateMany({
@@ -69,8 +69,11 @@ export async function withdrawOffer(ctx: Ctx<Member>, offerId: string) {
       data: { withdrawnAt: ctx.now() },
     });
     if (done.count === 0) return;
-    const { mailingId } = await tx.offer.findUniqueOrThrow({ where: { id: offerId }, select: { mailingId: true } });
-    if (mailingId) await endTelling(tx, mailingId);
+    const told = await tx.offer.findUniqueOrThrow({
+      where: { id: offerId },
+      select: { mailingId: true, tellings: { select: { mailingId: true } } },
+    });
+    for (const { mailingId } of [told, ...told.tellings]) if (mailingId) await endTelling(tx, mailingId);
     await record(tx, ctx, "offer.withdrawn", { kind: "offer", id: offerId });
   }, freezing);
 }

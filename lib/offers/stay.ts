@@ -1,6 +1,7 @@
 import { record } from "../audit.ts";
-import type { Ctx, Member } from "../context.ts";
+import type { Ctx, Member, System } from "../context.ts";
 import { Refusal } from "../errors.ts";
+import type { Offer } from "../generated/prisma/client.ts";
 import { priceInWords } from "../plans/money.ts";
 import { isCheaperBy, makeCheaper, type Stayable, stayable } from "../plans/stay.ts";
 import { couponIdOf, ensureCoupon } from "./coupon.ts";
@@ -14,6 +15,8 @@ export type StayOffer = {
   id: string;
   title: string;
   description: string;
+  /** Under which of their plans it stands. */
+  subscriptionId: string;
   plan: string;
   before: string;
   after: string;
@@ -28,6 +31,7 @@ export async function findStayOffer(ctx: Ctx<Member>): Promise<StayOffer | null>
     id: offer.id,
     title: offer.title,
     description: offer.description,
+    subscriptionId: held.stripeId,
     plan: held.plan,
     before: priceInWords(held),
     // They have paid for the first period already.
@@ -53,12 +57,42 @@ export async function stayOnTerms(ctx: Ctx<Member>, offerId: string): Promise<vo
       "This offer is not open to you any more. Nothing was changed; your plan is as it stands below.",
     );
   }
-  await give(ctx, offer, "page");
-  await ensureCoupon(ctx, offer);
-  await makeCheaper(ctx, fitting.held, couponId);
-  await ctx.db.$transaction((tx) =>
-    record(tx, ctx, "offer.stayed", { kind: "offer", id: offerId }, { after: { plan: fitting.held.plan } }),
-  );
+  await makeCheaper(ctx, fitting.held, couponId, async () => {
+    await give(ctx, offer, "page");
+    await ensureCoupon(ctx, offer);
+  });
+  await noteStays(ctx, [offer], ctx.actor.id);
+}
+
+/**
+ * Writes down who stayed, once for each: beside their code, the subscription that it made cheaper. What a press that was broken off had Stripe do is found by the next
+ * look of the clock.
+ * @param memberId of this member alone
+ */
+export async function noteStays(ctx: Ctx, offers: Offer[], memberId: string | null = null): Promise<void> {
+  const coupons = offers.flatMap((offer) => {
+    const couponId = offer.meantFor === "leaving" ? couponIdOf(offer) : null;
+    return couponId ? [{ id: offer.id, couponId }] : [];
+  });
+  if (coupons.length === 0) return;
+  await ctx.db.$transaction(async (tx) => {
+    const noted = await tx.$queryRaw<{ offerId: string; codeId: string; plan: string }[]>`
+      update offer_codes c set subscription_id = d.subscription_id
+      from unnest(${coupons.map(({ id }) => id)}::uuid[], ${coupons.map(({ couponId }) => couponId)}::text[]) as a (offer_id, coupon_id)
+      join plan_discounts d on d.coupon_id = a.coupon_id
+      join memberships m on m.stripe_id = d.subscription_id
+      join plans p on p.id = m.plan_id
+      where c.offer_id = a.offer_id and c.member_id = m.member_id and c.subscription_id is null
+        and (${memberId}::uuid is null or c.member_id = ${memberId}::uuid)
+      returning c.offer_id as "offerId", c.id as "codeId", p.name as plan`;
+    for (const { offerId, codeId, plan } of noted)
+      await record(tx, ctx, "offer.stayed", { kind: "offer", id: offerId }, { after: { plan, codeId } });
+  });
+}
+
+/** For the clock: of every offer for staying, whether or not it still stands. */
+export async function noteAllStays(ctx: Ctx<System>): Promise<void> {
+  await noteStays(ctx, await ctx.db.offer.findMany({ where: { meantFor: "leaving" } }));
 }
 
 async function fittingOffer(

@@ -4,7 +4,9 @@ import { record } from "../audit.ts";
 import type { Ctx, System } from "../context.ts";
 import { freezing, startMailing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
+import { listPlans } from "../plans/reads.ts";
 import { publicationOf } from "../publication.ts";
+import { pricesOf, withNoneLeft } from "./list.ts";
 import { lastDay, renderOffer } from "./offer-mail.ts";
 import { type OfferOfPlan, offersTopic } from "./reads.ts";
 
@@ -33,10 +35,25 @@ export async function tellDue(ctx: Ctx<System>): Promise<void> {
     include: { plan: { select: { name: true, productId: true } } },
     orderBy: { createdAt: "asc" },
   });
-  for (const offer of open) {
+  for (const offer of await stillToHave(ctx, open)) {
     const telling = offer.meantFor === "returning" ? toWhoLeft(offer, now) : reminderOf(offer);
-    if (telling) await tellOnce(ctx, offer, telling);
+    try {
+      if (telling) await tellOnce(ctx, offer, telling);
+    } catch (problem) {
+      // The next look tries again; the others do not wait for it.
+      ctx.log.error(
+        { err: problem, offerId: offer.id, kind: telling?.kind },
+        "an offer could not be told of by the clock",
+      );
+    }
   }
+}
+
+/** Without what nobody can have: of which none is left, or whose plan is not sold. Should that change before the end, it is told of then. */
+async function stillToHave(ctx: Ctx<System>, offers: OfferOfPlan[]): Promise<OfferOfPlan[]> {
+  if (offers.length === 0) return [];
+  const [full, plans] = await Promise.all([withNoneLeft(ctx, offers), listPlans(ctx)]);
+  return offers.filter((offer) => !full.has(offer.id) && (offer.kind !== "plan" || pricesOf(offer, plans).length > 0));
 }
 
 /** To whom the notice came, and who has not taken it: who is held out was told nothing. A code that was begun and not paid with is not taken. */
@@ -78,10 +95,21 @@ async function tellOnce(ctx: Ctx<System>, offer: OfferOfPlan, { kind, run, subje
   const row = { offerId: offer.id, kind, run };
   if (await ctx.db.offerTelling.findUnique({ where: { offerId_kind_run: row } })) return;
   const publication = await publicationOf(ctx);
-  if (publication.postalAddress.length < 10) return;
+  if (publication.postalAddress.length < 10) {
+    ctx.log.warn(
+      { offerId: offer.id, kind },
+      "an offer was not told of by the clock: the publication has no postal address",
+    );
+    return;
+  }
   const { html, text } = await renderOffer(ctx, offer, publication, kind);
   try {
     await ctx.db.$transaction(async (tx) => {
+      // Whoever withdraws it now waits for this mailing and ends it; what was withdrawn meanwhile is told to nobody.
+      const open = await tx.$queryRaw<
+        object[]
+      >`select from offers where id = ${offer.id}::uuid and withdrawn_at is null for no key update`;
+      if (open.length === 0) return;
       const made = await tx.offerTelling.createMany({ data: { ...row, at: ctx.now() }, skipDuplicates: true });
       if (made.count === 0) return;
       const { id, recipients } = await startMailing(tx, ctx, {

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import Stripe from "stripe";
 import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { signedIn } from "./reader.ts";
@@ -131,9 +132,16 @@ test("before a plan ends stands an offer to stay: one press ends it all the same
   await press(page.getByRole("button", { name: `Choose: ${name}, €6.00 a month` }));
   await press(page.getByRole("button", { name: "Pay", exact: true }));
   await press(page.getByRole("link", { name: "your plan" }));
+  // The offer is for that plan alone, also where they have another one.
+  await hasAnotherPaused(planId);
+  await expect(async () => {
+    await page.goto("/account/plan");
+    await expect(page.getByText(/^It is paused and costs nothing/)).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   const end = page.getByRole("link", { name: "End it with the period that is paid …" });
   await press(end);
   await expect(page.getByRole("heading", { level: 3, name: title })).toBeVisible();
+  await expect(page.getByRole("region", { name }).getByRole("heading", { level: 3, name: title })).toBeVisible();
   await expectAccessible(page);
   await expectNoOverflow(page);
   await press(page.getByRole("button", { name: "No, end it with the period that is paid" }));
@@ -159,3 +167,20 @@ test("before a plan ends stands an offer to stay: one press ends it all the same
   await expect(desk.getByRole("row").filter({ hasText: title }).first()).toContainText("withdrawn");
   await desk.request.patch(`/api/v1/desk/plans/${planId}`, { data: { isArchived: true } });
 });
+
+/** At the house's rehearsal of Stripe: who pays for this plan gets another one as well, which is paused there. */
+async function hasAnotherPaused(planId: string) {
+  const stripe = new Stripe("sk_test_rehearsal", {
+    host: "localhost",
+    port: Number(process.env.JOURNEYS_PORT) + 2,
+    protocol: "http",
+  });
+  const product = `masthead_${planId}`;
+  const { data } = await stripe.subscriptions.list({ limit: 100 });
+  const first = data.find(({ items }) => items.data[0]?.price.product === product);
+  const prices = await stripe.prices.list({ active: true, limit: 100 });
+  const price = prices.data.find((one) => one.recurring && one.product !== product);
+  if (!first || !price) throw new Error("The rehearsal knows no such plan.");
+  const { id } = await stripe.subscriptions.create({ customer: String(first.customer), items: [{ price: price.id }] });
+  await stripe.subscriptions.update(id, { pause_collection: { behavior: "void" } });
+}

@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from "vitest";
-import { countNewOffers } from "@/lib/offers/new-offers.ts";
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { countNewOffers, newOffersAtHead } from "@/lib/offers/new-offers.ts";
 import { newsroom, type Person } from "../cast.ts";
 import { noon } from "../house.ts";
 import { dayMs, shop } from "../plans/shop.ts";
@@ -13,6 +14,8 @@ beforeAll(async () => {
   ({ ada } = await newsroom(house));
   plan = await here.plan(ada, { name: "Digital" });
 });
+
+beforeEach(() => house.moveClock(noon));
 
 async function offered(more: object = {}): Promise<string> {
   const draft = { title: "A tenth off at the weir shop", link: "https://shop.example/", ...more };
@@ -58,4 +61,103 @@ test("what is over or withdrawn is not new", async () => {
   house.later(2 * dayMs);
   expect(await countNewOffers(reader)).toBe(before);
   expect(short).not.toBe(gone);
+});
+
+describe("a member before whom nothing can stand", () => {
+  type Case = [string, object, (person: Person, offerId: string) => unknown];
+  const forPlan = { kind: "plan", link: "" };
+  const cases: Case[] = [
+    ["who pays for a plan", { ...forPlan, percentOff: "30" }, (person) => here.buys(person, plan.month)],
+    ["who had a plan, of days for nothing", { ...forPlan, off: "trial", trialDays: "30" }, (person) => left(person, 5)],
+    ["who has not left", { ...forPlan, percentOff: "40", meantFor: "returning", leftDays: "30" }, () => undefined],
+    [
+      "who has just left",
+      { ...forPlan, percentOff: "40", meantFor: "returning", leftDays: "30" },
+      (one) => left(one, 29),
+    ],
+    ["who is held out", { ...forPlan, percentOff: "20" }, heldOut],
+    [
+      "of a plan that is not sold",
+      { ...forPlan, percentOff: "20" },
+      () => house.house.sql`update plans set listed_at = null where id = ${plan.id}::uuid`,
+    ],
+  ];
+  afterEach(() => house.house.sql`update plans set listed_at = ${noon} where id = ${plan.id}::uuid`);
+
+  test.each(cases)("costs one statement a page: %s", async (_, more, happens) => {
+    await house.house.sql`update offers set withdrawn_at = ${noon} where withdrawn_at is null`;
+    const person = await house.member("Never");
+    await confirms(person);
+    const id = await offered({ planId: plan.id, ...more });
+    await happens(person, id);
+    expect(await counting(() => countNewOffers(person))).toEqual({ answer: 0, statements: 1 });
+  });
+
+  test("costs two of an offer whose codes are all given", async () => {
+    await house.house.sql`update offers set withdrawn_at = ${noon} where withdrawn_at is null`;
+    const [late, early] = [await house.member("Late"), await house.member("Early")];
+    for (const person of [late, early]) await confirms(person);
+    const ids = [await offered({ kind: "codes", codes: "ONLY-1" }), await offered({ ...forPlan, ...capped })];
+    for (const id of ids) expect((await call(early, `offers/${id}/code`)).status).toBe(200);
+    expect(await counting(() => countNewOffers(late))).toEqual({ answer: 0, statements: 2 });
+    expect(await countNewOffers(early), "who has one of them").toBe(2);
+  });
+
+  test("what can stand is still found: for who left long enough ago, and who comes back with a code of it", async () => {
+    await house.house.sql`update offers set withdrawn_at = ${noon} where withdrawn_at is null`;
+    const [long, holder] = [await house.member("Long Gone"), await house.member("Holder")];
+    for (const person of [long, holder]) await confirms(person);
+    const offerId = await offered({
+      ...forPlan,
+      planId: plan.id,
+      percentOff: "40",
+      meantFor: "returning",
+      leftDays: "30",
+    });
+    await left(long, 30);
+    const code = { code: "HELD-1", memberId: holder.actor.id, givenAt: noon, createdAt: noon };
+    await house.house.db.offerCode.create({ data: { offerId, ...code } });
+    expect([await countNewOffers(long), await countNewOffers(holder)]).toEqual([1, 1]);
+  });
+
+  const capped = { planId: "", percentOff: "10", mostCodes: "1" };
+  beforeAll(() => {
+    capped.planId = plan.id;
+  });
+  const left = (person: Person, daysAgo: number) =>
+    house.house.db.membership.create({
+      data: {
+        ...{ memberId: person.actor.id, planId: plan.id, source: "stripe", stripeId: `sub_${randomUUID()}` },
+        ...{ status: "canceled", startsAt: noon, createdAt: noon },
+        endedAt: new Date(house.house.now().getTime() - daysAgo * dayMs),
+      },
+    });
+  async function heldOut(person: Person, offerId: string) {
+    const texts = { topic: "offers", subject: "S", html: "h", text: "t", fromName: "M" };
+    const { id } = await house.house.db.mailing.create({
+      data: { ...texts, resendUncertain: false, state: "finished", createdAt: noon },
+    });
+    await house.house
+      .sql`insert into mailing_holdouts (mailing_id, member_id) values (${id}::uuid, ${person.actor.id}::uuid)`;
+    await house.house.db.offer.update({ where: { id: offerId }, data: { mailingId: id } });
+  }
+  async function counting<Answer>(act: () => Promise<Answer>) {
+    const seen = vi.spyOn(house.house.pool, "query");
+    try {
+      const answer = await act();
+      return { answer, statements: seen.mock.calls.length };
+    } finally {
+      seen.mockRestore();
+    }
+  }
+});
+
+test("the head of a page stands without the number where it cannot be found", async () => {
+  const reader = await house.member("Unlucky");
+  await confirms(reader);
+  await offered();
+  const error = vi.fn();
+  const logged = { ...reader, log: { ...reader.log, error } as unknown as typeof reader.log };
+  expect(await newOffersAtHead(logged, () => Promise.reject(new Error("too many")))).toBe(0);
+  expect(error).toHaveBeenCalledOnce();
 });

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { claim, openLedger } from "@/lib/delivery/ledger.ts";
 import { startMailing } from "@/lib/delivery/mailing.ts";
 import { workOff } from "@/lib/delivery/send.ts";
 import { makeOffer } from "@/lib/offers/make.ts";
@@ -84,11 +85,18 @@ describe("not this month", () => {
     expect((await noticed()).row.state).toBe("excluded");
   });
 
-  test("it is asked at the last moment: who presses when the mailing has begun gets nothing of it", async () => {
+  test("it is asked at the last moment: who presses when their mail is taken up gets nothing of it", async () => {
     const { mailingId } = await notice();
+    const [row] = await claim(house.system(), mailingId, 10, []);
+    if (!row) throw new Error("Nothing was claimed.");
     await call("offers/notices/pause");
-    await workOff(house.system(), mailingId, new AbortController().signal);
-    expect(await house.house.db.delivery.findFirst({ where: { mailingId } })).toMatchObject({ state: "excluded" });
+    const ledger = openLedger(house.system(), { id: mailingId, resendUncertain: false });
+    expect(await ledger.begin(row, "a provider")).toBe("not this reader");
+    await ledger.close();
+    expect(await house.house.db.delivery.findFirst({ where: { mailingId } })).toMatchObject({
+      state: "excluded",
+      reason: "asked for no offers this month",
+    });
   });
 
   test("it ends by itself, or before that at a press", async () => {

@@ -1,6 +1,8 @@
+import type Stripe from "stripe";
 import { beforeAll, describe, expect, test } from "vitest";
-import { findStayOffer } from "@/lib/offers/stay.ts";
+import { findStayOffer, noteAllStays } from "@/lib/offers/stay.ts";
 import { newsroom, type Person } from "../cast.ts";
+import { noon } from "../house.ts";
 import { shop } from "../plans/shop.ts";
 
 const here = shop();
@@ -35,6 +37,16 @@ const stay = async (person: Person, id: string) => {
   return { status: answer.status, body: await answer.json() };
 };
 const figures = async (id: string) => (await here.call(mark, "GET", `desk/offers/${id}/figures`)).json();
+const stays = (id: string) => house.house.db.auditEntry.count({ where: { event: "offer.stayed", subjectId: id } });
+/** How often Stripe was asked to make something cheaper, since its bells were last looked at. */
+const madeCheaper = () =>
+  here
+    .events()
+    .filter(
+      ({ type, data }) =>
+        type === "customer.subscription.updated" &&
+        "discounts" in ((data as { previous_attributes?: object }).previous_attributes ?? {}),
+    ).length;
 const atStripe = async (person: Person) => {
   const [held] = await here.held(person);
   return here.stripe.subscriptions.retrieve(held?.stripeId ?? "", { expand: ["discounts"] });
@@ -49,13 +61,19 @@ describe("an offer for who is about to end a plan", () => {
       id,
       title: half.title,
       description: "",
+      subscriptionId: (await here.held(vera))[0]?.stripeId,
       plan: "Digital",
       before: "€9.00 a month",
       after: "€4.50 a month for 3 months, then €9.00 a month",
     });
+    // So that each has asked before the first is done.
+    here.rehearsal.thinksMs = 100;
     const pressed = await Promise.all([stay(vera, id), stay(vera, id), stay(vera, id)]);
+    here.rehearsal.thinksMs = 0;
     expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await stay(vera, id)).status).toBe(200);
+    expect(madeCheaper()).toBe(1);
+    expect(await stays(id)).toBe(1);
     const subscription = await atStripe(vera);
     expect(subscription.discounts).toMatchObject([{ source: { coupon: `masthead_${id}` } }]);
     expect(subscription.cancel_at_period_end).toBe(false);
@@ -69,7 +87,64 @@ describe("an offer for who is about to end a plan", () => {
     await here.ringAll();
     const invoices = await here.stripe.invoices.list({ customer: String(subscription.customer) });
     expect(invoices.data[0]).toMatchObject({ amount_paid: 450 });
-    expect(await figures(id)).toMatchObject({ redeemed: 1, revenue: [{ currency: "eur", amount: 450 }] });
+    const brought = { redeemed: 1, revenue: [{ currency: "eur", amount: 450 }] };
+    expect(await figures(id)).toMatchObject({ ...brought, byWay: [{ way: "page", given: 1, ...brought }] });
+    const csv = await (await here.call(mark, "GET", `desk/offers/${id}/codes.csv`)).text();
+    expect(csv).toMatch(/^[A-Z2-9]{5}-[A-Z2-9]{5},redeemed,[^,]+,page,eur,450$/m);
+  });
+
+  test("a press that was broken off after Stripe had done it is written down by the next look of the clock, once, and for who pressed alone", async () => {
+    const id = await offered();
+    const [broken, other] = [await paying(), await paying()];
+    expect((await stay(other, id)).status).toBe(200);
+    const code = { offerId: id, code: "BROKEN-OFF", telling: "page", givenAt: house.house.now() };
+    await house.house.db.offerCode.create({
+      data: { ...code, memberId: broken.actor.id, createdAt: house.house.now() },
+    });
+    await here.stripe.subscriptions.update((await atStripe(broken)).id, {
+      discounts: [{ coupon: `masthead_${id}` }],
+    });
+    await here.ringAll();
+    const late = await paying();
+    expect((await stay(late, id)).status).toBe(200);
+    expect(await stays(id)).toBe(2);
+    for (const _ of [1, 2]) await noteAllStays(house.system());
+    expect(await stays(id)).toBe(3);
+    expect(await figures(id)).toMatchObject({ given: 3, redeemed: 3, byWay: [{ way: "page", redeemed: 3 }] });
+  });
+
+  const meanwhile: [string, () => Stripe.SubscriptionUpdateParams][] = [
+    ["ends with its period", () => ({ cancel_at_period_end: true })],
+    ["ends on some day", () => ({ cancel_at: house.house.now().getTime() / 1000 + 5 * 86_400 })],
+    ["is paused", () => ({ pause_collection: { behavior: "void" } })],
+  ];
+  test.each(meanwhile)(
+    "what %s at Stripe meanwhile stays as it is, and that press uses up no code",
+    async (_, change) => {
+      const id = await offered({ mostCodes: "1" });
+      const [late, other] = [await paying(), await paying()];
+      await here.stripe.subscriptions.update((await atStripe(late)).id, change());
+      expect(await stay(late, id)).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
+      expect((await atStripe(late)).discounts).toEqual([]);
+      expect(await figures(id)).toMatchObject({ given: 0, redeemed: 0 });
+      expect((await stay(other, id)).status).toBe(200);
+    },
+  );
+
+  test("is not for who had the same plan cheaper before, ended it, and pays for it anew; another plan does not count", async () => {
+    const id = await offered();
+    const paper = await here.plan(await house.member("Third Admin", "admin"), { name: "Paper too" });
+    const [again, fresh] = [await paying(), await paying({}, paper.month)];
+    for (const person of [again, fresh]) {
+      const [first] = await here.held(person);
+      const subscriptionId = first?.stripeId ?? "";
+      await house.house.db.planDiscount.create({ data: { subscriptionId, couponId: "spring", beganAt: noon } });
+      await here.stripe.subscriptions.cancel(subscriptionId);
+      await here.ringAll();
+      await here.buys(person, plan.month);
+    }
+    expect(await findStayOffer(again)).toBeNull();
+    expect(await findStayOffer(fresh)).toMatchObject({ id });
   });
 
   test("never stands in the way: the plan is ended by the press that ends it, and then nothing is offered", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { actOnMailing } from "@/lib/delivery/control.ts";
 import { listOpenOffers } from "@/lib/offers/list.ts";
 import { tellDue } from "@/lib/offers/tell-due.ts";
 import { acting, newsroom, type Person, readersOf } from "../cast.ts";
@@ -48,9 +49,26 @@ async function comes(at: string) {
   await tellDue(house.system());
   await house.runJobs();
 }
+/** The clock's own, whose words a test listens to. */
+function logging(words: { error?: () => void; warn?: () => void }) {
+  const system = house.system();
+  return { ...system, log: { ...system.log, ...words } as unknown as typeof system.log };
+}
 const tellings = (offerId: string) =>
   house.house.db.offerTelling.findMany({ where: { offerId }, orderBy: { run: "asc" } });
 const gotten = (reader: Reader | undefined) => house.mailsTo(reader?.email ?? "").map(({ subject }) => subject);
+
+const cheaper = { kind: "plan", percentOff: "40", link: "" };
+const returning = { meantFor: "returning", leftDays: "30", title: "Come back for less", endsAt: "" };
+const back = (more: object = {}) => offerOf({ planId: plan.id, ...cheaper, ...returning, ...more });
+function left(memberId: string, daysAgo: number) {
+  const endedAt = new Date(noon.getTime() - daysAgo * dayMs);
+  const startsAt = new Date(endedAt.getTime() - 90 * dayMs);
+  const data = { memberId, planId: plan.id, source: "stripe" as const, stripeId: `sub_${randomUUID()}` };
+  return house.house.db.membership.create({
+    data: { ...data, status: "canceled", startsAt, createdAt: startsAt, endedAt },
+  });
+}
 
 describe("the reminder before an offer ends", () => {
   test("goes once to who was told, in the day and a half before the end, with the day in its subject", async () => {
@@ -61,9 +79,12 @@ describe("the reminder before an offer ends", () => {
     const [later] = await readersOf(house, "offers", 1);
     await comes("2026-03-19T11:00:00Z");
     expect(gotten(told)).toEqual(["A tenth off at the weir shop"]);
-    await comes("2026-03-19T12:30:00Z");
+    house.moveClock(new Date("2026-03-19T12:30:00Z"));
+    const error = vi.fn();
+    await Promise.all([1, 2, 3].map(() => tellDue(logging({ error }))));
+    expect(error, "nobody fell over another").not.toHaveBeenCalled();
+    await house.runJobs();
     await comes("2026-03-19T13:00:00Z");
-    await Promise.all([tellDue(house.system()), tellDue(house.system())]);
     expect(gotten(told)).toEqual(["A tenth off at the weir shop", "Until 20 March 2026: A tenth off at the weir shop"]);
     expect(gotten(later), "who never heard of it is reminded of nothing").toEqual([]);
     expect(house.mailsTo(told?.email ?? "").at(-1)?.text).toContain("A reminder of an offer for members");
@@ -135,6 +156,62 @@ describe("the reminder before an offer ends", () => {
     expect(await tellings(unasked)).toEqual([]);
   });
 
+  test("withdrawing the offer ends the reminder that is on its way, and the mail to who left", async () => {
+    const [id, comeBack] = [await offerOf(), await back()];
+    const [reader, gone] = (await readersOf(house, "offers", 2)) as Reader[] as [Reader, Reader];
+    await send(id);
+    await house.runJobs();
+    await left(gone.id, 31);
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    await house.house.sql`update sessions set expires_at = ${new Date("2026-03-20T13:00:00Z")}`;
+    await tellDue(house.system());
+    for (const each of [id, comeBack]) {
+      expect(await tellings(each)).toMatchObject([{ mailingId: expect.any(String) }]);
+      expect((await call(`desk/offers/${each}/withdraw`, {})).status).toBe(200);
+    }
+    await house.runJobs();
+    expect(gotten(reader)).toEqual(["A tenth off at the weir shop"]);
+    expect(gotten(gone)).toEqual(["A tenth off at the weir shop"]);
+    const kept = await house.house.db.delivery.findMany({
+      where: { mailing: { telling: { offerId: { in: [id, comeBack] } } } },
+    });
+    expect(new Set(kept.map(({ state, reason }) => `${state}: ${reason}`))).toEqual(
+      new Set(["excluded: what it tells of was over by then"]),
+    );
+  });
+
+  test("an offer that is withdrawn at the moment when its reminder is due is told to nobody", async () => {
+    const id = await offerOf();
+    await readersOf(house, "offers", 1);
+    await send(id);
+    await house.runJobs();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    const { pool, sql } = house.house;
+    const desk = await pool.connect();
+    try {
+      await desk.query("begin");
+      await desk.query("update offers set withdrawn_at = now() where id = $1", [id]);
+      const told = tellDue(house.system());
+      let isDone = false;
+      void told.finally(() => {
+        isDone = true;
+      });
+      await vi.waitUntil(
+        async () =>
+          isDone ||
+          (
+            await sql`
+              select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+          ).length > 0,
+      );
+      await desk.query("commit");
+      await told;
+    } finally {
+      desk.release();
+    }
+    expect(await tellings(id)).toEqual([]);
+  });
+
   test("where nobody is left to be reminded, that is written down and not tried again", async () => {
     const id = await offerOf({ kind: "codes", codes: "BOAT-1\nBOAT-2" });
     const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
@@ -147,6 +224,78 @@ describe("the reminder before an offer ends", () => {
     await comes("2026-03-19T13:00:00Z");
     expect(await tellings(id)).toMatchObject([{ kind: "reminder", mailingId: null }]);
     expect(gotten(reader)).toHaveLength(1);
+  });
+
+  test("none goes of what nobody can have: all codes are given, or the plan is not sold; once there are some again, it does", async () => {
+    const codes = await offerOf({ kind: "codes", codes: "BOAT-1", title: "A boat on the weir" });
+    const [ofPlan, capped] = [
+      await offerOf({ planId: plan.id, ...cheaper, title: "Spring for less" }),
+      await offerOf({ planId: plan.id, ...cheaper, title: "For the first", mostCodes: "1" }),
+    ];
+    const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    const other = await house.member("Quick");
+    for (const id of [codes, ofPlan, capped]) await send(id);
+    await house.runJobs();
+    for (const id of [codes, capped]) expect((await call(`offers/${id}/code`, {}, other)).status).toBe(200);
+    const { sql } = house.house;
+    await sql`update plans set listed_at = null where id = ${plan.id}::uuid`;
+    try {
+      await comes("2026-03-19T13:00:00Z");
+    } finally {
+      await sql`update plans set listed_at = ${noon} where id = ${plan.id}::uuid`;
+    }
+    for (const id of [codes, ofPlan, capped]) expect(await tellings(id)).toEqual([]);
+    expect((await call(`desk/offers/${codes}/codes`, { codes: "BOAT-2" })).status).toBe(200);
+    await comes("2026-03-19T13:10:00Z");
+    expect(
+      gotten(reader)
+        .filter((subject) => subject.startsWith("Until"))
+        .sort(),
+    ).toEqual(["Until 20 March 2026: A boat on the weir", "Until 20 March 2026: Spring for less"]);
+    expect(await tellings(capped)).toEqual([]);
+  });
+
+  test("one that fails keeps no other back, and is told of once it can be", async () => {
+    const [broken, sound] = [await offerOf({ title: "Broken" }), await offerOf({ title: "Sound" })];
+    const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    for (const id of [broken, sound]) await send(id);
+    await house.runJobs();
+    const { pool } = house.house;
+    await pool.query(`alter table offer_tellings add constraint fails check (offer_id <> '${broken}')`);
+    const error = vi.fn();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    try {
+      await tellDue(logging({ error }));
+    } finally {
+      await pool.query("alter table offer_tellings drop constraint fails");
+    }
+    expect(error.mock.calls).toEqual([
+      [expect.objectContaining({ offerId: broken, kind: "reminder" }), expect.any(String)],
+    ]);
+    expect([await tellings(broken), await tellings(sound)]).toMatchObject([[], [{ kind: "reminder" }]]);
+    await comes("2026-03-19T13:10:00Z");
+    expect(gotten(reader)).toEqual(
+      expect.arrayContaining(["Until 20 March 2026: Broken", "Until 20 March 2026: Sound"]),
+    );
+  });
+
+  test("none goes while the publication has no postal address, and the log says so", async () => {
+    const id = await offerOf();
+    await readersOf(house, "offers", 1);
+    await send(id);
+    await house.runJobs();
+    const warn = vi.fn();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    const { sql, env } = house.house;
+    const publication = { ...env.publication, postalAddress: "" };
+    await sql`update settings set value = value - 'postalAddress' where key = 'publication'`;
+    try {
+      await tellDue({ ...logging({ warn }), env: { ...env, publication } });
+    } finally {
+      await sql`update settings set value = value || '{"postalAddress": "4 Weir Lane, Harrow"}' where key = 'publication'`;
+    }
+    expect(warn.mock.calls).toEqual([[{ offerId: id, kind: "reminder" }, expect.stringContaining("postal address")]]);
+    expect(await tellings(id)).toEqual([]);
   });
 
   test.each([
@@ -162,17 +311,6 @@ describe("the reminder before an offer ends", () => {
 });
 
 describe("an offer to come back", () => {
-  const back = () => offerOf({ kind: "plan", planId: plan.id, percentOff: "40", link: "", ...returning });
-  const returning = { meantFor: "returning", leftDays: "30", title: "Come back for less", endsAt: "" };
-  const left = (memberId: string, daysAgo: number) => {
-    const endedAt = new Date(noon.getTime() - daysAgo * dayMs);
-    const startsAt = new Date(endedAt.getTime() - 90 * dayMs);
-    const data = { memberId, planId: plan.id, source: "stripe" as const, stripeId: `sub_${randomUUID()}` };
-    return house.house.db.membership.create({
-      data: { ...data, status: "canceled", startsAt, createdAt: startsAt, endedAt },
-    });
-  };
-
   test("is told once to who left so many days ago, has no plan, and wants to hear of offers", async () => {
     const id = await back();
     const [gone, early, long, stayed, again] = (await readersOf(house, "offers", 5)) as Reader[] as [
@@ -205,6 +343,35 @@ describe("an offer to come back", () => {
     expect(gotten(gone)).toHaveLength(1);
     expect(await figures(id)).toMatchObject({ isTold: true, told: 2 });
     expect(house.mailsTo(gone.email)[0]?.text).toContain("An offer, should you wish to come back");
+  });
+
+  test("goes by the end of the last plan, as the page does: whoever had another one since is told when that one's days are over", async () => {
+    const id = await back();
+    const [twice, longAgo] = (await readersOf(house, "offers", 2)) as Reader[] as [Reader, Reader];
+    for (const days of [31, 5]) await left(twice.id, days);
+    for (const days of [400, 31]) await left(longAgo.id, days);
+    const sees = async (reader: Reader) =>
+      (await listOpenOffers(acting(house, reader))).some((offer) => offer.id === id);
+    await comes("2026-03-14T12:00:00Z");
+    expect([await sees(twice), await sees(longAgo)]).toEqual([false, true]);
+    expect([gotten(twice), gotten(longAgo)]).toEqual([[], ["Come back for less"]]);
+    await comes("2026-04-09T12:00:00Z");
+    expect(await sees(twice)).toBe(true);
+    expect([gotten(twice), gotten(longAgo)]).toEqual([["Come back for less"], ["Come back for less"]]);
+  });
+
+  test("a mailing of it that somebody cancelled is not sent again the next day", async () => {
+    const id = await back();
+    const [gone] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    await left(gone.id, 31);
+    house.moveClock(new Date("2026-03-14T12:00:00Z"));
+    await tellDue(house.system());
+    const [told] = await tellings(id);
+    await actOnMailing(house.system(), told?.mailingId ?? "", "cancel");
+    await house.runJobs();
+    await comes("2026-03-15T12:00:00Z");
+    await comes("2026-03-16T12:00:00Z");
+    expect(gotten(gone)).toEqual([]);
   });
 
   test("who was kept from it by the cap is told within the week, once they have had fewer", async () => {

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { listOpenOffers } from "@/lib/offers/list.ts";
 import { offerNotices } from "@/lib/offers/reads.ts";
-import { isMember, pageCtx, type Search, wordOf } from "../../page-context.ts";
+import { isMember, openOffers, pageCtx, type Search, wordOf } from "../../page-context.ts";
 import { Choice } from "../parts/choice.tsx";
 import { Offer } from "../parts/offer.tsx";
 import { OfferLooks } from "../parts/offer-looks.tsx";
@@ -15,7 +14,7 @@ export const metadata: Metadata = { title: "Offers" };
 export default async function Offers({ searchParams }: { searchParams: Search }) {
   const ctx = await pageCtx();
   const notices = await offerNotices(ctx);
-  const offers = isMember(ctx) ? await listOpenOffers(ctx) : [];
+  const offers = await openOffers();
   const from = (await wordOf(searchParams, "from"))?.slice(0, 200) ?? null;
   const here = from ? `/offers?from=${encodeURIComponent(from)}` : "/offers";
   return (

@@ -109,11 +109,11 @@ function step(books: Books, subscription: Thing): boolean {
     collect(books, subscription, latest);
     return true;
   }
-  if (item.current_period_end > books.seconds) return false;
-  if (subscription.cancel_at_period_end) {
+  if (subscription.cancel_at !== null && Number(subscription.cancel_at) <= books.seconds) {
     end(books, subscription);
     return true;
   }
+  if (item.current_period_end > books.seconds) return false;
   for (const each of itemsOf(subscription)) {
     each.current_period_start = each.current_period_end;
     each.current_period_end = after(each.current_period_start, each.price.recurring as Recurring);

@@ -66,6 +66,7 @@ export const subscriptions = [
     "POST",
     "subscriptions/:id",
     z.strictObject({
+      cancel_at: whole.optional(),
       cancel_at_period_end: yesNo.optional(),
       metadata: metadata.optional(),
       pause_collection: z

@@ -39,10 +39,10 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
           <p className="words">{membershipWords(one, now, graceDays)}</p>
           {one.sections.length > 0 ? <p className="meta">It opens {one.sections.join(", ")}.</p> : null}
           {one.source === "stripe" && mayPay ? (
-            stay && isEnding ? (
+            stay && isEnding && one.stripeId === stay.subscriptionId ? (
               <Stay offer={stay} />
             ) : (
-              <Acts asksFirst={stay !== null} held={one} />
+              <Acts asksFirst={stay !== null && !isEnding} held={one} />
             )
           ) : null}
         </section>
