@@ -148,8 +148,22 @@ describe("another member", () => {
     });
     const gift = await db.gift.create({
       data: {
-        ...{ giverId: memberId, customerId: "cus_wanda", planId: plan.id, amount: 900, currency: "eur", every: "month" },
-        ...{ everyCount: 1, codeKey: randomUUID(), fromName: "Wanda", toName: "Kit", message: "For you", createdAt: noon },
+        ...{
+          giverId: memberId,
+          customerId: "cus_wanda",
+          planId: plan.id,
+          amount: 900,
+          currency: "eur",
+          every: "month",
+        },
+        ...{
+          everyCount: 1,
+          codeKey: randomUUID(),
+          fromName: "Wanda",
+          toName: "Kit",
+          message: "For you",
+          createdAt: noon,
+        },
         ...{ expiresAt: noon, paidAt: noon, openUntil: new Date("2099-01-01"), toEmail: "kit-of-wanda@reader.test" },
       },
     });

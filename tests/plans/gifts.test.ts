@@ -393,6 +393,8 @@ test("a giver who is erased leaves a gift that can be opened, without their name
   await eraseMember(house.system(), erasure);
   expect(await rowOf(id)).toMatchObject({ giverId: null, fromName: "Somebody", message: "" });
   expect((await open(kit, code)).status).toBe(200);
+  expect((await here.call(mark, "POST", `desk/gifts/${id}/refund`, {})).status).toBe(200);
+  expect(await here.may(kit)).toMatchObject({ mayRead: false });
 });
 
 test("the desk finds a gift by its code, and nobody else sees the list", async () => {

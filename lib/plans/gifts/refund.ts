@@ -2,7 +2,7 @@ import { record } from "../../audit.ts";
 import type { Ctx, Member } from "../../context.ts";
 import { Refusal } from "../../errors.ts";
 import { asking, StripeSaidNo } from "../../stripe.ts";
-import { convergeOnCustomer } from "../converge-customer.ts";
+import { keepGifts } from "./converge.ts";
 import { stateOf } from "./reads.ts";
 
 /** Pays a gift back at Stripe, all of it, once; then it opens nothing any more, and what it had opened ends. */
@@ -29,7 +29,8 @@ export async function refundGift(ctx: Ctx<Member>, id: string): Promise<void> {
         { cause: problem },
       );
   }
-  await convergeOnCustomer(ctx, gift.customerId);
+  // Not by a look at the giver: who was erased is no customer any more.
+  await ctx.db.$transaction((tx) => keepGifts(tx, ctx, [{ id, paid: null, isOver: false, isPaidBack: true }]));
 }
 
 /** Lets a gift be opened until another day: for who comes late. */

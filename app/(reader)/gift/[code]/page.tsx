@@ -48,7 +48,7 @@ export default async function GiftPage({ params, searchParams }: Props) {
             until {gift.openUntil ? dayOf(gift.openUntil, ctx.now()) : "a day that we do not know"}.
           </p>
           {isMember(ctx) ? (
-            <form action={`/api/v1/gifts/${encodeURIComponent(code)}/opening`} method="post">
+            <form action={`/api/v1/gifts/${encodeURIComponent(code)}/opening`} className="stack" method="post">
               <button className="button" type="submit">
                 Open the gift
               </button>

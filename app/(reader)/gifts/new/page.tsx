@@ -16,7 +16,8 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
   const ctx = await memberCtx(wanted ? `/gifts/new?price=${encodeURIComponent(wanted)}` : "/gifts/new");
   const [plans, { giftDays }] = await Promise.all([listPlans(ctx), planSettingsOf(ctx)]);
   const prices = plans.flatMap((plan) => plan.prices.map((price) => ({ plan, price })));
-  const chosen = prices.find(({ price }) => price.id === wanted) ?? prices[0];
+  const chosen =
+    prices.find(({ price }) => price.id === wanted) ?? prices.find(({ price }) => price.every === "year") ?? prices[0];
   const today = ctx.now().toISOString().slice(0, 10);
   return (
     <div className="narrow">
