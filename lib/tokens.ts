@@ -41,7 +41,8 @@ type Purpose =
   | "cursor"
   | "meter"
   | "telling"
-  | "holdout";
+  | "holdout"
+  | "gift";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

@@ -4,6 +4,7 @@ import { eraseFromLedger } from "../delivery/erase.ts";
 import { eraseMembership } from "../members/erase.ts";
 import { eraseMessages } from "../messages/forget.ts";
 import { eraseFromStripe } from "../plans/erase.ts";
+import { eraseFromGifts } from "../plans/gifts/erase.ts";
 import { eraseFromWebhooks } from "../webhooks/erase.ts";
 
 /**
@@ -14,6 +15,7 @@ export async function eraseMember(ctx: Ctx<System>, erasureId: string) {
   const begun = await begin(ctx, erasureId);
   if (!begun) return;
   await eraseFromStripe(ctx, begun.memberId);
+  await eraseFromGifts(ctx, begun.memberId);
   await eraseFromWebhooks(ctx, begun.memberId);
   await eraseComments(ctx, begun.memberId, begun.extent === "keep_comments");
   await eraseFromLedger(ctx, begun.memberId);

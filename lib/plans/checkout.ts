@@ -5,8 +5,11 @@ import type { Checkout } from "../generated/prisma/client.ts";
 import { asking, StripeSaidNo } from "../stripe.ts";
 import { convergeOnCustomer } from "./converge-customer.ts";
 import { customerOf } from "./customer.ts";
+import { giftRunsUntil } from "./gifts/reads.ts";
 import { paidMemberships, priceOnSale } from "./reads.ts";
 
+/** Stripe wants two days at least until the first payment, and some pass before it is asked. */
+const leastDaysLeft = 3;
 /** Stripe takes half an hour at least. */
 const openHours = 2;
 const mostTries = 4;
@@ -38,7 +41,7 @@ export async function beginCheckout(
       await giveUp(ctx, open);
       continue;
     }
-    const row = open ?? (await insert(ctx, { priceId, customerId, terms }, price.plan.trialDays));
+    const row = open ?? (await insert(ctx, { priceId, customerId, terms }, price.plan));
     if (row) return openAtStripe(ctx, row, price.stripeId);
   }
   throw new Refusal("changed_meanwhile", "Another tab of yours is choosing a plan at this moment. Press once more.");
@@ -86,19 +89,25 @@ async function giveUp(ctx: Ctx<Member>, open: Checkout) {
 }
 
 /** Null when another tab was faster: a partial index lets one be open. Who has had a plan has tried it. */
-async function insert(ctx: Ctx<Member>, wanted: Wanted, ofPlan: number): Promise<Checkout | null> {
+async function insert(
+  ctx: Ctx<Member>,
+  wanted: Wanted,
+  plan: { id: string; trialDays: number },
+): Promise<Checkout | null> {
   const { priceId, customerId, terms } = wanted;
-  const trial = terms?.trialDays ?? ofPlan;
+  const trial = terms?.trialDays ?? plan.trialDays;
   const memberId = ctx.actor.id;
   const hadOne = await ctx.db.membership.count({
     where: { memberId, source: "stripe", status: { not: "incomplete_expired" } },
   });
   const expiresAt = new Date(ctx.now().getTime() + openHours * 3_600_000);
+  const left = await giftRunsUntil(ctx, memberId, plan.id);
+  const paidFrom = left && left.getTime() > ctx.now().getTime() + leastDaysLeft * 86_400_000 ? left : null;
   return ctx.db.$transaction(async (tx) => {
     const [made] = await tx.$queryRaw<{ id: string }[]>`
-      insert into checkouts (id, member_id, price_id, customer_id, trial_days, created_at, expires_at, offer_id, promotion_code_id, telling)
+      insert into checkouts (id, member_id, price_id, customer_id, trial_days, created_at, expires_at, offer_id, promotion_code_id, telling, paid_from)
       values (gen_random_uuid(), ${memberId}::uuid, ${priceId}::uuid, ${customerId}, ${hadOne > 0 ? 0 : trial}, ${ctx.now()}, ${expiresAt},
-              ${terms?.offerId ?? null}::uuid, ${terms?.promotionCodeId ?? null}, ${terms?.telling ?? null})
+              ${terms?.offerId ?? null}::uuid, ${terms?.promotionCodeId ?? null}, ${terms?.telling ?? null}, ${paidFrom}::timestamptz)
       on conflict do nothing returning id`;
     if (!made) return null;
     await record(
@@ -125,7 +134,7 @@ async function openAtStripe(ctx: Ctx<Member>, row: Checkout, price: string): Pro
           customer: row.customerId,
           client_reference_id: row.memberId,
           metadata: marks,
-          subscription_data: { metadata: marks, ...(row.trialDays > 0 && { trial_period_days: row.trialDays }) },
+          subscription_data: { metadata: marks, ...freeFor(row) },
           // Stripe takes one or the other.
           ...(row.promotionCodeId
             ? { discounts: [{ promotion_code: row.promotionCodeId }] }
@@ -154,6 +163,13 @@ async function openAtStripe(ctx: Ctx<Member>, row: Checkout, price: string): Pro
       { cause: problem },
     );
   }
+}
+
+/** What is left of a gift, or the days for trying it; the longer of the two. */
+function freeFor({ trialDays, paidFrom, createdAt }: Checkout) {
+  if (paidFrom && paidFrom.getTime() >= createdAt.getTime() + trialDays * 86_400_000)
+    return { trial_end: Math.floor(paidFrom.getTime() / 1000) };
+  return trialDays > 0 ? { trial_period_days: trialDays } : {};
 }
 
 type Looked = { id: string; state: "open" | "paid" | "over"; url: string | null };

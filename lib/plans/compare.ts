@@ -5,10 +5,11 @@ import { asking } from "../stripe.ts";
 import { convergeOnCustomer } from "./converge-customer.ts";
 import { convergeOnProduct } from "./converge-product.ts";
 import { type Facts, factsOf } from "./facts.ts";
+import { compareGifts } from "./gifts/compare.ts";
 import { pushToStripe } from "./push.ts";
 
 /** Something that was not as Stripe says, and is now. */
-export type Repair = { what: "plan" | "membership" | "address"; id: string; before: string; after: string };
+export type Repair = { what: "plan" | "membership" | "gift" | "address"; id: string; before: string; after: string };
 
 const mostRepairsKept = 500;
 const keptEventDays = 30;
@@ -27,6 +28,7 @@ export async function compareWithStripe(ctx: Ctx, signal: AbortSignal): Promise<
   try {
     await compareProducts(ctx, repaired, signal);
     looked = await compareSubscriptions(ctx, repaired, signal);
+    await compareGifts(ctx, repaired, signal);
     await compareAddresses(ctx, repaired, signal);
   } catch (broken) {
     problem = signal.aborted

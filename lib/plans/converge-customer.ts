@@ -7,6 +7,7 @@ import { asking, StripeSaidNo } from "../stripe.ts";
 import { convergeOnProduct } from "./converge-product.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { type About, beginRead, isNewest } from "./fence.ts";
+import { keepGifts, readGifts } from "./gifts/converge.ts";
 import { markHandled, waitingFor } from "./handled.ts";
 import { mailPaymentFailed, mailPlanBegan } from "./jobs.ts";
 import { keepSold, readSold, type Sold } from "./sold.ts";
@@ -19,6 +20,7 @@ export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<
   const about: About = `customer:${customerId}`;
   const [waiting, begun] = [await waitingFor(ctx, about), await beginRead(ctx, about)];
   const { memberId, isGone, facts, sold } = await read(ctx, customerId);
+  const gifts = isGone ? [] : await readGifts(ctx, customerId);
   for (const productId of new Set(facts.map((fact) => fact.productId))) await adopted(ctx, productId);
   return ctx.db.$transaction(async (tx) => {
     await markHandled(tx, ctx, waiting);
@@ -28,6 +30,7 @@ export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<
     let changed = 0;
     for (const fact of facts) if (await keep(tx, ctx, { memberId, customerId }, fact)) changed += 1;
     await keepSold(tx, sold);
+    changed += await keepGifts(tx, ctx, gifts);
     const listed = facts.map(({ stripeId }) => stripeId);
     return changed + (await endOthers(tx, ctx, customerId, listed));
   });

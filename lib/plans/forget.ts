@@ -14,6 +14,7 @@ export async function forgetRehearsal(ctx: Ctx<Operator>): Promise<number> {
         "not_allowed",
         "This database belongs to live keys of Stripe, and nothing of that is forgotten.",
       );
+    await tx.gift.deleteMany({});
     await tx.membership.deleteMany({});
     await tx.planDiscount.deleteMany({});
     await tx.planPayment.deleteMany({});

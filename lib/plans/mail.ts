@@ -18,7 +18,7 @@ export async function mailThatPlanBegan(ctx: Ctx<System>, membershipId: string):
   const price = await priceOf(ctx, held.stripePriceId);
   const goesOn =
     held.source !== "stripe"
-      ? `It was given to you${held.endsAt ? `, until ${onDay(held.endsAt)}` : ""}. You pay nothing, then or later.`
+      ? `It was given to you${spanOf(held, ctx.now())}. You pay nothing, then or later.`
       : held.status === "trialing" && held.trialEndsAt
         ? `You try it until ${onDay(held.trialEndsAt)}. After that it costs ${price}, unless you end it before.`
         : `It costs ${price} and renews by itself${held.periodEndsAt ? `, next on ${onDay(held.periodEndsAt)}` : ""}, until you end it.`;
@@ -62,6 +62,16 @@ export async function mailThatPaymentFailed(ctx: Ctx<System>, membershipId: stri
     subject: `A payment for ${held.plan.name} has failed`,
     ...mail,
   });
+}
+
+/** One that waits for what they have says when it begins. */
+function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date | null }, now: Date): string {
+  const from = startsAt > now ? `from ${onDay(startsAt)}, when what you have now ends` : "";
+  const until = endsAt ? `until ${onDay(endsAt)}` : "";
+  return [from, until]
+    .filter(Boolean)
+    .map((part) => `, ${part}`)
+    .join("");
 }
 
 const find = (ctx: Ctx, id: string) =>

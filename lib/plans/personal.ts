@@ -34,6 +34,30 @@ export const planParts: PersonalPart[] = [
       where k.member_id = ${memberId} order by k.created_at, k.id`,
   },
   {
+    name: "gifts",
+    says: "Gifts that you gave, and those that you opened",
+    columns: [
+      "plan",
+      "isMine",
+      "fromName",
+      "toName",
+      "toEmail",
+      "message",
+      "paidAt",
+      "sendAt",
+      "openUntil",
+      "openedAt",
+      "refundedAt",
+    ],
+    tables: ["gifts"],
+    // What the other one wrote is theirs as well; whom it was for, and where, is the giver's alone.
+    read: (ctx, memberId) => ctx.sql`
+      select p.name as plan, g.giver_id is not distinct from ${memberId} as "isMine", g.from_name as "fromName", g.to_name as "toName",
+             case when g.giver_id = ${memberId} then g.to_email end as "toEmail", g.message, g.paid_at as "paidAt", g.send_at as "sendAt",
+             g.open_until as "openUntil", g.opened_at as "openedAt", g.refunded_at as "refundedAt"
+      from gifts g join plans p on p.id = g.plan_id where g.giver_id = ${memberId} or g.opened_by_id = ${memberId} order by g.created_at, g.id`,
+  },
+  {
     name: "plan-payments",
     says: "What you paid for plans, and what was paid back",
     columns: ["plan", "paidAt", "currency", "amount", "refunded", "coupon"],

@@ -5,6 +5,8 @@ import type { Ctx, Member } from "../context.ts";
 const key = "plans";
 
 const mostFree = 50;
+const mostGiftDays = 1_825;
+const giftDaysProblem = `Write 0, to sell no gifts, or days from 30 to ${mostGiftDays}.`;
 const whole = (most: number) =>
   z.coerce
     .number(`Write a whole number from 0 to ${most}.`)
@@ -23,6 +25,11 @@ const planSettings = z.object({
     .catch([])
     .describe("Where stories are counted; empty for everywhere"),
   letsSearchEnginesIn: z.boolean().default(false).catch(false).describe("Whether search engines read everything"),
+  giftDays: z
+    .union([z.literal(0), z.coerce.number().int().min(30).max(mostGiftDays)])
+    .default(365)
+    .catch(0)
+    .describe("For how many days a gift can be opened; 0 sells none"),
   openFrom: z.array(z.string()).default([]).catch([]).describe("Hosts from which a link opens a story uncounted"),
 });
 export type PlanSettings = z.output<typeof planSettings>;
@@ -51,6 +58,10 @@ export const planSettingsChange = z
     freeStories: whole(mostFree),
     meteredSections: names(50, z.string().max(80)),
     letsSearchEnginesIn: choice,
+    giftDays: z.coerce
+      .number(giftDaysProblem)
+      .int(giftDaysProblem)
+      .refine((days) => days === 0 || (days >= 30 && days <= mostGiftDays), giftDaysProblem),
     openFrom: names(100, host),
   })
   .partial();

@@ -49,6 +49,8 @@ import { offerDeskEndpoints } from "../offers/desk-api.ts";
 import { personalDataEndpoints } from "../personal-data/api.ts";
 import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
+import { giftEndpoints } from "../plans/gifts/api.ts";
+import { giftDeskEndpoints } from "../plans/gifts/desk-api.ts";
 import { meterEndpoints } from "../plans/meter-api.ts";
 import { seriesEndpoints } from "../series/api.ts";
 import { ssoEndpoints } from "../sso/api.ts";
@@ -101,6 +103,8 @@ export const endpoints: Endpoint[] = [
   ...writingEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,
+  ...giftEndpoints,
+  ...giftDeskEndpoints,
   ...meterEndpoints,
   ...messageEndpoints,
   ...messageTemplateEndpoints,

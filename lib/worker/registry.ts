@@ -29,6 +29,7 @@ import {
   makeMemberExport,
   tidyPersonalData,
 } from "../personal-data/jobs.ts";
+import { creditGift, mailGift, mailGiftBought, mailGiftEnds, mailGiftWaits, seeToGifts } from "../plans/gifts/jobs.ts";
 import {
   comparePlans,
   convergeCustomer,
@@ -84,6 +85,12 @@ export const jobs = [
   mailPlanBegan,
   mailPaymentFailed,
   comparePlans,
+  mailGift,
+  mailGiftBought,
+  mailGiftWaits,
+  mailGiftEnds,
+  creditGift,
+  seeToGifts,
 ] as Job<never>[];
 
 /** What runs by the clock (UTC), once for all workers together: every so many minutes, counted from `minute` of the hour. */
@@ -103,6 +110,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: sweepMessages as Job<never>, everyMinutes: 60, minute: 41 },
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
+  { job: seeToGifts as Job<never>, everyMinutes: 10, minute: 6 },
   { job: comparePlans as Job<never>, everyMinutes: 1_440, minute: 207 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

@@ -146,6 +146,27 @@ describe("another member", () => {
         expiresAt: new Date(noon.getTime() + 3_600_000),
       },
     });
+    const gift = await db.gift.create({
+      data: {
+        ...{
+          giverId: memberId,
+          customerId: "cus_wanda",
+          planId: plan.id,
+          amount: 900,
+          currency: "eur",
+          every: "month",
+        },
+        ...{
+          everyCount: 1,
+          codeKey: randomUUID(),
+          fromName: "Wanda",
+          toName: "Kit",
+          message: "For you",
+          createdAt: noon,
+        },
+        ...{ expiresAt: noon, paidAt: noon, openUntil: new Date("2099-01-01"), toEmail: "kit-of-wanda@reader.test" },
+      },
+    });
     const offer = await db.offer.create({
       data: {
         ...{ title: "Half a year", startsAt: noon, createdAt: noon, kind: "codes", link: "https://partner.example/" },
@@ -156,7 +177,7 @@ describe("another member", () => {
       offerId: offer.id,
       ...{ storyId: story.id, commentId: comment.id, threadId: comment.id, decisionId: decision.id, muteId: mute.id },
       ...{ highlightId: highlight.id, deviceId: session.id, passkeyId: passkey.id, accountId: account.id },
-      ...{ exportId: taken.id, checkoutId: checkout.id },
+      ...{ exportId: taken.id, checkoutId: checkout.id, giftId: gift.id },
     };
   });
 

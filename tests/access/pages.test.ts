@@ -40,6 +40,10 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/plans": "anyone",
   "/plans/onward": "member",
   "/plans/thanks": "member",
+  "/gift": "anyone",
+  "/gift/[code]": "anyone",
+  "/gifts/new": "member",
+  "/gifts/[giftId]": "own",
   "/developers": "anyone",
   "/developers/[operation]": "anyone",
   "/back": "anyone",
@@ -100,6 +104,7 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/offers/[offerId]": "offers.write",
   "/desk/plans": "plans.read",
   "/desk/plans/[planId]": "plans.read",
+  "/desk/plans/gifts": "plans.read",
   "/desk/stories": "stories.import",
   "/desk/embeds": "settings.edit",
   "/desk/keys": "settings.edit",
@@ -157,6 +162,14 @@ beforeAll(async () => {
   const plan = await db.plan.create({
     data: { name: "Reader", productId: "masthead_reader", sections: [], createdAt: story.createdAt },
   });
+  const gift = await db.gift.create({
+    data: {
+      ...{ giverId: author.actor.id, customerId: "cus_ines", planId: plan.id, amount: 9_000, currency: "eur" },
+      ...{ every: "year", everyCount: 1, codeKey: house.house.tokens.keyedHash("gift", "0123456789ABCDEF") },
+      ...{ fromName: "Ines", toName: "Kit", message: "", createdAt: story.createdAt, expiresAt: story.createdAt },
+      ...{ paidAt: story.createdAt, openUntil: new Date("2099-01-01") },
+    },
+  });
   const audience = await db.audience.create({
     data: {
       name: "Everybody who joined",
@@ -211,6 +224,8 @@ beforeAll(async () => {
     mailingId: mailing.id,
     audienceId: audience.id,
     planId: plan.id,
+    giftId: gift.id,
+    code: "0123-4567-89AB-CDEF",
     offerId: offer.id,
     webhookId: webhook.id,
     seriesId: series.id,

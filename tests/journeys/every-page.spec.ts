@@ -90,6 +90,20 @@ const firstPlan = async (page: Page) => {
   const { items } = (await (await page.request.get("/api/v1/plans")).json()) as { items: { id: string }[] };
   return `/desk/plans/${items[0]?.id}`;
 };
+/** Paid at the page that stands in for Stripe's. */
+const aGift = async (page: Page) => {
+  const plans = (await (await page.request.get("/api/v1/plans")).json()) as { items: { prices: { id: string }[] }[] };
+  const data = {
+    priceId: plans.items[0]?.prices[0]?.id,
+    fromName: "Ada",
+    toName: "Kit",
+    message: "For the long evenings.",
+  };
+  const { id, url } = await (await page.request.post("/api/v1/me/gifts", { data })).json();
+  await page.request.post(url, { form: { email: "ada@reader.test", card: "pays" } });
+  const gift = await (await page.request.get(`/api/v1/me/gifts/${id}`)).json();
+  return gift as { id: string; code: string };
+};
 const anOffer = async (page: Page) => {
   const data = {
     kind: "codes",
@@ -129,6 +143,12 @@ const visits: Visit[] = [
   { screen: "/plans", as: "a member" },
   { screen: "/plans/onward", as: "a member", at: "/plans/onward?checkout=cut-off" },
   { screen: "/plans/thanks", as: "a member", at: "/plans/thanks?checkout=cut-off" },
+  { screen: "/gift", as: "a stranger" },
+  { screen: "/gift/[code]", as: "a stranger", at: "/gift/0000-0000-0000-0000" },
+  { screen: "/gift/[code]", as: "a member", at: async (page) => `/gift/${(await aGift(page)).code}` },
+  { screen: "/gifts/new", as: "a member" },
+  { screen: "/gifts/[giftId]", as: "a member", at: async (page) => `/gifts/${(await aGift(page)).id}` },
+  { screen: "/gifts/[giftId]", as: "a member", at: `/gifts/${nowhere}`, status: 404 },
   { screen: "/account/plan", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
@@ -206,6 +226,7 @@ const visits: Visit[] = [
   { screen: "/desk/offers/[offerId]", as: "marketer", at: anOffer },
   { screen: "/desk/offers/[offerId]", as: "marketer", at: `/desk/offers/${nowhere}`, status: 404 },
   { screen: "/desk/plans", as: "marketer" },
+  { screen: "/desk/plans/gifts", as: "marketer" },
   { screen: "/desk/plans/[planId]", as: "marketer", at: firstPlan },
   { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },
   { screen: "/desk/sending", as: "admin" },

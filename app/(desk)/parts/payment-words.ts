@@ -29,6 +29,16 @@ export function paymentWords(event: string, facts: Record<string, unknown>): { w
   switch (event) {
     case "checkout.begun":
       return { words: `Went to pay for ${plan}${data.price ? `, ${priceInWords(data.price)}` : ""}` };
+    case "gift.begun":
+      return { words: `Went to pay for ${plan} as a gift` };
+    case "gift.bought":
+      return { words: `Gave ${plan} to somebody` };
+    case "gift.sent_again":
+      return { words: "Had a gift mailed again" };
+    case "gift.opened":
+      return { words: `Opened ${plan}, which somebody gave` };
+    case "gift.paid_back":
+      return { words: `Was paid back for ${plan} as a gift` };
     case "membership.began":
       return { words: beganWords(data, plan), reason: data.after.reason ?? null };
     case "membership.changed":
@@ -41,6 +51,8 @@ export function paymentWords(event: string, facts: Record<string, unknown>): { w
 }
 
 function beganWords({ after }: Payment, plan: string): string {
+  if (after.source === "gift")
+    return `${plan} began, as a gift${after.endsAt ? ` until ${fullDay(after.endsAt)}` : ""}`;
   if (after.source === "complimentary")
     return `Was given ${plan}${after.endsAt ? ` until ${fullDay(after.endsAt)}` : ""}`;
   if (after.status === "trialing")

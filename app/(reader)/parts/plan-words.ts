@@ -9,6 +9,7 @@ export function membershipWords(held: HeldHere, now: Date, graceDays: number): s
   if (held.endedAt) return `It ended on ${on(held.endedAt)}.`;
   if (held.source !== "stripe") {
     const from = held.source === "gift" ? "It was given to you" : "The newsroom gave it to you";
+    if (held.startsAt > now) return `${from}. It begins on ${on(held.startsAt)} and ends on ${on(held.endsAt)}.`;
     return held.endsAt ? `${from}, until ${on(held.endsAt)}.` : `${from}, and nothing says that it ends.`;
   }
   const price = held.price ? `, ${held.price}` : "";

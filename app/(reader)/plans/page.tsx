@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { giftRunsUntil } from "@/lib/plans/gifts/reads.ts";
 import { listPlans, paidMemberships } from "@/lib/plans/reads.ts";
 import type { PlanView } from "@/lib/plans/schema.ts";
+import { planSettingsOf } from "@/lib/plans/settings.ts";
 import { isMember, pageCtx, type Search, wordOf } from "../../page-context.ts";
 import { Rehearsal } from "../parts/rehearsal.tsx";
 import { Said } from "../parts/said.tsx";
+import { dayOf } from "../parts/times.ts";
 import { ToStripe } from "../parts/to-stripe.tsx";
 
 export const metadata: Metadata = { title: "Plans" };
@@ -13,11 +16,19 @@ type Price = PlanView["prices"][number];
 
 export default async function Plans({ searchParams }: { searchParams: Search }) {
   const ctx = await pageCtx();
-  const [plans, held, chosen] = await Promise.all([
+  const [plans, held, chosen, { giftDays }] = await Promise.all([
     listPlans(ctx),
     isMember(ctx) ? paidMemberships(ctx, ctx.actor.id) : [],
     wordOf(searchParams, "chosen"),
+    planSettingsOf(ctx),
   ]);
+  const left = new Map(
+    await Promise.all(
+      plans.map(
+        async ({ id }) => [id, isMember(ctx) ? await giftRunsUntil(ctx, ctx.actor.id, id) : undefined] as const,
+      ),
+    ),
+  );
   const isMine = isMember(ctx);
   const choice = plans
     .flatMap((plan) => plan.prices.map((price) => ({ plan, price })))
@@ -51,6 +62,12 @@ export default async function Plans({ searchParams }: { searchParams: Search }) 
             {plan.sections.length > 0 ? `Opens ${inList(plan.sections)}. ` : "Opens everything. "}
             {plan.trialDays > 0 ? `${plan.trialDays} days free if you have had no plan here before.` : ""}
           </p>
+          {left.get(plan.id) && !held[0] ? (
+            <p className="plain">
+              You have it as a gift until {dayOf(left.get(plan.id) ?? ctx.now(), ctx.now())}. Choose it now, and you pay
+              from that day on.
+            </p>
+          ) : null}
           <ul className="plan-prices">
             {plan.prices.map((price) => (
               <li key={price.id}>
@@ -61,6 +78,14 @@ export default async function Plans({ searchParams }: { searchParams: Search }) 
           </ul>
         </article>
       ))}
+      {plans.length > 0 && giftDays > 0 ? (
+        <p className="plain onward">
+          <Link href="/gifts/new">Give a plan to somebody</Link>. It is paid once, and they open it when they like.
+        </p>
+      ) : null}
+      <p className="meta onward">
+        Somebody gave you a plan? <Link href="/gift">Open your gift</Link>.
+      </p>
       <p className="meta onward">
         You pay at a page of Stripe’s, which keeps your card; we never see it. A plan renews by itself until you end it,
         and ending it takes one press in your account.

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Books, Thing } from "./books.ts";
+import type { Books, Thing, TrialEnd } from "./books.ts";
 import { bill, pay } from "./invoicing.ts";
 import { after, daySeconds, itemsOf, type Recurring } from "./periods.ts";
 import { Refused } from "./refused.ts";
@@ -7,16 +7,16 @@ import { Refused } from "./refused.ts";
 type Beginning = {
   customer: string;
   items: { price: string; quantity: number }[];
-  trialDays?: number | undefined;
+  trialEnd?: TrialEnd | undefined;
   metadata?: Record<string, string> | undefined;
   discount?: { coupon: string; promotionCode: string | null } | undefined;
 };
 
 /** A subscription with its first invoice; with a trial, that invoice is over nothing. */
 export function begin(books: Books, beginning: Beginning): Thing {
-  const { customer, trialDays, metadata = {} } = beginning;
+  const { customer, trialEnd: until, metadata = {} } = beginning;
   const start = books.seconds;
-  const trialEnd = trialDays ? start + trialDays * daySeconds : null;
+  const trialEnd = until ? ("at" in until ? until.at : start + until.days * daySeconds) : null;
   const items = beginning.items.map(({ price, quantity }) => {
     const found = books.get("prices", price, "items[0][price]");
     if (!found.recurring)

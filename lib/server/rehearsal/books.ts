@@ -19,6 +19,7 @@ const shelves = {
   discounts: ["di", "discount"],
   charges: ["ch", "charge"],
   refunds: ["re", "refund"],
+  balance_transactions: ["cbtxn", "customer_balance_transaction"],
   events: ["evt", "event"],
 } as const;
 export type Shelf = keyof typeof shelves;
@@ -120,7 +121,9 @@ export class Books {
     for (const shelf of Object.keys(shelves) as Shelf[])
       for (const thing of kept.things[shelf] ?? []) this.#shelf(shelf).set(thing.id, thing);
     for (const [customer, card] of kept.cards) this.cards.set(customer, card);
-    for (const [session, order] of kept.orders) this.orders.set(session, order);
+    // Books of an earlier version know of days alone.
+    for (const [session, { trialDays, ...order }] of kept.orders)
+      this.orders.set(session, trialDays ? { ...order, trialEnd: { days: trialDays } } : order);
   }
 
   #shelf(shelf: Shelf): Map<string, Thing> {
@@ -142,9 +145,11 @@ function readBooks(file: string) {
 
 export const cards = ["pays", "declines", "declines_later"] as const;
 export type Card = (typeof cards)[number];
+/** Until when nothing is taken: a moment, or days from when it is paid. */
+export type TrialEnd = { at: number } | { days: number };
 type Order = {
   items: { price: string; quantity: number }[];
-  trialDays: number | undefined;
+  trialEnd: TrialEnd | undefined;
   metadata: Record<string, string>;
 };
 

@@ -32,15 +32,15 @@ export const charges = [
     (books, { charge: id, payment_intent: intent, amount, metadata: marks }) => {
       if ((id === undefined) === (intent === undefined))
         throw new Refused(400, "You must provide either charge or payment_intent, and not both.");
-      const charge = id
+      const charged = id
         ? books.get("charges", id, "charge")
         : books.all("charges").find((each) => each.payment_intent === intent);
-      if (!charge)
+      if (!charged)
         throw new Refused(400, `No such payment_intent: '${intent}'`, {
           code: "resource_missing",
           param: "payment_intent",
         });
-      return payBack(books, charge, amount, marks);
+      return payBack(books, charged, amount, marks);
     },
   ),
 ];
@@ -67,22 +67,21 @@ function payBack(books: Books, charge: Thing, asked: number | undefined, marks: 
   return refund;
 }
 
+type Taken = { amount: unknown; currency: unknown; customer: unknown; metadata?: Record<string, string> };
+
+/** The card gave it. @returns by which payment */
+export function charge(books: Books, { amount, currency, customer, metadata = {} }: Taken): string {
+  const intent = `pi_${randomBytes(12).toString("hex")}`;
+  const fields = { captured: true, paid: true, refunded: false, status: "succeeded", payment_intent: intent };
+  const sums = { amount, amount_captured: amount, amount_refunded: 0, currency };
+  books.tell("charge.succeeded", books.make("charges", { ...sums, ...fields, customer, metadata }));
+  return intent;
+}
+
 /** The card gave what an invoice is over; the invoice knows by which payment. */
 export function charged(books: Books, invoice: Thing): void {
-  const intent = `pi_${randomBytes(12).toString("hex")}`;
-  books.make("charges", {
-    amount: invoice.amount_due,
-    amount_captured: invoice.amount_due,
-    amount_refunded: 0,
-    captured: true,
-    currency: invoice.currency,
-    customer: invoice.customer,
-    metadata: {},
-    paid: true,
-    payment_intent: intent,
-    refunded: false,
-    status: "succeeded",
-  });
+  const { amount_due: amount, currency, customer } = invoice;
+  const intent = charge(books, { amount, currency, customer });
   const payment = {
     id: `inpay_${randomBytes(12).toString("hex")}`,
     object: "invoice_payment",

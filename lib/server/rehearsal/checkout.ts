@@ -1,18 +1,31 @@
 import { z } from "zod";
 import { begin } from "./billing.ts";
 import type { Books, Card, Thing } from "./books.ts";
+import { charge } from "./charges.ts";
 import { findCode } from "./coupons.ts";
 import { madeCustomer } from "./customers.ts";
-import { expand, items, metadata, paging, whole, yesNo } from "./form.ts";
+import { currency, expand, metadata, paging, whole, yesNo } from "./form.ts";
+import { daySeconds } from "./periods.ts";
 import { Refused } from "./refused.ts";
 import { route } from "./routing.ts";
 
 const discounts = z
   .array(z.strictObject({ coupon: z.string().optional(), promotion_code: z.string().optional() }))
   .max(1);
+const priceData = z.strictObject({ currency, product: z.string(), unit_amount: whole.pipe(z.number().min(0)) });
+const lineItems = z
+  .array(
+    z.strictObject({
+      price: z.string().optional(),
+      price_data: priceData.optional(),
+      quantity: whole.pipe(z.number().min(1)).default(1),
+    }),
+  )
+  .min(1)
+  .max(20);
 const sessionInput = z.strictObject({
   mode: z.enum(["subscription", "payment"]),
-  line_items: items,
+  line_items: lineItems,
   success_url: z.url(),
   cancel_url: z.url().optional(),
   customer: z.string().optional(),
@@ -22,10 +35,11 @@ const sessionInput = z.strictObject({
   subscription_data: z
     .strictObject({
       trial_period_days: whole.pipe(z.number().min(1).max(730)).optional(),
+      trial_end: whole.optional(),
       metadata: metadata.optional(),
     })
     .optional(),
-  payment_intent_data: z.strictObject({ metadata: metadata.optional() }).optional(),
+  payment_intent_data: z.strictObject({ metadata: metadata.optional(), description: z.string().optional() }).optional(),
   discounts: discounts.optional(),
   allow_promotion_codes: yesNo.optional(),
   expires_at: whole.optional(),
@@ -68,8 +82,12 @@ function openSession(books: Books, input: z.output<typeof sessionInput>): Thing 
   if (input.discounts && input.allow_promotion_codes)
     throw new Refused(400, "You may only specify one of these parameters: allow_promotion_codes, discounts.");
   if (input.customer) books.get("customers", input.customer, "customer");
-  const prices = input.line_items.map(({ price }, index) => {
-    const found = books.get("prices", price, `line_items[${index}][price]`);
+  const trialEnd = trialEndOf(books, input.subscription_data);
+  const prices = input.line_items.map(({ price, price_data: inline }, index) => {
+    if ((price === undefined) === (inline === undefined))
+      throw new Refused(400, "You must specify either `price` or `price_data` for each of the `line_items`.");
+    if (inline) return priceForOnce(books, inline, input.mode, index);
+    const found = books.get("prices", price ?? "", `line_items[${index}][price]`);
     if (!found.active)
       throw new Refused(400, "The price specified is inactive. This field only accepts active prices.", {
         param: `line_items[${index}][price]`,
@@ -97,7 +115,7 @@ function openSession(books: Books, input: z.output<typeof sessionInput>): Thing 
     ...fields,
     customer: input.customer ?? null,
     amount_subtotal: subtotal,
-    ...sumsOf(books, discount, subtotal, subscription_data?.trial_period_days),
+    ...sumsOf(books, discount, subtotal, trialEnd !== undefined),
     currency: prices[0]?.currency,
     discounts: discount ? [{ coupon: discount.coupon, promotion_code: discount.promotionCode }] : [],
     expires_at: input.expires_at ?? books.seconds + 86_400,
@@ -108,11 +126,42 @@ function openSession(books: Books, input: z.output<typeof sessionInput>): Thing 
   session.url = `/checkout/${session.id}`;
   // What Stripe keeps to itself until it is paid.
   books.orders.set(session.id, {
-    items: line_items,
-    trialDays: subscription_data?.trial_period_days,
-    metadata: subscription_data?.metadata ?? {},
+    items: prices.map(({ id }, index) => ({ price: id, quantity: line_items[index]?.quantity ?? 1 })),
+    trialEnd,
+    metadata: (input.mode === "payment" ? payment_intent_data : subscription_data)?.metadata ?? {},
   });
   return session;
+}
+
+/** Until when nothing is taken; counted in days it begins when it is paid, and the days are kept. */
+function trialEndOf(books: Books, data: z.output<typeof sessionInput>["subscription_data"]) {
+  if (data?.trial_end !== undefined && data.trial_period_days !== undefined)
+    throw new Refused(400, "You may only specify one of these parameters: trial_period_days, trial_end.");
+  if (data?.trial_end !== undefined && data.trial_end < books.seconds + 2 * daySeconds)
+    throw new Refused(400, "The `trial_end` date has to be at least 2 days in the future.", {
+      param: "subscription_data[trial_end]",
+    });
+  if (data?.trial_end !== undefined) return { at: data.trial_end };
+  return data?.trial_period_days ? { days: data.trial_period_days } : undefined;
+}
+
+/** A price that is made for one checkout, and is for sale nowhere else. */
+function priceForOnce(books: Books, data: z.output<typeof priceData>, mode: string, index: number): Thing {
+  if (mode === "subscription")
+    throw new Refused(400, "You must provide at least one recurring price in `subscription` mode when using prices.");
+  books.get("products", data.product, `line_items[${index}][price_data][product]`);
+  const made = books.make("prices", {
+    active: false,
+    billing_scheme: "per_unit",
+    lookup_key: null,
+    metadata: {},
+    nickname: null,
+    recurring: null,
+    type: "one_time",
+    ...data,
+  });
+  books.tell("price.created", made);
+  return made;
 }
 
 type Discount = { coupon: string; promotionCode: string | null };
@@ -161,10 +210,10 @@ function usable(
   return { coupon: coupon.id, promotionCode: promotion?.id ?? null };
 }
 
-function sumsOf(books: Books, discount: Discount | undefined, subtotal: number, trialDays: number | undefined) {
-  const taken = trialDays ? 0 : Math.min(subtotal, off(books, discount, subtotal));
+function sumsOf(books: Books, discount: Discount | undefined, subtotal: number, isTrial: boolean) {
+  const taken = isTrial ? 0 : Math.min(subtotal, off(books, discount, subtotal));
   return {
-    amount_total: trialDays ? 0 : subtotal - taken,
+    amount_total: isTrial ? 0 : subtotal - taken,
     total_details: { amount_discount: taken, amount_shipping: 0, amount_tax: 0 },
   };
 }
@@ -210,13 +259,20 @@ export function complete(books: Books, session: Thing, typed: { email: string; c
     const subscription = begin(books, {
       customer,
       items: order.items,
-      trialDays: order.trialDays,
+      trialEnd: order.trialEnd,
       metadata: order.metadata,
       discount,
     });
     Object.assign(session, { subscription: subscription.id, invoice: subscription.latest_invoice });
   }
-  Object.assign(session, sumsOf(books, discount, Number(session.amount_subtotal), order.trialDays));
+  Object.assign(session, sumsOf(books, discount, Number(session.amount_subtotal), order.trialEnd !== undefined));
+  if (session.mode === "payment" && Number(session.amount_total) > 0)
+    session.payment_intent = charge(books, {
+      amount: session.amount_total,
+      currency: session.currency,
+      customer,
+      metadata: order.metadata,
+    });
   Object.assign(session, {
     status: "complete",
     url: null,

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { onBalance } from "./balance.ts";
 import { end } from "./billing.ts";
 import type { Books } from "./books.ts";
 import { change } from "./change.ts";
-import { expand, metadata, paging } from "./form.ts";
+import { currency, expand, metadata, paging, whole } from "./form.ts";
 import { route } from "./routing.ts";
 
 const person = {
@@ -34,6 +35,16 @@ export const customers = [
     books.drop("customers", id);
     books.tell("customer.deleted", customer);
     return { id, object: "customer", deleted: true };
+  }),
+  route(
+    "POST",
+    "customers/:id/balance_transactions",
+    z.strictObject({ amount: whole, currency, description: z.string().optional(), metadata: metadata.optional() }),
+    (books, input, id) => onBalance(books, books.get("customers", id), input),
+  ),
+  route("GET", "customers/:id/balance_transactions", z.strictObject(paging), (books, page, id) => {
+    books.get("customers", id);
+    return books.page("balance_transactions", page, ({ customer }) => customer === id);
   }),
   route(
     "POST",

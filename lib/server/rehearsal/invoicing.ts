@@ -1,3 +1,4 @@
+import { onBalance } from "./balance.ts";
 import type { Books, Thing } from "./books.ts";
 import { charged } from "./charges.ts";
 import { daySeconds, itemsOf } from "./periods.ts";
@@ -16,10 +17,12 @@ export function bill(books: Books, subscription: Thing, reason: string): Thing {
     : items.reduce((sum, { price, quantity }) => sum + Number(price.unit_amount) * quantity, 0);
   const off = (subscription.discounts as string[]).reduce((sum, id) => sum + takenOff(books, id, subtotal), 0);
   const total = Math.max(0, subtotal - off);
+  const credit = creditOf(books, subscription, total);
   const invoice = books.make("invoices", {
     ...emptyInvoice,
-    amount_due: total,
-    amount_remaining: total,
+    amount_due: total - credit,
+    amount_remaining: total - credit,
+    starting_balance: Number(books.find("customers", String(subscription.customer))?.balance ?? 0),
     billing_reason: reason,
     currency: subscription.currency,
     customer: subscription.customer,
@@ -45,6 +48,16 @@ export function bill(books: Books, subscription: Thing, reason: string): Thing {
   invoice.status = "open";
   books.tell("invoice.finalized", invoice);
   return invoice;
+}
+
+/** What stands to their good goes off first, and is used up by it. */
+function creditOf(books: Books, subscription: Thing, total: number): number {
+  const customer = books.find("customers", String(subscription.customer));
+  if (!customer || customer.currency !== subscription.currency) return 0;
+  const credit = Math.min(total, Math.max(0, -Number(customer.balance)));
+  if (credit > 0)
+    onBalance(books, customer, { amount: credit, currency: String(customer.currency) }, "applied_to_invoice");
+  return credit;
 }
 
 function isForOnce(books: Books, discountId: string): boolean {

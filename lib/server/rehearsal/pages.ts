@@ -39,8 +39,9 @@ export function checkoutPage(books: Books, session: Thing, problem?: string): st
   });
   const off = (session.total_details as { amount_discount: number }).amount_discount;
   if (off > 0) rows.push(`<tr><td>Taken off</td><td>−${money(off, String(session.currency))}</td></tr>`);
-  const trial = order?.trialDays
-    ? `<p>${order.trialDays} days free, then as above. Cancel before and nothing is taken.</p>`
+  const until = order?.trialEnd;
+  const trial = until
+    ? `<p>${"at" in until ? `Nothing until ${day(until.at)}` : `${until.days} days free`}, then as above. Cancel before and nothing is taken.</p>`
     : "";
   const email = String(books.find("customers", String(session.customer))?.email ?? session.customer_email ?? "");
   const code = session.allow_promotion_codes
@@ -61,7 +62,7 @@ export function checkoutPage(books: Books, session: Thing, problem?: string): st
         <label><input type="radio" name="card" value="declines"> A card that is declined</label>
         <label><input type="radio" name="card" value="declines_later"> A card that pays now and is declined at the next renewal</label>
       </fieldset>
-      <button>${order?.trialDays ? "Start the trial" : "Pay"}</button>
+      <button>${until ? "Start the trial" : "Pay"}</button>
     </form>${backTo(session.cancel_url, "Back without paying")}`,
   );
 }

@@ -37,7 +37,7 @@ export const subscriptions = [
       return begin(books, {
         customer: input.customer,
         items: input.items,
-        trialDays: input.trial_period_days,
+        trialEnd: input.trial_period_days ? { days: input.trial_period_days } : undefined,
         metadata: input.metadata,
       });
     },

@@ -23,6 +23,9 @@ export default async function DeskPlans() {
     <>
       <div className="top">
         <h1>Plans</h1>
+        <Link className="button quiet" href="/desk/plans/gifts">
+          Gifts
+        </Link>
         <Link className="button quiet" href="/plans">
           As readers see them
         </Link>
@@ -145,7 +148,7 @@ function stateOf({ isArchived, isListed, isAdopted, isPushed }: DeskPlan): strin
 }
 
 type Check = Awaited<ReturnType<typeof readComparisons>>["comparisons"][number];
-const things = { plan: "Plan", membership: "Membership", address: "Address of member" };
+const things = { plan: "Plan", membership: "Membership", gift: "Gift", address: "Address of member" };
 
 function Compared({ check, now }: { check: Check; now: Date }) {
   const found =

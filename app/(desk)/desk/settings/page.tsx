@@ -183,6 +183,13 @@ export default async function Settings({ searchParams }: { searchParams: Search 
               <input defaultValue={plans.graceDays} max={60} min={0} name="graceDays" required type="number" />
               <span className="hint">So long its member reads on, while Stripe tries again.</span>
             </label>
+            <label className="field">
+              <span>Days in which a gift can be opened</span>
+              <input defaultValue={plans.giftDays} max={1825} min={0} name="giftDays" required type="number" />
+              <span className="hint">
+                Counted from when it is mailed or handed over; 30 at least. Write 0 to sell no plans as gifts.
+              </span>
+            </label>
             <div>
               <button className="button" type="submit">
                 Save for plans

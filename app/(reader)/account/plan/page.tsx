@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { findStayOffer, type StayOffer } from "@/lib/offers/stay.ts";
+import { listMyGifts } from "@/lib/plans/gifts/reads.ts";
+import type { GivenGift } from "@/lib/plans/gifts/schema.ts";
 import { type HeldHere, myPlan } from "@/lib/plans/reads.ts";
 import { memberCtx, type Search, wordOf } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
@@ -14,7 +16,7 @@ export const metadata: Metadata = { title: "Your plan", robots: "noindex" };
 
 export default async function YourPlan({ searchParams }: { searchParams: Search }) {
   const ctx = await memberCtx("/account/plan");
-  const { held, graceDays, hasInvoices } = await myPlan(ctx);
+  const [{ held, graceDays, hasInvoices }, gifts] = await Promise.all([myPlan(ctx), listMyGifts(ctx)]);
   const now = ctx.now();
   const running = held.filter(({ endedAt, endsAt }) => !endedAt && (endsAt === null || endsAt > now));
   const past = held.filter((one) => !running.includes(one));
@@ -54,6 +56,21 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
           <ToStripe action="/api/v1/me/plan/portal" isQuiet label="Open them at Stripe" />
         </>
       ) : null}
+      {gifts.length > 0 ? (
+        <>
+          <h2 className="section-title">Gifts that you gave</h2>
+          <ul className="plain-list">
+            {gifts.map((gift) => (
+              <li key={gift.id}>
+                <Link href={`/gifts/${gift.id}`} prefetch={false}>
+                  {gift.plan} for {gift.toName}
+                </Link>
+                : {giftWords[gift.state]}.
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {past.length > 0 ? (
         <>
           <h2 className="section-title">Before</h2>
@@ -69,6 +86,16 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
     </div>
   );
 }
+
+const giftWords: Record<GivenGift["state"], string> = {
+  being_paid: "not paid yet",
+  not_paid: "not paid",
+  waiting: "paid, and waits for its day",
+  ready: "not opened yet",
+  opened: "opened",
+  run_out: "never opened, and over",
+  paid_back: "paid back",
+};
 
 /** Plain forms: each says how it shall be, and can be taken back by the next. */
 function Acts({ held: { status, endsAt, isPaused }, asksFirst }: { held: HeldHere; asksFirst: boolean }) {

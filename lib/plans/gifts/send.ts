@@ -1,0 +1,38 @@
+import { record } from "../../audit.ts";
+import type { Ctx, Member } from "../../context.ts";
+import { Refusal } from "../../errors.ts";
+import { enqueue } from "../../jobs.ts";
+import { mailGift } from "./jobs.ts";
+import { findMyGift, mostMails, stateOf } from "./reads.ts";
+import type { GivenGift } from "./schema.ts";
+
+/**
+ * Mails a gift again, or to another address, at once; also one that was to be handed over, or that waits for its day.
+ * @throws Refusal changed_meanwhile when it cannot be opened, rate_limited when it was mailed often enough
+ */
+export async function sendGift(ctx: Ctx<Member>, id: string, toEmail: string): Promise<GivenGift> {
+  await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select id from gifts where id = ${id}::uuid for update`;
+    const gift = await tx.gift.findFirst({ where: { id, giverId: ctx.actor.id } });
+    if (!gift) throw new Refusal("not_found", "There is no such gift of yours.");
+    const state = stateOf(gift, ctx.now());
+    if (state !== "ready" && state !== "waiting")
+      throw new Refusal(
+        "changed_meanwhile",
+        state === "opened" ? "It has been opened already." : "It cannot be opened now, so it is not mailed.",
+      );
+    const asked = gift.toEmail || gift.mailedAt ? gift.mailsAsked + 1 : gift.mailsAsked;
+    if (asked > mostMails)
+      throw new Refusal(
+        "rate_limited",
+        `It was mailed ${mostMails} times. Hand over the code yourself: whoever has it can open it.`,
+      );
+    await tx.gift.update({
+      where: { id },
+      data: { toEmail, mailsAsked: asked, sendAt: ctx.now(), mailedAt: null, mailFailedAt: null, remindedAt: null },
+    });
+    await enqueue(tx, mailGift, { giftId: id }, { key: `gift:${id}` });
+    await record(tx, ctx, "gift.sent_again", { kind: "member", id: ctx.actor.id }, { after: { giftId: id } });
+  });
+  return findMyGift(ctx, id);
+}
