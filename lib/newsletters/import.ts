@@ -6,10 +6,11 @@ import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { barringRowsOf, itemsOf, type Named, particularsOf } from "./lists/entries.ts";
 import { type List, withList } from "./lists/open.ts";
-import type { Preset, Said } from "./lists/presets.ts";
+import type { Preset } from "./lists/presets.ts";
 import type { RowProblem } from "./lists/problems.ts";
 import { beginImport, endImport, noCounts, type Progress, savePosition } from "./lists/progress.ts";
 import { makeSeen } from "./lists/seen.ts";
+import type { Said } from "./lists/status.ts";
 import { type Entry, inOneGo, openStage, takeIn } from "./lists/take-in.ts";
 import { openNewsletterId, topicOf } from "./reads.ts";
 

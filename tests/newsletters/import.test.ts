@@ -109,6 +109,69 @@ describe("an export of another program", () => {
     );
   });
 
+  test.each([
+    ["Email Address,Unsubscribed At\na@x.test,2021-01-01\n", /“Unsubscribed At”.*Call it “status”/],
+    ["email,opted_out\na@x.test,true\n", /“opted_out”/],
+    ["email,type\na@x.test,unsubscribed\n", /“type”/],
+    ["email,Email Marketing Status\na@x.test,Never subscribed\n", /“Email Marketing Status”/],
+    // Exports of those we know, without the column that says it.
+    ["email,active_subscription,plan\na@x.test,false,other\n", /“active_subscription”/],
+    ["id,email,subscribed_to_emails\n1,a@x.test,false\n", /“subscribed_to_emails”/],
+    ["email,status,status\na@x.test,subscribed,unsubscribed\n", /Two columns are called “status”/],
+  ])("that tells its readers apart in a way that nobody knows is refused: %j", async (csv, says) => {
+    const { slug, topic } = await newsletter();
+    await expect(importing(slug, csv)).rejects.toThrow(says);
+    expect(await standings(topic)).toEqual({});
+  });
+
+  test("confirms nobody of whom another column says that they have left, whatever it is called", async () => {
+    const { slug, topic } = await newsletter();
+    const csv = [
+      "Email Address,OPTIN_TIME,Unsubscribed at,Bounces",
+      "yes@beside.test,2020-01-02 03:04:05,,0",
+      "gone@beside.test,2020-01-02 03:04:05,2021-01-01 00:00:00,0",
+      "back@beside.test,2020-01-02 03:04:05,,2",
+      "odd@beside.test,2020-01-02 03:04:05,maybe,0",
+    ].join("\n");
+    const report = await importing(slug, csv);
+    expect(report).toMatchObject({ added: 1, unsubscribed: 1, bounced: 1, bad: 1 });
+    expect(report.problems).toMatchObject([{ line: 5, column: "unsubscribed at", value: "maybe" }]);
+    expect(await standings(topic)).toEqual({ "yes@beside.test": "confirmed" });
+  });
+
+  test.each([
+    ["Email Address,OPTIN_TIME,Email Marketing Status\n%,2020-01-02 03:04:05,Unsubscribed\n", { unsubscribed: 1 }],
+    ["Email Address,OPTIN_TIME,Email Marketing Status\n%,2020-01-02 03:04:05,Never heard of\n", { bad: 1 }],
+    ["email,status,optIn\n%,active,No\n", { pending: 1 }],
+    ["email,status,is_subscribed,opt_in_ip\n%,active,,\n", { added: 1 }],
+  ])("with another status beside the one that decides confirms nobody over it: %j", async (csv, says) => {
+    const { slug } = await newsletter();
+    expect(await importing(slug, csv.replace("%", "other@status.test"))).toMatchObject({ lines: 1, ...says });
+  });
+
+  test.each([
+    ["substack", "email,active_subscription,email_disabled\nyes@%,true,false\nblank@%,true,\nshort@%,true\n"],
+    ["ghost", "email,subscribed_to_emails,deleted_at\nyes@%,true,\nblank@%,,\nshort@%,true\n"],
+    [
+      "mailchimp",
+      "Email Address,OPTIN_TIME,UNSUB_TIME\nyes@%,2020-01-02 03:04:05,\nshort@%,2020-01-02 03:04:05\nshorter@%\n",
+    ],
+  ] as const)("of %s with a row that ends before it says who left confirms nobody by it", async (preset, csv) => {
+    const { slug, topic } = await newsletter();
+    const report = await importing(slug, csv.replaceAll("%", `short.${preset}.test`));
+    expect(report).toMatchObject({ added: 1, bad: 2 });
+    expect(await standings(topic)).toEqual({ [`yes@short.${preset}.test`]: "confirmed" });
+  });
+
+  test("has letters for a status in The Newsletter Plugin's columns alone", async () => {
+    const { slug, topic } = await newsletter();
+    expect(await importing(slug, "email,status\na@letter.test,C\nb@letter.test,U\n")).toMatchObject({
+      added: 0,
+      bad: 2,
+    });
+    expect(await standings(topic)).toEqual({});
+  });
+
   test("with a status that nobody understands confirms nobody, and says how to put it", async () => {
     const { slug, topic } = await newsletter();
     const report = await importing(slug, "email,status\na@odd.test,perhaps\nb@odd.test,\n");
@@ -229,6 +292,33 @@ describe("a ZIP", () => {
     expect(report).toMatchObject({ lines: 4, added: 1, unsubscribed: 1, repeated: 1, bad: 1 });
     expect(report.problems).toMatchObject([{ file: "subscribed_members_export.csv", line: 4 }]);
     expect(await standings(topic)).toEqual({ "kept@zip.test": "confirmed" });
+  });
+
+  test.each([
+    [
+      "without a status beside one with it",
+      { "a.csv": "email,status\na@x.test,subscribed\n", "b.csv": "email\nb@x.test\n" },
+      /from “b.csv” beside “a.csv”/,
+    ],
+    [
+      "of who left beside one of who did not",
+      { "list.csv": "email\na@x.test\n", "unsubscribed.csv": "email\nb@x.test\n" },
+      /from “list.csv” beside “unsubscribed.csv”/,
+    ],
+    [
+      "of who left that lacks when",
+      { "cleaned_members_export.csv": `${columns}\na@x.test,2020-01-01 00:00:00,\n` },
+      /from “cleaned_members_export.csv” who/,
+    ],
+    [
+      "that is empty behind one that is not",
+      { "a.csv": "email\na@x.test\n", "b.csv": "" },
+      /names no column with the address/,
+    ],
+  ])("with a table %s is refused before anybody is taken in", async (_, files: Record<string, string>, says) => {
+    const { slug, topic } = await newsletter();
+    await expect(importing(slug, zipped(files))).rejects.toThrow(says);
+    expect(await standings(topic)).toEqual({});
   });
 
   test.each([

@@ -6,13 +6,12 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Preset } from "./presets.ts";
-import { type Encoding, lookAtFile } from "./rows.ts";
+import { type OpenTable, openTables } from "./tables.ts";
 import { isZip, unpack } from "./unpack.ts";
 
 /** A list as it is on disk: one table, or those of a ZIP. */
 export type List = {
-  tables: { file: string; name: string; encoding: Encoding }[];
-  preset: Preset | undefined;
+  tables: OpenTable[];
   /** What tells it from every other. */
   digest: string;
 };
@@ -29,14 +28,10 @@ export async function withList<Result>(
     const file = typeof csv === "string" ? csv : path.join(dir, "list");
     if (typeof csv !== "string") await pipeline(csv, createWriteStream(file, { mode: 0o600 }));
     const found = (await isZip(file)) ? await unpack(file, dir) : [{ file, name: "" }];
+    const tables = await openTables(found, preset);
     const hash = createHash("sha256");
-    const tables = [];
-    for (const one of found) {
-      const { digest, encoding } = await lookAtFile(one.file);
-      hash.update(digest);
-      tables.push({ ...one, encoding });
-    }
-    return await act({ tables, preset, digest: hash.digest("hex") });
+    for (const { digest } of tables) hash.update(digest);
+    return await act({ tables, digest: hash.digest("hex") });
   } finally {
     await fs.rm(dir, { recursive: true, force: true });
   }
