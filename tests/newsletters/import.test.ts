@@ -406,6 +406,50 @@ describe("the readers of a newsletter", () => {
     });
   });
 
+  test("come back as they were when the table is taken in: who left, asked, is suppressed or banned stays so", async () => {
+    const { slug, topic } = await newsletter();
+    const { db, tokens } = house.house;
+    const there = ["=yes", "+plus", "-minus", "'+mark", "''=marks", "'plain"].map((name) => `${name}@round.test`);
+    const rows = [...there, "gone@round.test", "asked@round.test", "dead@round.test", "banned@round.test"];
+    await importing(slug, `email,name,created_at\n${rows.map((one) => `${one},=1+1,2020-01-02`).join("\n")}\n`, {
+      keepsNames: true,
+    });
+    const members = new Map(
+      (await db.member.findMany({ where: { email: { in: rows } } })).map((one) => [one.email, one]),
+    );
+    const idOf = (email: string) => members.get(email)?.id ?? "";
+    for (const [email, act] of [
+      ["gone@round.test", "withdrawn"],
+      ["asked@round.test", "withdrawn"],
+      ["asked@round.test", "asked"],
+    ] as const)
+      await db.consent.create({
+        data: {
+          memberId: idOf(email),
+          topic,
+          act,
+          wording: "Send it.",
+          wordingVersion: 1,
+          source: "a test",
+          at: house.system().now(),
+        },
+      });
+    await db.member.update({ where: { id: idOf("banned@round.test") }, data: { bannedAt: new Date(0) } });
+    const dead = { addressKey: tokens.keyedHash("address", "dead@round.test"), reason: "the mailbox does not exist" };
+    await db.suppression.create({ data: dead });
+    let csv = "";
+    for await (const piece of readersAsCsv(house.system(), slug)) csv += piece;
+
+    // Another house knows none of them.
+    await db.suppression.deleteMany({ where: { addressKey: dead.addressKey } });
+    await db.member.updateMany({ data: { bannedAt: null }, where: { email: "banned@round.test" } });
+    await db.member.updateMany({ data: { displayName: null, createdAt: new Date() }, where: { email: { in: rows } } });
+    const other = await newsletter();
+    const report = await importing(other.slug, csv);
+    expect(report).toMatchObject({ added: 6, unsubscribed: 1, bounced: 1, pending: 2, bad: 0, lines: 10 });
+    expect(await standings(other.topic)).toEqual(Object.fromEntries(there.map((email) => [email, "confirmed"])));
+  });
+
   test("are exported at the desk by who may change settings, which is remembered", async () => {
     const { slug, id } = await newsletter();
     await importing(slug, "email\nexported@x.test\n");

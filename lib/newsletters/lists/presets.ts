@@ -1,4 +1,5 @@
 import { Refusal } from "../../errors.ts";
+import { asItWas, ourColumns } from "./disarm.ts";
 import {
   isTelling,
   maySayAgainst,
@@ -116,7 +117,8 @@ export function tableOf(header: string[], wanted: Preset | undefined): Table {
   const names = header.map((name) => plainName(name.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")));
   const at = new Map(names.map((name, place) => [name, place]).reverse() as [string, number][]);
   const hasAll = (columns: string[]) => columns.every((name) => at.has(name));
-  const cellOf = (cells: string[]) => (name: string) => cells[at.get(name) ?? -1]?.trim() ?? "";
+  const clean = hasAll(ourColumns) ? asItWas : (text: string) => text;
+  const cellOf = (cells: string[]) => (name: string) => clean(cells[at.get(name) ?? -1]?.trim() ?? "");
   const addressAt = names.findIndex((name) => addressNames.includes(name));
   const has = header.join(", ").slice(0, 200);
   if (addressAt < 0)
@@ -147,7 +149,7 @@ export function tableOf(header: string[], wanted: Preset | undefined): Table {
     addressColumn: header[addressAt]?.trim() ?? "email",
     hasStatus,
     tellsWhoLeft: shape !== shapes.mailchimp || all.some((name) => saidAgainst(name)),
-    addressOf: (cells) => cells[addressAt] ?? "",
+    addressOf: (cells) => clean(cells[addressAt] ?? ""),
     says(cells) {
       const lacking = all.find((name) => (at.get(name) ?? 0) >= cells.length);
       if (lacking) return { column: lacking, value: "", fix: "Give this row as many cells as the first line has." };
