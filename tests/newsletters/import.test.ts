@@ -259,6 +259,20 @@ describe("a dirty file", () => {
     expect(report.problems.map((one) => one.line)).toEqual([102, 202]);
   });
 
+  test("keeps no more of a cell that is wrong than tells which it is", async () => {
+    const { slug } = await newsletter();
+    const told: RowProblem[] = [];
+    const cell = `x${"\u{1f30a}".repeat(9_000)}`;
+    const report = await importing(slug, `email,status,${cell} status\nann@x.test,active,${cell}\n`, {
+      onProblem: (one) => told.push(one),
+    });
+    expect(report.problems).toEqual(told);
+    const [one] = told;
+    expect([one?.value.length, one?.column.length]).toEqual([200, 100]);
+    // Half a letter could not be kept by the database.
+    expect([one?.value.isWellFormed(), one?.column.isWellFormed()]).toEqual([true, true]);
+  });
+
   test("F5: has its problems told as a table that a spreadsheet runs nothing of", () => {
     const problem = {
       file: "",

@@ -4,7 +4,7 @@ import { displayName } from "../../members/schema.ts";
 import { timeZones } from "../../members/time-zone.ts";
 import type { List } from "./open.ts";
 import type { Table } from "./presets.ts";
-import type { RowProblem } from "./problems.ts";
+import { cutShort, type RowProblem } from "./problems.ts";
 import { rowsOf } from "./rows.ts";
 import type { Said } from "./status.ts";
 
@@ -56,28 +56,22 @@ function itemOf(file: string, line: number, cells: string[], table: Table): Item
   const raw = table.addressOf(cells);
   const parsed = emailAddress.safeParse(raw);
   if (!parsed.success)
-    return {
-      problem: {
-        file,
-        line,
-        column: table.addressColumn,
-        value: raw,
-        problem: raw.trim() === "" ? "There is no address." : "This is not one e-mail address.",
-        fix: "Write one address, like you@example.com, or take the row out.",
-      },
-    };
+    return problemOf({
+      ...{ file, line, column: table.addressColumn, value: raw },
+      problem: raw.trim() === "" ? "There is no address." : "This is not one e-mail address.",
+      fix: "Write one address, like you@example.com, or take the row out.",
+    });
   const said = table.says(cells);
   if (typeof said === "string") return { email: parsed.data, said, cells, table };
-  return {
-    problem: {
-      file,
-      line,
-      problem: "Nobody can tell from this whether the reader wants to be written to.",
-      fix: "Write subscribed, unsubscribed, pending or bounced.",
-      ...said,
-    },
-  };
+  return problemOf({
+    ...{ file, line },
+    problem: "Nobody can tell from this whether the reader wants to be written to.",
+    fix: "Write subscribed, unsubscribed, pending or bounced.",
+    ...said,
+  });
 }
+
+const problemOf = (problem: RowProblem): Item => ({ problem: cutShort(problem) });
 
 const zones = new Set(timeZones());
 /** Beyond the controls: what turns the direction of what stands behind it. */
