@@ -129,8 +129,11 @@ describe("a list at the desk", () => {
     const going = workOnKeptList(house.system(), id, new AbortController().signal);
     await expect.poll(async () => (await show(path)).lines, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
     expect((await press(path, "stop")).status).toBe(200);
+    const then = await confirmed(topic);
     await going;
     const stopped = await show(path);
+    // Whoever is told that it has stopped sees nobody come after that.
+    expect(await confirmed(topic)).toBe(then);
     expect(stopped.state).toBe("stopped");
     expect(await confirmed(topic)).toBeLessThan(40_000);
     expect(await confirmed(topic)).toBeGreaterThan(0);
@@ -148,6 +151,87 @@ describe("a list at the desk", () => {
     await expect(workOnKeptList(house.system(), (await show(path)).id, stopping.signal)).rejects.toThrow(/abort/i);
     await house.runJobs();
     expect(await show(path)).toMatchObject({ state: "looked", counts: { added: 1 } });
+  });
+
+  /** What works on a list, with something that happens between two of its questions to the database. */
+  const interrupted = (on: { piece?: (read: number) => unknown; connect?: (asked: number) => unknown }) => {
+    const ctx = house.system();
+    let [read, connected] = [0, 0];
+    const sql: typeof ctx.sql = async (text, ...values) => {
+      const rows = await ctx.sql(text, ...values);
+      if (rows.some((row) => "bytes" in row)) await on.piece?.(++read);
+      return rows as never;
+    };
+    const pool = Object.create(ctx.pool, {
+      connect: {
+        value: async () => {
+          await on.connect?.(++connected);
+          return ctx.pool.connect();
+        },
+      },
+    });
+    return { ...ctx, sql, pool };
+  };
+  const working = new AbortController().signal;
+
+  test("that is forgotten while it is read leaves no half of it behind: who left in the other half stays away", async () => {
+    const { id, topic, lists } = await newsletter();
+    const rows = Array.from({ length: 30_000 }, (_, n) => `half.${n}@desk-list.test,2020-01-02 03:04:05,`);
+    const left = rows.map((row) => `${row}2021-01-01 00:00:00`);
+    const path = await given(lists, `Email Address,OPTIN_TIME,UNSUB_TIME\n${[...rows, ...left].join("\n")}\n`);
+    await house.runJobs();
+    await press(path, "take");
+    const ctx = interrupted({
+      piece: async (read) => {
+        if (read !== 1) return;
+        expect((await press(path, "stop")).status).toBe(200);
+        expect((await ask("DELETE", path, { cookie: edda.cookie })).status).toBe(200);
+      },
+    });
+    await workOnKeptList(ctx, path.split("/").at(-1) ?? "", working);
+    expect(await confirmed(topic)).toBe(0);
+    expect(await house.house.db.listImport.count({ where: { newsletterId: id } })).toBe(0);
+  });
+
+  test("of which a piece is lost is refused", async () => {
+    const { lists } = await newsletter();
+    const path = await given(lists, `email,notes\n${`lost@desk-list.test,${"x".repeat(200)}\n`.repeat(7_000)}`);
+    await house.house.db.keptListPiece.deleteMany({ where: { listId: path.split("/").at(-1) ?? "", number: 1 } });
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "refused", reason: expect.stringContaining("not whole any more") });
+  });
+
+  test("that is stopped before its first set takes in nobody", async () => {
+    const { id, topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@early.test\n");
+    await house.runJobs();
+    await press(path, "take");
+    // First it asks for its turn, then for the connection that it writes by.
+    const ctx = interrupted({ connect: async (asked) => asked === 2 && (await press(path, "stop")) });
+    await workOnKeptList(ctx, path.split("/").at(-1) ?? "", working);
+    expect((await show(path)).state).toBe("stopped");
+    expect(await confirmed(topic)).toBe(0);
+    expect(await house.house.db.listImport.count({ where: { newsletterId: id } })).toBe(0);
+  });
+
+  test("whose end is lost ends once, with the figures of the first time", async () => {
+    const { id, topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@end.test\nbo@end.test\n");
+    await house.runJobs();
+    await press(path, "take");
+    const listId = path.split("/").at(-1) ?? "";
+    const { pool, db } = house.house;
+    await pool.query(
+      `create function lose_end() returns trigger language plpgsql as $$ begin raise exception 'The machine is gone.'; end $$;
+       create trigger lose_end before update on kept_lists for each row when (new.state = 'taken') execute function lose_end()`,
+    );
+    await expect(workOnKeptList(house.system(), listId, working)).rejects.toThrow("The machine is gone.");
+    await pool.query("drop trigger lose_end on kept_lists");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "taken", lines: 2, counts: { added: 2, known: 0 } });
+    expect(await confirmed(topic)).toBe(2);
+    expect(await db.listImport.count({ where: { newsletterId: id } })).toBe(1);
+    expect(await db.auditEntry.count({ where: { event: "newsletter.imported", subjectId: id } })).toBe(1);
   });
 
   test("is forgotten with its file after a week that nobody touched it", async () => {

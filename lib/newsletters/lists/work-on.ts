@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
+import type { PoolClient } from "pg";
 import type { Ctx, System } from "../../context.ts";
-import type { Prisma } from "../../db.ts";
 import { Refusal } from "../../errors.ts";
 import { type ImportChoice, type ImportReport, importReaders } from "../import.ts";
 import { problemLine, problemsHeader } from "./problems.ts";
-import { piecesOf } from "./reads.ts";
+import { fileOf } from "./reads.ts";
 import { listChoice } from "./schema.ts";
 
 const shownProblems = 10;
@@ -48,11 +48,20 @@ async function workOn(ctx: Ctx<System>, listId: string, signal: AbortSignal) {
       });
       if (count === 0) throw new Stopped();
     },
+    // Held until the set is there: whoever has stopped it sees nothing come after that.
+    mayWrite: async (client) => {
+      const held = await client.query("select from kept_lists where id = $1 and state = $2 for share", [
+        ...[listId, state],
+      ]);
+      if (held.rowCount === 0) throw new Stopped();
+    },
+    onEnd: async (client, report) => {
+      await problems?.write();
+      await end(ctx, client, listId, state, report);
+    },
   };
   try {
-    const report = await importReaders(ctx, list.newsletter.slug, Readable.from(piecesOf(ctx, listId, "list")), how);
-    await problems?.write();
-    await end(ctx, listId, state, report);
+    await importReaders(ctx, list.newsletter.slug, Readable.from(fileOf(ctx, list)), how);
   } catch (problem) {
     if (problem instanceof Stopped) return;
     // What is wrong with the list does not get better by trying again; what is wrong with the house may.
@@ -83,19 +92,21 @@ async function openProblems(ctx: Ctx, listId: string) {
   };
 }
 
-async function end(ctx: Ctx, listId: string, state: "looking" | "taking", report: ImportReport) {
-  const { lines, problems, ...counts } = report;
+async function end(
+  ctx: Ctx,
+  client: PoolClient,
+  listId: string,
+  state: "looking" | "taking",
+  { lines, problems, ...counts }: ImportReport,
+) {
   const isTaken = state === "taking";
-  await ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.keptList.updateMany({
-      where: { id: listId, state },
-      data: {
-        ...{ lines, ofLines: lines, counts, changedAt: ctx.now() },
-        ...(isTaken ? {} : { problems: problems.slice(0, shownProblems) as Prisma.InputJsonArray }),
-        state: isTaken ? "taken" : "looked",
-      },
-    });
-    // Everybody in it who is to be kept is kept now; the others' addresses are none of our business.
-    if (count > 0 && isTaken) await tx.keptListPiece.deleteMany({ where: { listId, part: "list" } });
-  });
+  const shown = isTaken ? null : JSON.stringify(problems.slice(0, shownProblems));
+  const { rowCount } = await client.query(
+    `update kept_lists set state = $3, lines = $4, of_lines = $4, counts = $5, problems = coalesce($6, problems), changed_at = $7
+     where id = $1 and state = $2`,
+    [listId, state, isTaken ? "taken" : "looked", lines, JSON.stringify(counts), shown, ctx.now()],
+  );
+  if (rowCount === 0) throw new Stopped();
+  // Everybody in it who is to be kept is kept now; the others' addresses are none of our business.
+  if (isTaken) await client.query("delete from kept_list_pieces where list_id = $1 and part = 'list'", [listId]);
 }
