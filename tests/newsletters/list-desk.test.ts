@@ -119,6 +119,19 @@ describe("a list at the desk", () => {
     expect((await ask("GET", path, { cookie: edda.cookie })).status).toBe(404);
   });
 
+  test("whose second look is stopped is taken in by nobody: what it would have found nobody has seen", async () => {
+    const { topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@second-look.test\nno\n");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "looked", ofLines: 2, counts: { added: 1 } });
+    expect(await (await press(path, "look")).json()).toMatchObject({ counts: null, ofLines: null, problems: [] });
+    expect((await press(path, "stop")).status).toBe(200);
+    expect((await press(path, "take")).status).toBe(409);
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "stopped", counts: null });
+    expect(await confirmed(topic)).toBe(0);
+  });
+
   test("F7: is stopped in the middle, goes on there, and ends as it would have without", async () => {
     const { topic, lists } = await newsletter();
     const rows = Array.from({ length: 40_000 }, (_, n) => `stop.${n}@desk-list.test`);
@@ -267,6 +280,34 @@ describe("a file", () => {
     expect((await piece(path, 0, part(0))).status).toBe(409);
     await house.runJobs();
     expect(await show(path)).toMatchObject({ counts: { added: 1, repeated: 6_999, bad: 0 } });
+  });
+
+  test("takes no piece that comes while it is being found whole: what was counted is what is read", async () => {
+    const { lists } = await newsletter();
+    const csv = "email\nann@late.test\n";
+    const { id } = (await (await begin(lists, { bytes: csv.length })).json()) as ListView;
+    const path = `${lists}/${id}`;
+    expect((await piece(path, 0, csv)).status).toBe(200);
+    const { pool } = house.house;
+    const other = await pool.connect();
+    try {
+      await other.query("begin");
+      await other.query("update kept_lists set state = 'looking' where id = $1", [id]);
+      const late = piece(path, 0, csv.replace("ann", "eve"));
+      const waits = async () =>
+        (
+          await pool.query(
+            "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%kept_list_pieces%'",
+          )
+        ).rowCount;
+      await expect.poll(waits, { timeout: 5_000 }).toBe(1);
+      await other.query("commit");
+      expect((await late).status).toBe(409);
+    } finally {
+      other.release();
+    }
+    const { bytes } = await house.house.db.keptListPiece.findFirstOrThrow({ where: { listId: id } });
+    expect(Buffer.from(bytes).toString()).toBe(csv);
   });
 
   test("F10: that is too long, of another length than was said, or of another type is refused with the way out", async () => {
