@@ -5,6 +5,7 @@ import type { Pool } from "pg";
 import { actingAs, type House, type System } from "../context.ts";
 import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
+import { sweepFolders } from "../newsletters/lists/sweep.ts";
 import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
@@ -26,6 +27,8 @@ export type Worker = { stop(): Promise<void> };
 export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const here = house();
   await assertOneMode(here);
+  // A worker that was killed over a list has left it lying in a folder of this machine.
+  await sweepFolders().catch((err) => here.log.warn({ err }, "what was left of old lists could not be swept away"));
   const stopping = new AbortController();
   const lanes: Runner[] = [];
   const pools: Pool[] = [];

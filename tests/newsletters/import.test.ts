@@ -4,8 +4,9 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import { strToU8, zipSync } from "fflate";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ImportChoice, importReaders } from "@/lib/newsletters/import.ts";
+import { forgetOldLists } from "@/lib/newsletters/lists/forget.ts";
 import { problemLine, problemsHeader, type RowProblem } from "@/lib/newsletters/lists/problems.ts";
 import { readersAsCsv } from "@/lib/newsletters/lists/take-along.ts";
 import { newsletterBySlug, topicOf } from "@/lib/newsletters/reads.ts";
@@ -345,15 +346,24 @@ describe("a ZIP", () => {
   });
 });
 
-test("what a killed import left lying is swept away by the next, and what is younger than a day is not", async () => {
-  const { slug } = await newsletter();
-  const [old, young] = [1, 2].map(() => fs.mkdtempSync(path.join(os.tmpdir(), "masthead-list-"))) as [string, string];
-  fs.writeFileSync(path.join(old, "list"), "email\nann@left.test\n");
-  const longAgo = new Date(Date.now() - 25 * 3_600_000);
-  fs.utimesSync(old, longAgo, longAgo);
-  await importing(slug, "email\nann@swept.test\n");
-  expect([fs.existsSync(old), fs.existsSync(young)]).toEqual([false, true]);
-  fs.rmdirSync(young);
+test.each([
+  ["the next import", async () => importing((await newsletter()).slug, "email\nann@swept.test\n")],
+  ["the clock", () => forgetOldLists(house.system())],
+])("what a killed import left lying is swept away by %s, and what is younger than a day is not", async (_, act) => {
+  const all = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-test-"));
+  // Somebody else's import would sweep as well.
+  vi.stubEnv("TMPDIR", all);
+  try {
+    const [old, young] = [1, 2].map(() => fs.mkdtempSync(path.join(all, "masthead-list-"))) as [string, string];
+    fs.writeFileSync(path.join(old, "list"), "email\nann@left.test\n");
+    const longAgo = new Date(Date.now() - 25 * 3_600_000);
+    fs.utimesSync(old, longAgo, longAgo);
+    await act();
+    expect([fs.existsSync(old), fs.existsSync(young)]).toEqual([false, true]);
+  } finally {
+    vi.unstubAllEnvs();
+    fs.rmSync(all, { recursive: true });
+  }
 });
 
 describe("broken off", () => {

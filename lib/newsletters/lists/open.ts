@@ -6,6 +6,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Preset } from "./presets.ts";
+import { folderPrefix, sweepFolders } from "./sweep.ts";
 import { type OpenTable, openTables } from "./tables.ts";
 import { isZip, unpack } from "./unpack.ts";
 
@@ -22,8 +23,8 @@ export async function withList<Result>(
   preset: Preset | undefined,
   act: (list: List) => Promise<Result>,
 ): Promise<Result> {
-  await sweep();
-  const dir = await fs.mkdtemp(path.join(os.tmpdir(), prefix));
+  await sweepFolders();
+  const dir = await fs.mkdtemp(path.join(os.tmpdir(), folderPrefix));
   try {
     const file = typeof csv === "string" ? csv : path.join(dir, "list");
     if (typeof csv !== "string") await pipeline(csv, createWriteStream(file, { mode: 0o600 }));
@@ -34,23 +35,5 @@ export async function withList<Result>(
     return await act({ tables, digest: hash.digest("hex") });
   } finally {
     await fs.rm(dir, { recursive: true, force: true });
-  }
-}
-
-const prefix = "masthead-list-";
-const dayMs = 86_400_000;
-
-/** What a killed process left lying holds addresses. No list is open for a day, by the clock of the machine whose files they are. */
-async function sweep() {
-  const now = performance.timeOrigin + performance.now();
-  const left = (await fs.readdir(os.tmpdir())).filter((name) => name.startsWith(prefix));
-  for (const name of left) {
-    const dir = path.join(os.tmpdir(), name);
-    const isOld = await fs.stat(dir).then(
-      ({ mtimeMs }) => mtimeMs < now - dayMs,
-      () => false,
-    );
-    // Somebody else's is somebody else's.
-    if (isOld) await fs.rm(dir, { recursive: true, force: true }).catch(() => {});
   }
 }
