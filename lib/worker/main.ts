@@ -86,13 +86,14 @@ function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList 
   return Object.fromEntries(
     own.map((job) => [
       job.name,
-      async (payload: unknown) => {
+      async (payload, { job: { attempts, max_attempts: most } }) => {
         // What a version from before put down has it.
         const { _cron: _, ...given } = payload as Record<string, unknown>;
         const requestId = randomUUID();
         const log = here.log.child({ job: job.name, requestId });
         try {
-          await job.run({ ...actingAs(here, system, requestId), log }, job.payload.parse(given), signal);
+          const ctx = { ...actingAs(here, system, requestId), log };
+          await job.run(ctx, job.payload.parse(given), signal, attempts >= most);
         } catch (err) {
           log.error({ err }, "a job failed and will be tried again");
           // graphile-worker stores the message for the desk; what a mail server says may name the address.

@@ -247,6 +247,43 @@ describe("a list at the desk", () => {
     expect(await db.auditEntry.count({ where: { event: "newsletter.imported", subjectId: id } })).toBe(1);
   });
 
+  test("that fails for good is stopped with the reason, and goes on once that is gone", async () => {
+    const { topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@fails.test\n");
+    await house.runJobs();
+    await press(path, "take");
+    const listId = path.split("/").at(-1) ?? "";
+    const failing = (problem: Error) => interrupted({ piece: () => Promise.reject(problem) });
+    const gone = new Error("The machine is gone.");
+    await expect(workOnKeptList(failing(gone), listId, working)).rejects.toThrow(gone);
+    expect((await show(path)).state).toBe("taking");
+    await expect(workOnKeptList(failing(gone), listId, working, true)).rejects.toThrow(gone);
+    expect(await show(path)).toMatchObject({ state: "stopped", reason: expect.stringMatching("failed each time") });
+    await press(path, "take");
+    expect((await show(path)).reason).toBeNull();
+    // A full disk is not waited for: the first try says it.
+    await workOnKeptList(failing(Object.assign(new Error("write"), { code: "ENOSPC" })), listId, working);
+    expect(await show(path)).toMatchObject({ state: "stopped", reason: expect.stringMatching("disk .* is full") });
+    expect(await confirmed(topic)).toBe(0);
+    await press(path, "take");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "taken", counts: { added: 1 } });
+  });
+
+  test("whose file never came whole is forgotten after a day", async () => {
+    const { lists } = await newsletter();
+    const { id } = (await (await begin(lists, { bytes: 2 * pieceBytes })).json()) as ListView;
+    expect((await piece(`${lists}/${id}`, 0, "x".repeat(pieceBytes))).status).toBe(200);
+    const isThere = async () => (await house.house.db.keptListPiece.count({ where: { listId: id } })) === 1;
+    house.later(23 * 3_600_000);
+    await forgetOldLists(house.system());
+    expect(await isThere()).toBe(true);
+    house.later(2 * 3_600_000);
+    await forgetOldLists(house.system());
+    expect(await isThere()).toBe(false);
+    edda = await house.member("Edda", "editor");
+  });
+
   test("is forgotten with its file after a week that nobody touched it", async () => {
     const { lists } = await newsletter();
     const path = await given(lists, "email\nann@week.test\n");

@@ -62,7 +62,8 @@ export async function unpack(file: string, dir: string): Promise<Unpacked[]> {
     }
     zip.push(new Uint8Array(0), true);
   } catch (problem) {
-    if (problem instanceof Refusal) throw problem;
+    // What has a code in words is of the disk.
+    if (problem instanceof Refusal || typeof (problem as { code?: unknown }).code === "string") throw problem;
     throw refused("it is broken, or locked with a password");
   }
   if (tables.length === 0) throw refused("there is no CSV in it");

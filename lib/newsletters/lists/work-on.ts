@@ -17,18 +17,18 @@ class Stopped extends Error {}
  * goes on there; one that nobody waits for any more is left alone. Where it was stopped and told to go on at once, two jobs take turns, and
  * the second finds nothing left to do.
  */
-export async function workOnKeptList(ctx: Ctx<System>, listId: string, signal: AbortSignal) {
+export async function workOnKeptList(ctx: Ctx<System>, listId: string, signal: AbortSignal, isLastTry = false) {
   const turn = await ctx.pool.connect();
   try {
     await turn.query("select pg_advisory_lock(hashtextextended($1, 19))", [listId]);
-    await workOn(ctx, listId, signal);
+    await workOn(ctx, listId, signal, isLastTry);
   } finally {
     // The lock is the connection's, and goes with it.
     turn.release(true);
   }
 }
 
-async function workOn(ctx: Ctx<System>, listId: string, signal: AbortSignal) {
+async function workOn(ctx: Ctx<System>, listId: string, signal: AbortSignal, isLastTry: boolean) {
   const list = await ctx.db.keptList.findUnique({ where: { id: listId }, include: { newsletter: true } });
   if (list?.state !== "looking" && list?.state !== "taking") return;
   const { state } = list;
@@ -64,13 +64,30 @@ async function workOn(ctx: Ctx<System>, listId: string, signal: AbortSignal) {
     await importReaders(ctx, list.newsletter.slug, Readable.from(fileOf(ctx, list)), how);
   } catch (problem) {
     if (problem instanceof Stopped) return;
-    // What is wrong with the list does not get better by trying again; what is wrong with the house may.
-    if (!(problem instanceof Refusal) || problem.code === "unavailable") throw problem;
-    await ctx.db.keptList.updateMany({
-      where: { id: listId, state },
-      data: { state: "refused", reason: problem.message, changedAt: ctx.now() },
-    });
+    const why = whyItEnds(problem, isLastTry);
+    if (why) await ctx.db.keptList.updateMany({ where: { id: listId, state }, data: { ...why, changedAt: ctx.now() } });
+    if (!why || isLastTry) throw problem;
+    if (why.state === "stopped") ctx.log.error({ err: problem }, "a list was stopped, for the disk is full");
   }
+}
+
+/** What is wrong with the list does not get better by trying again; what is wrong with the house may, but not by waiting for ever. */
+function whyItEnds(problem: unknown, isLastTry: boolean): { state: "refused" | "stopped"; reason: string } | undefined {
+  if (problem instanceof Refusal && problem.code !== "unavailable")
+    return { state: "refused", reason: problem.message };
+  if ((problem as { code?: unknown } | null)?.code === "ENOSPC")
+    return {
+      state: "stopped",
+      reason:
+        "The disk of the machine that reads it is full. Tell whoever runs the site, and go on when there is room.",
+    };
+  if (isLastTry)
+    return {
+      state: "stopped",
+      reason:
+        "It was tried again and again, and failed each time. Tell whoever runs the site: the log of the worker says why.",
+    };
+  return undefined;
 }
 
 /** The table of what is wrong with which line, written along with the progress. */
