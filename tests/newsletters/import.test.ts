@@ -301,6 +301,31 @@ describe("a ZIP", () => {
     "readme.md": "nothing",
   };
 
+  /** Up to where its second file begins: the first is whole, and nothing tells of the others. */
+  const cutBehindFirst = (zip: Buffer) => zip.subarray(0, zip.indexOf("PK\u0003\u0004", 4, "latin1"));
+  /** Its second file is cut out; what stands at its end still counts it. */
+  const withoutSecond = (zip: Buffer) => {
+    const second = zip.indexOf("PK\u0003\u0004", 4, "latin1");
+    return Buffer.concat([zip.subarray(0, second), zip.subarray(zip.indexOf("PK\u0003\u0004", second + 4, "latin1"))]);
+  };
+
+  const linkOf = (file: string) => {
+    try {
+      return fs.readlinkSync(file);
+    } catch {
+      // It was open for the listing itself.
+      return "";
+    }
+  };
+  /** Tables that are open although their folder is gone, where the system tells. */
+  const descriptors = () =>
+    fs.existsSync("/proc/self/fd")
+      ? fs.readdirSync("/proc/self/fd").filter((one) => {
+          const to = linkOf(`/proc/self/fd/${one}`);
+          return to.includes("masthead-list-") && to.endsWith(".csv (deleted)");
+        })
+      : [];
+
   test("F10: of several tables is one list, and no name in it leads anywhere", async () => {
     const { slug, topic } = await newsletter();
     const report = await importing(slug, zipped(exported));
@@ -340,9 +365,14 @@ describe("a ZIP", () => {
     ["a bomb", () => zipped({ "list.csv": "a".repeat(60_000_000) }), /far more than a list/],
     ["without a table", () => zipped({ "readme.md": "nothing" }), /no CSV in it/],
     ["cut off", () => zipped(exported).subarray(0, 120), /broken, or locked/],
+    ["cut off between two tables", () => cutBehindFirst(zipped(exported)), /broken, or locked/],
+    ["of which a table is missing", () => withoutSecond(zipped(exported)), /broken, or locked/],
   ])("F10: %s is refused with the way out", async (_, made, says) => {
-    const { slug } = await newsletter();
+    const { slug, topic } = await newsletter();
+    const before = descriptors();
     await expect(importing(slug, made())).rejects.toThrow(says);
+    expect(descriptors()).toEqual(before);
+    expect(await standings(topic)).toEqual({});
   });
 });
 
