@@ -113,6 +113,7 @@ describe("an export of another program", () => {
   test.each([
     ["Email Address,Unsubscribed At\na@x.test,2021-01-01\n", /“Unsubscribed At”.*Call it “status”/],
     ["email,opted_out\na@x.test,true\n", /“opted_out”/],
+    ["email,opt.out\na@x.test,true\n", /“opt.out”/],
     ["email,type\na@x.test,unsubscribed\n", /“type”/],
     ["email,Email Marketing Status\na@x.test,Never subscribed\n", /“Email Marketing Status”/],
     // Exports of those we know, without the column that says it.

@@ -204,4 +204,4 @@ const plainName = (name: string) =>
   name
     .trim()
     .toLowerCase()
-    .replace(/[\s_-]+/g, " ");
+    .replace(/[\s_.-]+/g, " ");
