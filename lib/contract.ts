@@ -51,7 +51,10 @@ export type Contract<
   isShared?: boolean;
   /** True where the pages of listed origins (lib/origins.ts) may ask too, with their readers' cookies: what our elements need. */
   isEmbeddable?: boolean;
-  /** True where the act itself keeps what it did under an Idempotency-Key, in the row that it makes; route.ts keeps nothing then. */
+  /**
+   * True where the act itself keeps what it did under an Idempotency-Key, in the row that it makes, or where done twice is done once;
+   * route.ts keeps nothing then.
+   */
   keepsOnce?: true;
   /** Content type when it is not JSON; the handler then answers with a Response. */
   produces?: string;

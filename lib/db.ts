@@ -23,6 +23,10 @@ export function openDatabase(url: string, { most = 10 } = {}): Database {
   });
   // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
+  // Nor does one that somebody has taken for a longer while, between two of its queries: the next of them says that it is gone.
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+  });
   const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
   return {
     db,

@@ -10,19 +10,24 @@ export type Job<Payload = unknown> = {
   /** `room.verb-object` */
   name: string;
   payload: z.ZodType<Payload>;
-  /** `signal` is aborted when the worker is told to stop: work that takes long ends at its next safe place. */
-  run(ctx: Ctx<System>, payload: Payload, signal: AbortSignal): Promise<void>;
+  /**
+   * `signal` is aborted when the worker is told to stop: work that takes long ends at its next safe place. On the last try, whoever
+   * waits for it is to be told that it has failed, for nothing comes after it.
+   */
+  run(ctx: Ctx<System>, payload: Payload, signal: AbortSignal, isLastTry?: boolean): Promise<void>;
   /** Notices and mailings have lanes of their own, so that a sign-in mail never waits behind them, nor a notice behind a mailing. */
   lane: "prompt" | "notices" | "mailings";
   maxTries: number;
+  /** Of jobs with one name here one is done at a time, by whichever worker: long ones leave the other places of their lane free. */
+  inTurn?: string;
 };
 
 export const job = <Payload>(
   name: string,
   payload: z.ZodType<Payload>,
   run: Job<Payload>["run"],
-  { lane = "prompt" as Job["lane"], maxTries = 10 } = {},
-): Job<Payload> => ({ name, payload, run, lane, maxTries });
+  { lane = "prompt", maxTries = 10, ...more }: { lane?: Job["lane"]; maxTries?: number; inTurn?: string } = {},
+): Job<Payload> => ({ name, payload, run, lane, maxTries, ...more });
 
 /**
  * @param options.key a job with the same key that still waits is replaced, so that asking twice runs once
@@ -32,12 +37,12 @@ export const job = <Payload>(
  */
 export async function enqueue<Payload>(
   tx: Tx,
-  job: Pick<Job<Payload>, "name" | "payload" | "maxTries">,
+  job: Pick<Job<Payload>, "name" | "payload" | "maxTries" | "inTurn">,
   payload: Payload,
   options: { key?: string; runAt?: Date; keepsMoment?: boolean; priority?: number } = {},
 ) {
   const body = JSON.stringify(job.payload.parse(payload));
   await tx.$executeRaw`select graphile_worker.add_job(
-    ${job.name}, ${body}::json, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int,
+    ${job.name}, ${body}::json, queue_name := ${job.inTurn ?? null}, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int,
     priority := ${options.priority ?? null}::int, job_key_mode := ${options.keepsMoment ? "preserve_run_at" : "replace"})`;
 }

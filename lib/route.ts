@@ -9,11 +9,11 @@ import { cookiesOf } from "./cookies.ts";
 import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
 import { addHostHeaders, hostPageOf } from "./host-pages.ts";
-import { parseJson, storable } from "./json.ts";
 import type { Log } from "./log.ts";
 import { metrics } from "./metrics.ts";
 import { fingerprintOf, once, onceName } from "./once.ts";
 import { networkOf, spend } from "./rate-limit.ts";
+import { readBody } from "./read-body.ts";
 import { assertProof } from "./second-factor.ts";
 import { actorOf } from "./session.ts";
 import { house } from "./wiring.ts";
@@ -292,52 +292,6 @@ function parsePart<S extends z.ZodType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw refusal(parsed.error.issues.map((issue) => ({ field: issue.path.join("."), problem: issue.message })));
-}
-
-async function readBody(request: Request, contract: Contract): Promise<{ isForm: boolean; body: unknown }> {
-  if (contract.isRaw) return { isForm: false, body: await readText(request, contract.most ?? 65_536) };
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (contract.takes) {
-    if (type !== contract.takes) throw new Refusal("unsupported_media_type", `Send the body as ${contract.takes}.`);
-    return { isForm: false, body: await readBytes(request, contract.most ?? 65_536) };
-  }
-  const isForm = type === "application/x-www-form-urlencoded";
-  // RFC 8058 lets mail programs post multipart too; what counts there is that they post.
-  if (contract.isCrossSite && (type === undefined || type === "multipart/form-data")) {
-    await readText(request, contract.most ?? 65_536);
-    return { isForm: false, body: {} };
-  }
-  if (type !== "application/json" && !(isForm && (contract.form || contract.isCrossSite)))
-    throw new Refusal("unsupported_media_type", "Send the body as application/json.");
-  const text = await readText(request, contract.most ?? 65_536);
-  if (isForm) {
-    const fields = [...new URLSearchParams(text)];
-    return { isForm, body: Object.fromEntries(fields.map(([name, value]) => [name, storable(value)])) };
-  }
-  try {
-    return { isForm, body: parseJson(text) };
-  } catch (cause) {
-    throw new Refusal("malformed", "The body is not valid JSON.", {}, { cause });
-  }
-}
-
-const readText = async (request: Request, most: number) => (await readBytes(request, most)).toString("utf8");
-
-async function readBytes(request: Request, most: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new Refusal(
-      "too_large",
-      `That is too long: at most ${Math.floor(most / 1024)} kB are taken here. Nothing was stored; shorten it and send it again.`,
-    );
-  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.byteLength;
-    if (size > most) throw tooLarge();
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 function replyWith(contract: Contract, reply: unknown, body: unknown, isForm: boolean): Reply {

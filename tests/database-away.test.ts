@@ -43,3 +43,18 @@ describe.each(Object.keys(roads))("by %s", (road) => {
     }
   });
 });
+
+test("a connection that is cut off while somebody has it ends no process; its next query says that it is gone", async () => {
+  const { pool } = house.house;
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const isCutOff = new Promise((resolve) => client.once("end", resolve));
+    await pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    await isCutOff;
+    expect(await client.query("select 1").catch((problem: unknown) => isDatabaseAway(problem))).toBe(true);
+  } finally {
+    client.release(true);
+  }
+  expect((await pool.query("select 1")).rowCount).toBe(1);
+});

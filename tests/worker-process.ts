@@ -6,7 +6,7 @@ import type { TestHouse } from "./cast.ts";
 export function workersOf(house: TestHouse, smtpUrl: string) {
   const children: ChildProcess[] = [];
   return {
-    start() {
+    start(more: Record<string, string> = {}) {
       const { env } = house.house;
       const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "worker"], {
         cwd: path.resolve(import.meta.dirname, ".."),
@@ -19,6 +19,7 @@ export function workersOf(house: TestHouse, smtpUrl: string) {
           AUTH_SECRET: env.authSecret,
           APP_URL: "http://site.test",
           LOG_LEVEL: "silent",
+          ...more,
         },
       });
       children.push(child);

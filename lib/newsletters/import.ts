@@ -6,10 +6,11 @@ import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { barringRowsOf, itemsOf, type Named, particularsOf } from "./lists/entries.ts";
 import { type List, withList } from "./lists/open.ts";
-import type { Preset, Said } from "./lists/presets.ts";
+import type { Preset } from "./lists/presets.ts";
 import type { RowProblem } from "./lists/problems.ts";
 import { beginImport, endImport, noCounts, type Progress, savePosition } from "./lists/progress.ts";
 import { makeSeen } from "./lists/seen.ts";
+import type { Said } from "./lists/status.ts";
 import { type Entry, inOneGo, openStage, takeIn } from "./lists/take-in.ts";
 import { openNewsletterId, topicOf } from "./reads.ts";
 
@@ -35,6 +36,10 @@ export type ImportChoice = {
   onProblem?(problem: RowProblem): void;
   /** After each set. What it throws breaks the import off there. */
   onProgress?(lines: number): void | Promise<void>;
+  /** Before the first set, and again inside of each one's transaction. What it throws leaves the set undone. */
+  mayWrite?(client: PoolClient): Promise<void>;
+  /** In the transaction that ends the import, so that neither has ended without the other. */
+  onEnd?(client: PoolClient, report: ImportReport): Promise<void>;
 };
 
 const mostProblems = 100;
@@ -68,17 +73,20 @@ async function importList(ctx: Ctx, newsletterId: string, list: List, choice: Im
   const barred = await readBarred(ctx, list);
   const client = await ctx.pool.connect();
   try {
+    await choice.mayWrite?.(client);
     const progress = await beginImport(ctx, client, newsletterId, list.digest, choice);
     await openStage(client);
     const problems = await goThrough(ctx, client, topicOf({ id: newsletterId }), list, { barred, progress, choice });
+    const report = { lines: progress.lines, ...progress.counts, problems };
+    await client.query("begin");
     if (!choice.isDryRun) {
-      const after = { lines: progress.lines, ...progress.counts, ...consentOf(choice) };
-      await client.query("begin");
       await endImport(client, progress, ctx.now());
+      const after = { lines: progress.lines, ...progress.counts, ...consentOf(choice) };
       await recordOn(client, ctx, "newsletter.imported", { kind: "newsletter", id: newsletterId }, after);
-      await client.query("commit");
     }
-    return { lines: progress.lines, ...progress.counts, problems };
+    await choice.onEnd?.(client, report);
+    await client.query("commit");
+    return report;
   } finally {
     // It has settings, a lock and a table of its own, so nobody else is given it.
     client.release(true);
@@ -129,6 +137,7 @@ async function goThrough(
 
   const write = async (some: Entry[], sofar: Counts, upTo: number) => {
     await client.query("begin");
+    await choice.mayWrite?.(client);
     for (const [fate, count] of some.length > 0 ? await takeIn(client, some, how) : [])
       sofar[fate === "clashing" ? "bad" : fate] += count;
     for (const part of Object.keys(sofar) as (keyof Counts)[]) progress.counts[part] += sofar[part];

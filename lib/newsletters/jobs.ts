@@ -23,11 +23,12 @@ export const runDueDigests = job("newsletters.run-due-digests", z.object({}), as
 export const workOnList = job(
   "newsletters.work-on-list",
   z.object({ listId: z.uuid() }),
-  async (ctx, { listId }, signal) => {
+  async (ctx, { listId }, signal, isLastTry) => {
     const { workOnKeptList } = await import("./lists/work-on.ts");
-    await workOnKeptList(ctx, listId, signal);
+    await workOnKeptList(ctx, listId, signal, isLastTry);
   },
-  { lane: "notices" },
+  // One after the other, however many lists are given at once: two of them would have all of the lane for an hour.
+  { lane: "notices", inTurn: "lists" },
 );
 
 /** By the clock: what nobody has touched for a week is not kept. */

@@ -94,7 +94,8 @@ function addressOf(server: string, path: string, { params = {}, query = {} }: Lo
   return server.replace(/\/+$/, "") + filled + (search.size > 0 ? "?" + search.toString() : "");
 }
 
-function bodyOf(type: string, body: unknown): string {
+function bodyOf(type: string, body: unknown): NonNullable<RequestInit["body"]> {
+  if (body instanceof Uint8Array || body instanceof Blob) return body as NonNullable<RequestInit["body"]>;
   if (type === "application/json") return JSON.stringify(body);
   return typeof body === "string" ? body : new URLSearchParams(body as Record<string, string>).toString();
 }

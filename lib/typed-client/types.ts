@@ -2,6 +2,7 @@
 export type Schema = {
   $ref?: string;
   type?: string | string[];
+  format?: string;
   description?: string;
   const?: unknown;
   enum?: unknown[];
@@ -30,6 +31,7 @@ export function typeOf(schema: Schema, indent = ""): string {
 function plain(schema: Schema, indent: string): string {
   switch (schema.type) {
     case "string":
+      return schema.format === "binary" ? "Uint8Array | Blob" : "string";
     case "boolean":
     case "null":
       return schema.type;

@@ -5,6 +5,7 @@ import type { Pool } from "pg";
 import { actingAs, type House, type System } from "../context.ts";
 import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
+import { sweepFolders } from "../newsletters/lists/sweep.ts";
 import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
@@ -26,6 +27,8 @@ export type Worker = { stop(): Promise<void> };
 export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const here = house();
   await assertOneMode(here);
+  // A worker that was killed over a list has left it lying in a folder of this machine.
+  await sweepFolders().catch((err) => here.log.warn({ err }, "what was left of old lists could not be swept away"));
   const stopping = new AbortController();
   const lanes: Runner[] = [];
   const pools: Pool[] = [];
@@ -83,13 +86,14 @@ function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList 
   return Object.fromEntries(
     own.map((job) => [
       job.name,
-      async (payload: unknown) => {
+      async (payload, { job: { attempts, max_attempts: most } }) => {
         // What a version from before put down has it.
         const { _cron: _, ...given } = payload as Record<string, unknown>;
         const requestId = randomUUID();
         const log = here.log.child({ job: job.name, requestId });
         try {
-          await job.run({ ...actingAs(here, system, requestId), log }, job.payload.parse(given), signal);
+          const ctx = { ...actingAs(here, system, requestId), log };
+          await job.run(ctx, job.payload.parse(given), signal, attempts >= most);
         } catch (err) {
           log.error({ err }, "a job failed and will be tried again");
           // graphile-worker stores the message for the desk; what a mail server says may name the address.

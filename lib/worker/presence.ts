@@ -118,8 +118,11 @@ export async function keepPresence(
     suspects = missing;
     if (lost.length === 0) return;
     await db.query(
-      `update graphile_worker._private_jobs set locked_at = null, locked_by = null
-       where id = any($1::bigint[]) and locked_by = any($2::text[])`,
+      // Where jobs are done in turn, it is the next one's now.
+      `with freed as (update graphile_worker._private_jobs set locked_at = null, locked_by = null
+                      where id = any($1::bigint[]) and locked_by = any($2::text[]) returning job_queue_id)
+       update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
+       from freed where q.id = freed.job_queue_id and q.locked_by = any($2::text[])`,
       [lost, pools],
     );
     here.log.warn({ jobs: lost.length }, "jobs were given to this worker and never arrived; they are free again");

@@ -7,7 +7,7 @@ import { becomeStaff } from "./staff.ts";
 
 test("an editor brings readers of Mailchimp along: sees what would happen, does it, and sees the figures", {
   tag: "@once",
-}, async ({ page, press, elsewhere }) => {
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   test.slow();
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
@@ -32,6 +32,15 @@ test("an editor brings readers of Mailchimp along: sees what would happen, does 
   await page.getByLabel("Where it is from").selectOption("Mailchimp");
   await page.getByLabel("What these readers agreed to, in the words that they saw").fill("Send me the weekly letter.");
   await page.getByLabel("Where they agreed").fill("Mailchimp, sign-up form");
+
+  // Without a network half-way, nothing is left of it, and what was typed is still there.
+  mayBeRefused(0, /\/pieces\/0/);
+  await page.route("**/pieces/0", (route) => route.abort());
+  const forgotten = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+  await press(page.getByRole("button", { name: "See what would happen" }));
+  await expect(page.getByRole("alert").filter({ hasText: "could not reach the site" })).toBeVisible();
+  expect((await forgotten).status()).toBe(200);
+  await page.unroute("**/pieces/0");
   await press(page.getByRole("button", { name: "See what would happen" }));
 
   await expect(page.getByRole("heading", { level: 1, name: "subscribed_members_export.csv" })).toBeVisible();

@@ -4,8 +4,9 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import { strToU8, zipSync } from "fflate";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ImportChoice, importReaders } from "@/lib/newsletters/import.ts";
+import { forgetOldLists } from "@/lib/newsletters/lists/forget.ts";
 import { problemLine, problemsHeader, type RowProblem } from "@/lib/newsletters/lists/problems.ts";
 import { readersAsCsv } from "@/lib/newsletters/lists/take-along.ts";
 import { newsletterBySlug, topicOf } from "@/lib/newsletters/reads.ts";
@@ -109,6 +110,70 @@ describe("an export of another program", () => {
     );
   });
 
+  test.each([
+    ["Email Address,Unsubscribed At\na@x.test,2021-01-01\n", /“Unsubscribed At”.*Call it “status”/],
+    ["email,opted_out\na@x.test,true\n", /“opted_out”/],
+    ["email,opt.out\na@x.test,true\n", /“opt.out”/],
+    ["email,type\na@x.test,unsubscribed\n", /“type”/],
+    ["email,Email Marketing Status\na@x.test,Never subscribed\n", /“Email Marketing Status”/],
+    // Exports of those we know, without the column that says it.
+    ["email,active_subscription,plan\na@x.test,false,other\n", /“active_subscription”/],
+    ["id,email,subscribed_to_emails\n1,a@x.test,false\n", /“subscribed_to_emails”/],
+    ["email,status,status\na@x.test,subscribed,unsubscribed\n", /Two columns are called “status”/],
+  ])("that tells its readers apart in a way that nobody knows is refused: %j", async (csv, says) => {
+    const { slug, topic } = await newsletter();
+    await expect(importing(slug, csv)).rejects.toThrow(says);
+    expect(await standings(topic)).toEqual({});
+  });
+
+  test("confirms nobody of whom another column says that they have left, whatever it is called", async () => {
+    const { slug, topic } = await newsletter();
+    const csv = [
+      "Email Address,OPTIN_TIME,Unsubscribed at,Bounces",
+      "yes@beside.test,2020-01-02 03:04:05,,0",
+      "gone@beside.test,2020-01-02 03:04:05,2021-01-01 00:00:00,0",
+      "back@beside.test,2020-01-02 03:04:05,,2",
+      "odd@beside.test,2020-01-02 03:04:05,maybe,0",
+    ].join("\n");
+    const report = await importing(slug, csv);
+    expect(report).toMatchObject({ added: 1, unsubscribed: 1, bounced: 1, bad: 1 });
+    expect(report.problems).toMatchObject([{ line: 5, column: "unsubscribed at", value: "maybe" }]);
+    expect(await standings(topic)).toEqual({ "yes@beside.test": "confirmed" });
+  });
+
+  test.each([
+    ["Email Address,OPTIN_TIME,Email Marketing Status\n%,2020-01-02 03:04:05,Unsubscribed\n", { unsubscribed: 1 }],
+    ["Email Address,OPTIN_TIME,Email Marketing Status\n%,2020-01-02 03:04:05,Never heard of\n", { bad: 1 }],
+    ["email,status,optIn\n%,active,No\n", { pending: 1 }],
+    ["email,status,is_subscribed,opt_in_ip\n%,active,,\n", { added: 1 }],
+  ])("with another status beside the one that decides confirms nobody over it: %j", async (csv, says) => {
+    const { slug } = await newsletter();
+    expect(await importing(slug, csv.replace("%", "other@status.test"))).toMatchObject({ lines: 1, ...says });
+  });
+
+  test.each([
+    ["substack", "email,active_subscription,email_disabled\nyes@%,true,false\nblank@%,true,\nshort@%,true\n"],
+    ["ghost", "email,subscribed_to_emails,deleted_at\nyes@%,true,\nblank@%,,\nshort@%,true\n"],
+    [
+      "mailchimp",
+      "Email Address,OPTIN_TIME,UNSUB_TIME\nyes@%,2020-01-02 03:04:05,\nshort@%,2020-01-02 03:04:05\nshorter@%\n",
+    ],
+  ] as const)("of %s with a row that ends before it says who left confirms nobody by it", async (preset, csv) => {
+    const { slug, topic } = await newsletter();
+    const report = await importing(slug, csv.replaceAll("%", `short.${preset}.test`));
+    expect(report).toMatchObject({ added: 1, bad: 2 });
+    expect(await standings(topic)).toEqual({ [`yes@short.${preset}.test`]: "confirmed" });
+  });
+
+  test("has letters for a status in The Newsletter Plugin's columns alone", async () => {
+    const { slug, topic } = await newsletter();
+    expect(await importing(slug, "email,status\na@letter.test,C\nb@letter.test,U\n")).toMatchObject({
+      added: 0,
+      bad: 2,
+    });
+    expect(await standings(topic)).toEqual({});
+  });
+
   test("with a status that nobody understands confirms nobody, and says how to put it", async () => {
     const { slug, topic } = await newsletter();
     const report = await importing(slug, "email,status\na@odd.test,perhaps\nb@odd.test,\n");
@@ -196,6 +261,20 @@ describe("a dirty file", () => {
     expect(report.problems.map((one) => one.line)).toEqual([102, 202]);
   });
 
+  test("keeps no more of a cell that is wrong than tells which it is", async () => {
+    const { slug } = await newsletter();
+    const told: RowProblem[] = [];
+    const cell = `x${"\u{1f30a}".repeat(9_000)}`;
+    const report = await importing(slug, `email,status,${cell} status\nann@x.test,active,${cell}\n`, {
+      onProblem: (one) => told.push(one),
+    });
+    expect(report.problems).toEqual(told);
+    const [one] = told;
+    expect([one?.value.length, one?.column.length]).toEqual([200, 100]);
+    // Half a letter could not be kept by the database.
+    expect([one?.value.isWellFormed(), one?.column.isWellFormed()]).toEqual([true, true]);
+  });
+
   test("F5: has its problems told as a table that a spreadsheet runs nothing of", () => {
     const problem = {
       file: "",
@@ -223,6 +302,31 @@ describe("a ZIP", () => {
     "readme.md": "nothing",
   };
 
+  /** Up to where its second file begins: the first is whole, and nothing tells of the others. */
+  const cutBehindFirst = (zip: Buffer) => zip.subarray(0, zip.indexOf("PK\u0003\u0004", 4, "latin1"));
+  /** Its second file is cut out; what stands at its end still counts it. */
+  const withoutSecond = (zip: Buffer) => {
+    const second = zip.indexOf("PK\u0003\u0004", 4, "latin1");
+    return Buffer.concat([zip.subarray(0, second), zip.subarray(zip.indexOf("PK\u0003\u0004", second + 4, "latin1"))]);
+  };
+
+  const linkOf = (file: string) => {
+    try {
+      return fs.readlinkSync(file);
+    } catch {
+      // It was open for the listing itself.
+      return "";
+    }
+  };
+  /** Tables that are open although their folder is gone, where the system tells. */
+  const descriptors = () =>
+    fs.existsSync("/proc/self/fd")
+      ? fs.readdirSync("/proc/self/fd").filter((one) => {
+          const to = linkOf(`/proc/self/fd/${one}`);
+          return to.includes("masthead-list-") && to.endsWith(".csv (deleted)");
+        })
+      : [];
+
   test("F10: of several tables is one list, and no name in it leads anywhere", async () => {
     const { slug, topic } = await newsletter();
     const report = await importing(slug, zipped(exported));
@@ -232,24 +336,65 @@ describe("a ZIP", () => {
   });
 
   test.each([
+    [
+      "without a status beside one with it",
+      { "a.csv": "email,status\na@x.test,subscribed\n", "b.csv": "email\nb@x.test\n" },
+      /from “b.csv” beside “a.csv”/,
+    ],
+    [
+      "of who left beside one of who did not",
+      { "list.csv": "email\na@x.test\n", "unsubscribed.csv": "email\nb@x.test\n" },
+      /from “list.csv” beside “unsubscribed.csv”/,
+    ],
+    [
+      "of who left that lacks when",
+      { "cleaned_members_export.csv": `${columns}\na@x.test,2020-01-01 00:00:00,\n` },
+      /from “cleaned_members_export.csv” who/,
+    ],
+    [
+      "that is empty behind one that is not",
+      { "a.csv": "email\na@x.test\n", "b.csv": "" },
+      /names no column with the address/,
+    ],
+  ])("with a table %s is refused before anybody is taken in", async (_, files: Record<string, string>, says) => {
+    const { slug, topic } = await newsletter();
+    await expect(importing(slug, zipped(files))).rejects.toThrow(says);
+    expect(await standings(topic)).toEqual({});
+  });
+
+  test.each([
     ["a bomb", () => zipped({ "list.csv": "a".repeat(60_000_000) }), /far more than a list/],
     ["without a table", () => zipped({ "readme.md": "nothing" }), /no CSV in it/],
     ["cut off", () => zipped(exported).subarray(0, 120), /broken, or locked/],
+    ["cut off between two tables", () => cutBehindFirst(zipped(exported)), /broken, or locked/],
+    ["of which a table is missing", () => withoutSecond(zipped(exported)), /broken, or locked/],
   ])("F10: %s is refused with the way out", async (_, made, says) => {
-    const { slug } = await newsletter();
+    const { slug, topic } = await newsletter();
+    const before = descriptors();
     await expect(importing(slug, made())).rejects.toThrow(says);
+    expect(descriptors()).toEqual(before);
+    expect(await standings(topic)).toEqual({});
   });
 });
 
-test("what a killed import left lying is swept away by the next, and what is younger than a day is not", async () => {
-  const { slug } = await newsletter();
-  const [old, young] = [1, 2].map(() => fs.mkdtempSync(path.join(os.tmpdir(), "masthead-list-"))) as [string, string];
-  fs.writeFileSync(path.join(old, "list"), "email\nann@left.test\n");
-  const longAgo = new Date(Date.now() - 25 * 3_600_000);
-  fs.utimesSync(old, longAgo, longAgo);
-  await importing(slug, "email\nann@swept.test\n");
-  expect([fs.existsSync(old), fs.existsSync(young)]).toEqual([false, true]);
-  fs.rmdirSync(young);
+test.each([
+  ["the next import", async () => importing((await newsletter()).slug, "email\nann@swept.test\n")],
+  ["the clock", () => forgetOldLists(house.system())],
+])("what a killed import left lying is swept away by %s, and what is younger than a day is not", async (_, act) => {
+  const all = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-test-"));
+  // Somebody else's import would sweep as well.
+  vi.stubEnv("TMPDIR", all);
+  try {
+    const [old, young] = [1, 2].map(() => fs.mkdtempSync(path.join(all, "masthead-list-"))) as [string, string];
+    fs.writeFileSync(path.join(old, "list"), "email\nann@left.test\n");
+    const longAgo = new Date(Date.now() - 25 * 3_600_000);
+    fs.utimesSync(old, longAgo, longAgo);
+    await act();
+    expect([fs.existsSync(old), fs.existsSync(young)]).toEqual([false, true]);
+  } finally {
+    vi.unstubAllEnvs();
+    fs.rmSync(all, { recursive: true });
+  }
 });
 
 describe("broken off", () => {
@@ -314,6 +459,50 @@ describe("the readers of a newsletter", () => {
         banned: "no",
       },
     });
+  });
+
+  test("come back as they were when the table is taken in: who left, asked, is suppressed or banned stays so", async () => {
+    const { slug, topic } = await newsletter();
+    const { db, tokens } = house.house;
+    const there = ["=yes", "+plus", "-minus", "'+mark", "''=marks", "'plain"].map((name) => `${name}@round.test`);
+    const rows = [...there, "gone@round.test", "asked@round.test", "dead@round.test", "banned@round.test"];
+    await importing(slug, `email,name,created_at\n${rows.map((one) => `${one},=1+1,2020-01-02`).join("\n")}\n`, {
+      keepsNames: true,
+    });
+    const members = new Map(
+      (await db.member.findMany({ where: { email: { in: rows } } })).map((one) => [one.email, one]),
+    );
+    const idOf = (email: string) => members.get(email)?.id ?? "";
+    for (const [email, act] of [
+      ["gone@round.test", "withdrawn"],
+      ["asked@round.test", "withdrawn"],
+      ["asked@round.test", "asked"],
+    ] as const)
+      await db.consent.create({
+        data: {
+          memberId: idOf(email),
+          topic,
+          act,
+          wording: "Send it.",
+          wordingVersion: 1,
+          source: "a test",
+          at: house.system().now(),
+        },
+      });
+    await db.member.update({ where: { id: idOf("banned@round.test") }, data: { bannedAt: new Date(0) } });
+    const dead = { addressKey: tokens.keyedHash("address", "dead@round.test"), reason: "the mailbox does not exist" };
+    await db.suppression.create({ data: dead });
+    let csv = "";
+    for await (const piece of readersAsCsv(house.system(), slug)) csv += piece;
+
+    // Another house knows none of them.
+    await db.suppression.deleteMany({ where: { addressKey: dead.addressKey } });
+    await db.member.updateMany({ data: { bannedAt: null }, where: { email: "banned@round.test" } });
+    await db.member.updateMany({ data: { displayName: null, createdAt: new Date() }, where: { email: { in: rows } } });
+    const other = await newsletter();
+    const report = await importing(other.slug, csv);
+    expect(report).toMatchObject({ added: 6, unsubscribed: 1, bounced: 1, pending: 2, bad: 0, lines: 10 });
+    expect(await standings(other.topic)).toEqual(Object.fromEntries(there.map((email) => [email, "confirmed"])));
   });
 
   test("are exported at the desk by who may change settings, which is remembered", async () => {

@@ -119,6 +119,19 @@ describe("a list at the desk", () => {
     expect((await ask("GET", path, { cookie: edda.cookie })).status).toBe(404);
   });
 
+  test("whose second look is stopped is taken in by nobody: what it would have found nobody has seen", async () => {
+    const { topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@second-look.test\nno\n");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "looked", ofLines: 2, counts: { added: 1 } });
+    expect(await (await press(path, "look")).json()).toMatchObject({ counts: null, ofLines: null, problems: [] });
+    expect((await press(path, "stop")).status).toBe(200);
+    expect((await press(path, "take")).status).toBe(409);
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "stopped", counts: null });
+    expect(await confirmed(topic)).toBe(0);
+  });
+
   test("F7: is stopped in the middle, goes on there, and ends as it would have without", async () => {
     const { topic, lists } = await newsletter();
     const rows = Array.from({ length: 40_000 }, (_, n) => `stop.${n}@desk-list.test`);
@@ -129,8 +142,11 @@ describe("a list at the desk", () => {
     const going = workOnKeptList(house.system(), id, new AbortController().signal);
     await expect.poll(async () => (await show(path)).lines, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
     expect((await press(path, "stop")).status).toBe(200);
+    const then = await confirmed(topic);
     await going;
     const stopped = await show(path);
+    // Whoever is told that it has stopped sees nobody come after that.
+    expect(await confirmed(topic)).toBe(then);
     expect(stopped.state).toBe("stopped");
     expect(await confirmed(topic)).toBeLessThan(40_000);
     expect(await confirmed(topic)).toBeGreaterThan(0);
@@ -148,6 +164,124 @@ describe("a list at the desk", () => {
     await expect(workOnKeptList(house.system(), (await show(path)).id, stopping.signal)).rejects.toThrow(/abort/i);
     await house.runJobs();
     expect(await show(path)).toMatchObject({ state: "looked", counts: { added: 1 } });
+  });
+
+  /** What works on a list, with something that happens between two of its questions to the database. */
+  const interrupted = (on: { piece?: (read: number) => unknown; connect?: (asked: number) => unknown }) => {
+    const ctx = house.system();
+    let [read, connected] = [0, 0];
+    const sql: typeof ctx.sql = async (text, ...values) => {
+      const rows = await ctx.sql(text, ...values);
+      if (rows.some((row) => "bytes" in row)) await on.piece?.(++read);
+      return rows as never;
+    };
+    const pool = Object.create(ctx.pool, {
+      connect: {
+        value: async () => {
+          await on.connect?.(++connected);
+          return ctx.pool.connect();
+        },
+      },
+    });
+    return { ...ctx, sql, pool };
+  };
+  const working = new AbortController().signal;
+
+  test("that is forgotten while it is read leaves no half of it behind: who left in the other half stays away", async () => {
+    const { id, topic, lists } = await newsletter();
+    const rows = Array.from({ length: 30_000 }, (_, n) => `half.${n}@desk-list.test,2020-01-02 03:04:05,`);
+    const left = rows.map((row) => `${row}2021-01-01 00:00:00`);
+    const path = await given(lists, `Email Address,OPTIN_TIME,UNSUB_TIME\n${[...rows, ...left].join("\n")}\n`);
+    await house.runJobs();
+    await press(path, "take");
+    const ctx = interrupted({
+      piece: async (read) => {
+        if (read !== 1) return;
+        expect((await press(path, "stop")).status).toBe(200);
+        expect((await ask("DELETE", path, { cookie: edda.cookie })).status).toBe(200);
+      },
+    });
+    await workOnKeptList(ctx, path.split("/").at(-1) ?? "", working);
+    expect(await confirmed(topic)).toBe(0);
+    expect(await house.house.db.listImport.count({ where: { newsletterId: id } })).toBe(0);
+  });
+
+  test("of which a piece is lost is refused", async () => {
+    const { lists } = await newsletter();
+    const path = await given(lists, `email,notes\n${`lost@desk-list.test,${"x".repeat(200)}\n`.repeat(7_000)}`);
+    await house.house.db.keptListPiece.deleteMany({ where: { listId: path.split("/").at(-1) ?? "", number: 1 } });
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "refused", reason: expect.stringContaining("not whole any more") });
+  });
+
+  test("that is stopped before its first set takes in nobody", async () => {
+    const { id, topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@early.test\n");
+    await house.runJobs();
+    await press(path, "take");
+    // First it asks for its turn, then for the connection that it writes by.
+    const ctx = interrupted({ connect: async (asked) => asked === 2 && (await press(path, "stop")) });
+    await workOnKeptList(ctx, path.split("/").at(-1) ?? "", working);
+    expect((await show(path)).state).toBe("stopped");
+    expect(await confirmed(topic)).toBe(0);
+    expect(await house.house.db.listImport.count({ where: { newsletterId: id } })).toBe(0);
+  });
+
+  test("whose end is lost ends once, with the figures of the first time", async () => {
+    const { id, topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@end.test\nbo@end.test\n");
+    await house.runJobs();
+    await press(path, "take");
+    const listId = path.split("/").at(-1) ?? "";
+    const { pool, db } = house.house;
+    await pool.query(
+      `create function lose_end() returns trigger language plpgsql as $$ begin raise exception 'The machine is gone.'; end $$;
+       create trigger lose_end before update on kept_lists for each row when (new.state = 'taken') execute function lose_end()`,
+    );
+    await expect(workOnKeptList(house.system(), listId, working)).rejects.toThrow("The machine is gone.");
+    await pool.query("drop trigger lose_end on kept_lists");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "taken", lines: 2, counts: { added: 2, known: 0 } });
+    expect(await confirmed(topic)).toBe(2);
+    expect(await db.listImport.count({ where: { newsletterId: id } })).toBe(1);
+    expect(await db.auditEntry.count({ where: { event: "newsletter.imported", subjectId: id } })).toBe(1);
+  });
+
+  test("that fails for good is stopped with the reason, and goes on once that is gone", async () => {
+    const { topic, lists } = await newsletter();
+    const path = await given(lists, "email\nann@fails.test\n");
+    await house.runJobs();
+    await press(path, "take");
+    const listId = path.split("/").at(-1) ?? "";
+    const failing = (problem: Error) => interrupted({ piece: () => Promise.reject(problem) });
+    const gone = new Error("The machine is gone.");
+    await expect(workOnKeptList(failing(gone), listId, working)).rejects.toThrow(gone);
+    expect((await show(path)).state).toBe("taking");
+    await expect(workOnKeptList(failing(gone), listId, working, true)).rejects.toThrow(gone);
+    expect(await show(path)).toMatchObject({ state: "stopped", reason: expect.stringMatching("failed each time") });
+    await press(path, "take");
+    expect((await show(path)).reason).toBeNull();
+    // A full disk is not waited for: the first try says it.
+    await workOnKeptList(failing(Object.assign(new Error("write"), { code: "ENOSPC" })), listId, working);
+    expect(await show(path)).toMatchObject({ state: "stopped", reason: expect.stringMatching("disk .* is full") });
+    expect(await confirmed(topic)).toBe(0);
+    await press(path, "take");
+    await house.runJobs();
+    expect(await show(path)).toMatchObject({ state: "taken", counts: { added: 1 } });
+  });
+
+  test("whose file never came whole is forgotten after a day", async () => {
+    const { lists } = await newsletter();
+    const { id } = (await (await begin(lists, { bytes: 2 * pieceBytes })).json()) as ListView;
+    expect((await piece(`${lists}/${id}`, 0, "x".repeat(pieceBytes))).status).toBe(200);
+    const isThere = async () => (await house.house.db.keptListPiece.count({ where: { listId: id } })) === 1;
+    house.later(23 * 3_600_000);
+    await forgetOldLists(house.system());
+    expect(await isThere()).toBe(true);
+    house.later(2 * 3_600_000);
+    await forgetOldLists(house.system());
+    expect(await isThere()).toBe(false);
+    edda = await house.member("Edda", "editor");
   });
 
   test("is forgotten with its file after a week that nobody touched it", async () => {
@@ -183,6 +317,34 @@ describe("a file", () => {
     expect((await piece(path, 0, part(0))).status).toBe(409);
     await house.runJobs();
     expect(await show(path)).toMatchObject({ counts: { added: 1, repeated: 6_999, bad: 0 } });
+  });
+
+  test("takes no piece that comes while it is being found whole: what was counted is what is read", async () => {
+    const { lists } = await newsletter();
+    const csv = "email\nann@late.test\n";
+    const { id } = (await (await begin(lists, { bytes: csv.length })).json()) as ListView;
+    const path = `${lists}/${id}`;
+    expect((await piece(path, 0, csv)).status).toBe(200);
+    const { pool } = house.house;
+    const other = await pool.connect();
+    try {
+      await other.query("begin");
+      await other.query("update kept_lists set state = 'looking' where id = $1", [id]);
+      const late = piece(path, 0, csv.replace("ann", "eve"));
+      const waits = async () =>
+        (
+          await pool.query(
+            "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%kept_list_pieces%'",
+          )
+        ).rowCount;
+      await expect.poll(waits, { timeout: 5_000 }).toBe(1);
+      await other.query("commit");
+      expect((await late).status).toBe(409);
+    } finally {
+      other.release();
+    }
+    const { bytes } = await house.house.db.keptListPiece.findFirstOrThrow({ where: { listId: id } });
+    expect(Buffer.from(bytes).toString()).toBe(csv);
   });
 
   test("F10: that is too long, of another length than was said, or of another type is refused with the way out", async () => {

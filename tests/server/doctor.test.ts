@@ -242,6 +242,14 @@ test("no worker is broken, and so is a job that has been due for long", async ()
     state: "broken",
     words: expect.stringContaining("60 minutes"),
   });
+  // What waits for its turn is not forgotten by anybody.
+  await pool.query(
+    "select graphile_worker.add_job('stories.read-feeds', '{}'::json, queue_name := 'in-turn', run_at := now() - interval '3 hours')",
+  );
+  expect((await seen("Worker")).oldest?.words).toContain("3 hours");
+  await pool.query("update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'somebody'");
+  expect((await seen("Worker")).oldest?.words).toContain("60 minutes");
+  await pool.query("update graphile_worker._private_job_queues set locked_at = null, locked_by = null");
   await pool.query("update graphile_worker._private_jobs set attempts = max_attempts");
   expect(await seen("Worker")).toMatchObject({ oldest: { state: "ok" }, "given-up": { state: "warning" } });
   await pool.query("delete from graphile_worker._private_jobs");

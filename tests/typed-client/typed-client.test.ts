@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeNewsletter } from "@/lib/newsletters/write.ts";
 import { fastLane } from "@/lib/server/fast-lane.ts";
 import { endpoints } from "@/lib/server/registry.ts";
 import { ask } from "../api-door.ts";
@@ -27,7 +28,7 @@ let key: string;
 
 beforeAll(async () => {
   const { cookie } = await house.member("Ada Admin", "admin");
-  const acts = ["stories.import", "comments.moderate"];
+  const acts = ["stories.import", "comments.moderate", "readers.import"];
   const made = await ask("POST", "/api/v1/desk/keys", { cookie, body: { name: "The CMS", acts } });
   key = ((await made.json()) as { token: string }).token;
   const answer = await fetch(`${home}/api/client/masthead.ts`);
@@ -63,12 +64,16 @@ test("it and the examples compile at TypeScript's strictest, and wrong calls do 
     export const word: "added" | "changed" | "unchanged" = outcome;
     await house.health();
     export const page: Response = await house.metrics();
+    const params = { slug: "tides", listId: "00000000-0000-4000-8000-000000000000", number: 0 };
+    await house.keepListPiece({ params, body: new Uint8Array([1, 2]) });
+    await house.keepListPiece({ params, body: new Blob(["email"]) });
     for await (const { title } of each(house.listStories, { query: {} })) title.toUpperCase();
   `;
   const wrong = [
     'await house.pushStory({ body: { address: "https://www.example.org/1" } });',
     "await house.pushStory({ body: { address: 7, title: 'The weir' } });",
     "await house.showStory({});",
+    'await house.keepListPiece({ params: { slug: "tides", listId: "", number: 0 }, body: "email" });',
     "await house.noSuchThing();",
     "(await house.health()).status.nothing;",
   ];
@@ -144,6 +149,30 @@ test("what is refused is thrown with the code, the sentence and the number to as
     .catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(Refusal);
   expect(problem).toMatchObject({ status: 404, code: "not_found", requestId: expect.stringMatching(/^[\w-]{8,64}$/) });
+});
+
+test("a list of readers is given in pieces, each as the bytes that it is, and nothing of them is kept beside it", async () => {
+  const draft = { slug: "tides", name: "Tides", description: "", cadence: "", language: "en" };
+  await makeNewsletter(house.system(), draft);
+  const { masthead } = await client();
+  const api = masthead(home, { key });
+  const file = Buffer.from("email\nann@bytes.test\n\xff", "latin1");
+  const choice = { wording: "Send me the Tides.", source: "Mailchimp, form" };
+  for (const body of [new Uint8Array(file), new Blob([file])]) {
+    const begun = await api.beginList?.({
+      params: { slug: "tides" },
+      body: { name: "a.csv", bytes: file.length, ...choice },
+    });
+    const params = { slug: "tides", listId: begun?.id };
+    await api.keepListPiece?.({ params: { ...params, number: 0 }, body });
+    expect(await api.lookAtList?.({ params })).toMatchObject({ state: "looking", bytes: file.length });
+    const kept = await house.house.db.keptListPiece.findFirstOrThrow({ where: { listId: begun?.id as string } });
+    expect(Buffer.from(kept.bytes)).toEqual(file);
+  }
+  const [row] = await house.house.sql<{
+    count: number;
+  }>`select count(*)::int as count from once_requests where body = '{}'`;
+  expect(row?.count).toBe(0);
 });
 
 /** A server that fails as it is told, one word for each request, and then answers. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { afterAll, expect, test } from "vitest";
 import { enqueue } from "@/lib/jobs.ts";
 import { sendOptInMail } from "@/lib/members/jobs.ts";
+import { workOnList } from "@/lib/newsletters/jobs.ts";
 import { keepPresence } from "@/lib/worker/presence.ts";
 import { readersOf } from "../cast.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
@@ -105,6 +106,25 @@ test("a job whose answer never reached the worker that it was given to is free a
   await expect.poll(locked, { timeout: 10_000 }).toBe(2);
   for (let n = 0; n < 3; n += 1) await presence.add(`again-${n}`);
   expect(await locked()).toBe(2);
+  await presence.stop();
+  await pool.query("delete from graphile_worker._private_jobs");
+});
+
+test("with a job that never arrived its turn is free again as well", async () => {
+  const { pool } = house.house;
+  await enqueue(house.house.db, workOnList, { listId: crypto.randomUUID() });
+  const presence = await look();
+  await presence.add("mine");
+  await pool.query(
+    `with j as (update graphile_worker._private_jobs set locked_by = 'mine', locked_at = now() - interval '1 minute',
+                run_at = now() + interval '1 hour' returning job_queue_id)
+     update graphile_worker._private_job_queues set locked_by = 'mine', locked_at = now() - interval '1 minute'
+     where id in (select job_queue_id from j)`,
+  );
+  const turns = async () =>
+    (await pool.query("select from graphile_worker._private_job_queues where locked_at is not null")).rowCount;
+  expect(await turns()).toBe(1);
+  await expect.poll(turns, { timeout: 10_000 }).toBe(0);
   await presence.stop();
   await pool.query("delete from graphile_worker._private_jobs");
 });

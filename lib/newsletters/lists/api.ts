@@ -50,6 +50,8 @@ export const listEndpoints = [
       params: ofOne.params.extend({ number: z.coerce.number().pipe(z.int().min(0).max(9_999)) }),
       takes: "application/octet-stream",
       most: pieceBytes,
+      // Given twice it is there once; a name for each of three hundred pieces would be made of a megabyte, and kept, for nothing.
+      keepsOnce: true,
       body: z.instanceof(Uint8Array),
       reply: z.strictObject({}),
       refuses: ["not_found", "changed_meanwhile", "too_large"],

@@ -1,6 +1,6 @@
 import { record } from "../../audit.ts";
 import type { Ctx, Member } from "../../context.ts";
-import { notFound, Refusal } from "../../errors.ts";
+import { Refusal } from "../../errors.ts";
 import { newsletterBySlug } from "../reads.ts";
 import { listById } from "./reads.ts";
 import { type ListDraft, type ListView, pieceBytes } from "./schema.ts";
@@ -31,8 +31,7 @@ export async function beginList(ctx: Ctx<Member>, slug: string, draft: ListDraft
  */
 export async function keepPiece(ctx: Ctx<Member>, slug: string, listId: string, number: number, piece: Uint8Array) {
   const { bytes, state } = await listById(ctx, slug, listId);
-  if (state !== "arriving")
-    throw new Refusal("changed_meanwhile", "This file has arrived. Give another list if it was not the right one.");
+  if (state !== "arriving") throw arrived();
   const wanted = Math.min(pieceBytes, bytes - number * pieceBytes);
   if (piece.length !== wanted)
     throw new Refusal(
@@ -43,9 +42,12 @@ export async function keepPiece(ctx: Ctx<Member>, slug: string, listId: string, 
     );
   const { rowCount } = await ctx.pool.query(
     `insert into kept_list_pieces (list_id, part, number, bytes)
-     select id, 'list', $2, $3 from kept_lists where id = $1 and state = 'arriving'
+     select id, 'list', $2, $3 from kept_lists where id = $1 and state = 'arriving' for share
      on conflict (list_id, part, number) do update set bytes = excluded.bytes`,
     [listId, number, piece],
   );
-  if (rowCount === 0) throw notFound("list");
+  if (rowCount === 0) throw arrived();
 }
+
+const arrived = () =>
+  new Refusal("changed_meanwhile", "This file has arrived. Give another list if it was not the right one.");

@@ -3,6 +3,13 @@ import { stringify } from "csv-stringify/sync";
 /** What is wrong with a row, for who made the list. Of a ZIP it says in which file. */
 export type RowProblem = { file: string; line: number; column: string; value: string; problem: string; fix: string };
 
+/** Nothing of a list is kept in full length beside the list: a cell of it may be as long as a file. */
+export const cutShort = (one: RowProblem): RowProblem => ({
+  ...one,
+  column: one.column.slice(0, 100).toWellFormed(),
+  value: one.value.slice(0, 200).toWellFormed(),
+});
+
 const columns = ["file", "line", "column", "value", "problem", "fix"];
 
 /** The first line of the table of problems. */
@@ -13,7 +20,7 @@ export const problemsHeader = (): string => `\ufeff${columns.join(",")}\r\n`;
  * apostrophe, so that it does nothing on the machine of who opens it.
  */
 export const problemLine = (one: RowProblem): string =>
-  stringify([{ ...one, value: one.value.slice(0, 200) }], {
+  stringify([one], {
     columns,
     escape_formulas: true,
     record_delimiter: "windows",

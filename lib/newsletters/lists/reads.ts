@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Ctx } from "../../context.ts";
-import { notFound } from "../../errors.ts";
+import { notFound, Refusal } from "../../errors.ts";
 import { importCounts, noCounts } from "./progress.ts";
 import { type ListView, listChoice, rowProblem } from "./schema.ts";
 
@@ -52,4 +52,18 @@ export async function* piecesOf(
     if (!row) return;
     yield row.bytes;
   }
+}
+
+/**
+ * Its file, as it was given.
+ * @throws Refusal invalid_input where a piece is missing: half a list knows nothing of who left in the other half
+ */
+export async function* fileOf(ctx: Pick<Ctx, "sql">, list: { id: string; bytes: number }): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of piecesOf(ctx, list.id, "list")) {
+    bytes += piece.length;
+    yield piece;
+  }
+  if (bytes !== list.bytes)
+    throw new Refusal("invalid_input", "Its file is not whole any more. Forget this list, and give it again.");
 }

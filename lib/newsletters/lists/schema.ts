@@ -61,7 +61,7 @@ export const listView = z.object({
   name: z.string(),
   bytes: z.int(),
   state: listState,
-  reason: z.string().nullable().describe("Why it could not be read"),
+  reason: z.string().nullable().describe("Why it could not be read, or was stopped where nobody did that"),
   lines: z.int().describe("So far"),
   ofLines: z.int().nullable().describe("Of how many; null until it was gone through"),
   counts: importCounts.nullable().describe("What would become of its lines, and then what became of them; they add up"),

@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Ctx } from "../../context.ts";
 import { anyNewsletterBySlug, topicOf } from "../reads.ts";
+import { toldApart } from "./disarm.ts";
 
 const columns = [
   "email",
@@ -48,7 +49,11 @@ export async function* readersAsCsv(ctx: Ctx, slug: string): AsyncGenerator<stri
         columns,
         escape_formulas: true,
         record_delimiter: "windows",
-        cast: { date: (value) => value.toISOString(), boolean: (value) => (value ? "yes" : "no") },
+        cast: {
+          date: (value) => value.toISOString(),
+          boolean: (value) => (value ? "yes" : "no"),
+          string: toldApart,
+        },
       });
     const last = rows.at(-1);
     if (!last || rows.length < inOneGo) return;

@@ -31,8 +31,11 @@ export async function isZip(file: string): Promise<boolean> {
  * @throws Refusal invalid_input when it has none, is broken or locked, or comes to more than any list
  */
 export async function unpack(file: string, dir: string): Promise<Unpacked[]> {
+  const entries = await entriesOf(file);
   const tables: Unpacked[] = [];
+  const open = new Set<number>();
   let files = 0;
+  let whole = 0;
   let taken = 0;
   let given = 0;
   const zip = new Unzip((entry) => {
@@ -41,16 +44,18 @@ export async function unpack(file: string, dir: string): Promise<Unpacked[]> {
     const name = path.posix.basename(entry.name);
     const isTable = /^[^.].*\.(csv|tsv|txt)$/i.test(name);
     const to = path.join(dir, `${tables.length}.csv`);
-    const open = isTable ? fs.openSync(to, "wx", 0o600) : undefined;
-    if (isTable) tables.push({ file: to, name: name.slice(0, 100) });
+    const into = isTable ? fs.openSync(to, "wx", 0o600) : undefined;
+    if (into !== undefined) {
+      open.add(into);
+      tables.push({ file: to, name: name.slice(0, 100) });
+    }
     entry.ondata = (problem, piece, isLast) => {
       if (problem) throw problem;
       given += piece.length;
       if (given > mostBytes || (given > alwaysFine && given > taken * mostTimes))
         throw refused("unpacked it comes to far more than a list");
-      if (open === undefined) return;
-      fs.writeSync(open, piece);
-      if (isLast) fs.closeSync(open);
+      if (into !== undefined) fs.writeSync(into, piece);
+      if (isLast) whole += 1;
     };
     entry.start();
   });
@@ -62,11 +67,38 @@ export async function unpack(file: string, dir: string): Promise<Unpacked[]> {
     }
     zip.push(new Uint8Array(0), true);
   } catch (problem) {
-    if (problem instanceof Refusal) throw problem;
-    throw refused("it is broken, or locked with a password");
+    // What has a code in words is of the disk.
+    if (problem instanceof Refusal || typeof (problem as { code?: unknown }).code === "string") throw problem;
+    throw refused(broken);
+  } finally {
+    for (const one of open) fs.closeSync(one);
   }
+  if (whole !== files || (entries !== tooMany && entries !== files)) throw refused(broken);
   if (tables.length === 0) throw refused("there is no CSV in it");
   return tables;
+}
+
+const broken = "it is broken, or locked with a password";
+/** What stands for a number that does not fit. */
+const tooMany = 0xffff;
+
+/**
+ * How many files a ZIP says at its end that it has. Where it was cut off between two of them nothing else tells, and the one that is missing
+ * may be that of who left.
+ */
+async function entriesOf(file: string): Promise<number> {
+  const handle = await fs.promises.open(file);
+  try {
+    const { size } = await handle.stat();
+    // Twenty-two bytes, and a comment of 65,535 at most.
+    const end = Buffer.alloc(Math.min(size, 22 + 0xffff));
+    await handle.read(end, 0, end.length, size - end.length);
+    const at = end.lastIndexOf("PK\u0005\u0006", undefined, "latin1");
+    if (at < 0 || at + 22 > end.length) throw refused(broken);
+    return end.readUInt16LE(at + 10);
+  } finally {
+    await handle.close();
+  }
 }
 
 const refused = (why: string) =>

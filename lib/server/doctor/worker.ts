@@ -33,7 +33,8 @@ async function oldest({ sql }: Patient): Promise<Finding[]> {
     select extract(epoch from now() - min(j.run_at))::int as seconds, count(*)::int as count,
            (array_agg(t.identifier order by j.run_at))[1] as name
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where j.run_at <= now() and j.locked_at is null and j.attempts < j.max_attempts having count(*) > 0`;
+    left join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+    where j.run_at <= now() and j.locked_at is null and j.attempts < j.max_attempts and q.locked_at is null having count(*) > 0`;
   if (!row) return [say.ok("No job is due.")];
   const words = `${row.count === 1 ? "One job is" : `${row.count} jobs are`} due, the oldest (${row.name}) for ${long(row.seconds)}.`;
   const fix = "See that a worker is alive and what its log says; several workers do more at once.";

@@ -110,10 +110,12 @@ function sentenceOf({ state, reason, counts, lines }: List): string {
     return counts && counts.added + counts.noted === 0
       ? "Nothing was changed, and there is nobody in it to take in."
       : "Nothing was changed yet: this is what would happen.";
-  if (state === "stopped")
-    return counts
+  if (state === "stopped") {
+    const then = counts
       ? `${number(lines)} rows were gone through. What was taken in by then stays; it goes on where it stopped.`
       : "Nothing was changed.";
+    return reason ? `${reason} ${then}` : then;
+  }
   if (state === "taken") return "Its file is forgotten.";
   return state === "looking" ? "Nothing is changed by it." : "";
 }

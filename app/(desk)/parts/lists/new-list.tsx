@@ -43,9 +43,12 @@ export function NewList({ slug, pieceBytes, mostBytes }: Props) {
       (number) => `${lists}/${id}/pieces/${number}`,
       (bytes) => setSent({ bytes, of: file.size }),
     );
-    if (failed) return failed;
-    const looked = await call("POST", `${lists}/${id}/look`);
-    if (!looked.ok) return looked.problem.title;
+    const looked = failed ? undefined : await call("POST", `${lists}/${id}/look`);
+    if (!looked?.ok) {
+      // What never came whole is in no list at the desk, so nobody could forget it there.
+      await call("DELETE", `${lists}/${id}`);
+      return failed ?? looked?.problem.title;
+    }
     router.push(`/desk/newsletters/${slug}/lists/${id}`);
     return undefined;
   }
