@@ -346,10 +346,13 @@ describe("pausing", () => {
     const one = await reader();
     await run();
     const { mailingId } = await house.house.db.seriesStep.findFirstOrThrow({ where: { seriesId: series.id } });
-    await house.house.sql`update mailings set state = 'paused' where id = ${mailingId}::uuid`;
+    await actOnMailing(house.system(), mailingId ?? "", "pause");
     const two = await reader();
     await run();
     expect(got(two, series.tag)).toEqual([]);
+    // It waits for nobody and is finished, and is cancelled for all that.
+    await actOnMailing(house.system(), mailingId ?? "", "resume");
+    await house.runJobs();
     await actOnMailing(house.system(), mailingId ?? "", "cancel");
     await run();
     const { state, stateReason } = await show(series.id);
