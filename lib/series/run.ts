@@ -1,15 +1,17 @@
 import { record } from "../audit.ts";
 import type { Ctx, System } from "../context.ts";
 import { Prisma, type Tx } from "../db.ts";
-import { addToGrowing, leaveOut, openGrowing, standingOfGrowing } from "../delivery/grow.ts";
+import { addToGrowing, hasRowFor, openGrowing, standingOfGrowing } from "../delivery/grow.ts";
 import { freezing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { confirmedThemselves } from "../members/opt-in.ts";
 import { topicOf } from "../newsletters/reads.ts";
+import { leaveOutWaiting } from "./left-out.ts";
 import { setNext } from "./next.ts";
 import { documentOf } from "./reads.ts";
 import { renderStep } from "./render.ts";
 import type { Trigger } from "./schema.ts";
+import { isHeldForRun } from "./turn.ts";
 
 /** So many readers are taken up by one statement. */
 const inOneGo = 2_000;
@@ -46,9 +48,7 @@ const running = (tx: Tx, id: string) =>
   });
 
 async function runOne(tx: Tx, ctx: Ctx<System>, id: string) {
-  const [turn] = await tx.$queryRaw<{ isMine: boolean }[]>`
-    select pg_try_advisory_xact_lock(hashtextextended(${id}, 43)) as "isMine"`;
-  if (!turn?.isMine) return;
+  if (!(await isHeldForRun(tx, id))) return;
   const series = await running(tx, id);
   if (series?.state !== "on" || !series.onSince || series.newsletter.retiredAt) return;
   await endForWhoLeft(tx, ctx, series);
@@ -70,11 +70,8 @@ async function endForWhoLeft(tx: Tx, ctx: Ctx, { id, newsletter, skipsPaying }: 
     update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'paying', next_step_id = null, next_at = null
     where e.series_id = ${id}::uuid and e.ended_at is null and ${isPaying(ctx, Prisma.sql`e.member_id`)}`;
   // What waits for its mail server, be it for hours, is not sent either.
-  const waiting = await tx.$queryRaw<{ id: bigint }[]>`
-    select d.id from series_steps s join deliveries d on d.mailing_id = s.mailing_id and d.queued_at is not null
-    where s.series_id = ${id}::uuid and ${isPaying(ctx, Prisma.sql`d.member_id`)}`;
-  const ids = waiting.map((row) => row.id);
-  if (ids.length > 0) await leaveOut(tx, ids, "began to pay before the mail went out");
+  const which = Prisma.sql`p.series_id = ${id}::uuid and ${isPaying(ctx, Prisma.sql`p.member_id`)}`;
+  await leaveOutWaiting(tx, newsletter, which, "began to pay before the mail went out");
 }
 
 /** Has a plan now: it began and has not ended, as audiences say it. */
@@ -136,24 +133,30 @@ async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["
         and e.next_at <= ${ctx.now()}::timestamptz and ${mayBeTold}
       order by e.next_at, e.member_id limit ${inOneGo} for update`;
     if (due.length === 0) return;
-    if (await hasHadIt(tx, step, due)) step.mailingId = null;
-    const mailingId = await mailingOf(tx, ctx, series, step);
+    const mailingId = await mailingOf(
+      tx,
+      ctx,
+      series,
+      step,
+      due.map(({ memberId }) => memberId),
+    );
     if (!mailingId) return;
-    const taken = await tx.$queryRaw<{ memberId: string }[]>`
+    const taken = await tx.$queryRaw<{ memberId: string; round: number }[]>`
       insert into series_passages (step_id, member_id, round, series_id, taken_at)
       select ${step.id}::uuid, d.member_id, d.round, ${series.id}::uuid, ${ctx.now()}::timestamptz
       from unnest(${due.map(({ memberId }) => memberId)}::uuid[], ${due.map(({ round }) => round)}::int[]) as d (member_id, round)
-      on conflict do nothing returning member_id as "memberId"`;
+      on conflict do nothing returning member_id as "memberId", round`;
     const added = await addToGrowing(
       tx,
       mailingId,
       taken.map(({ memberId }) => memberId),
     );
+    const rounds = new Map(taken.map(({ memberId, round }) => [memberId, round]));
     await tx.$executeRaw`
       update series_passages p set delivery_id = a.delivery_id
-      from unnest(${added.map(({ memberId }) => memberId)}::uuid[], ${added.map(({ deliveryId }) => String(deliveryId))}::bigint[])
-        as a (member_id, delivery_id)
-      where p.step_id = ${step.id}::uuid and p.member_id = a.member_id and p.delivery_id is null`;
+      from unnest(${added.map(({ memberId }) => memberId)}::uuid[], ${added.map(({ memberId }) => rounds.get(memberId) ?? 1)}::int[],
+                  ${added.map(({ deliveryId }) => String(deliveryId))}::bigint[]) as a (member_id, round, delivery_id)
+      where p.step_id = ${step.id}::uuid and p.member_id = a.member_id and p.round = a.round`;
     await tx.$executeRaw`
       update series_entries e set next_step_id = null, next_at = null
       from unnest(${due.map(({ memberId }) => memberId)}::uuid[], ${due.map(({ round }) => round)}::int[]) as d (member_id, round)
@@ -162,40 +165,42 @@ async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["
   }
 }
 
-/** A mailing goes to an address once; who has begun it anew gets the same mail by another one. */
-async function hasHadIt(tx: Tx, step: Running["steps"][number], due: { memberId: string; round: number }[]) {
-  const again = due.filter(({ round }) => round > 1).map(({ memberId }) => memberId);
-  if (!step.mailingId || again.length === 0) return false;
-  const had = await tx.delivery.findFirst({ where: { mailingId: step.mailingId, memberId: { in: again } } });
-  return had !== null;
-}
-
 /**
  * The mailing of a step in the words that it has now, made when the first reader comes. One that a person or a breaker has paused is waited
- * for. @throws Refusal when it must not be sent like this, or was cancelled: then a person must see to it
+ * for. A mailing goes to an address once, so where somebody is due whose address has had it (they have begun it anew, or another reader had
+ * that address before them), the same words go on by another mailing.
+ * @throws Refusal when it must not be sent like this, or was cancelled: then a person must see to it
  */
-async function mailingOf(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["steps"][number]) {
-  if (!step.mailingId) {
-    const { newsletter } = series;
-    const words = { subject: step.subject, preview: step.preview, document: documentOf(step.document) };
-    const { html, text } = await renderStep(ctx, newsletter, words);
-    step.mailingId = await openGrowing(tx, ctx, {
-      topic: topicOf(newsletter),
-      subject: step.subject,
-      html,
-      text,
-      fromName: newsletter.fromName ?? newsletter.name,
-      fromAddress: newsletter.fromAddress,
-    });
-    await tx.seriesStep.update({ where: { id: step.id }, data: { mailingId: step.mailingId } });
+async function mailingOf(
+  tx: Tx,
+  ctx: Ctx<System>,
+  series: Running,
+  step: Running["steps"][number],
+  memberIds: string[],
+): Promise<string | undefined> {
+  if (step.mailingId) {
+    const { state } = await standingOfGrowing(tx, step.mailingId);
+    if (state === "cancelled")
+      throw new Refusal(
+        "already_decided",
+        `The mails of “${step.subject}” were cancelled. Save that step once more to send it again, or take it out; then switch the series on.`,
+      );
+    if (state === "paused") return undefined;
+    if (!(await hasRowFor(tx, step.mailingId, memberIds))) return step.mailingId;
   }
-  const { state } = await standingOfGrowing(tx, step.mailingId);
-  if (state === "cancelled")
-    throw new Refusal(
-      "already_decided",
-      `The mails of “${step.subject}” were cancelled. Save that step once more to send it again, or take it out; then switch the series on.`,
-    );
-  return state === "paused" ? undefined : step.mailingId;
+  const { newsletter } = series;
+  const words = { subject: step.subject, preview: step.preview, document: documentOf(step.document) };
+  const { html, text } = await renderStep(ctx, newsletter, words);
+  step.mailingId = await openGrowing(tx, ctx, {
+    topic: topicOf(newsletter),
+    subject: step.subject,
+    html,
+    text,
+    fromName: newsletter.fromName ?? newsletter.name,
+    fromAddress: newsletter.fromAddress,
+  });
+  await tx.seriesStep.update({ where: { id: step.id }, data: { mailingId: step.mailingId } });
+  return step.mailingId;
 }
 
 const leaveToPerson = (ctx: Ctx<System>, id: string, reason: string) =>

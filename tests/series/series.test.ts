@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { actOnMailing } from "@/lib/delivery/control.ts";
 import { leave, leaveToken } from "@/lib/delivery/leave.ts";
+import { unheard } from "@/lib/delivery/states.ts";
 import { askOptIn, confirmOptIn, withdraw } from "@/lib/members/opt-in.ts";
 import { topicOf, wordingOf } from "@/lib/newsletters/reads.ts";
 import { runSeries } from "@/lib/series/run.ts";
@@ -80,11 +81,31 @@ async function join(reader: Person) {
   await confirmOptIn(house.nobody(), await optInTokenFor(house, reader.actor.email));
   house.later(1);
 }
+const comesBack = async (one: Person) => {
+  await withdraw(house.system(), one.actor.id, topicOf(newsletter), "test");
+  house.later(1);
+  await join(one);
+};
 const reader = async () => {
   const one = await house.member(`Wanda ${randomUUID().slice(0, 4)}`);
   await join(one);
   return one;
 };
+/** A plan that is had from now on. */
+async function buys(...buyers: Person[]) {
+  const plan = await house.house.db.plan.create({
+    data: { name: "Reader", productId: `p_${randomUUID()}`, sections: [], createdAt: house.house.now() },
+  });
+  for (const { actor } of buyers)
+    await house.house.db.membership.create({
+      data: {
+        ...{ memberId: actor.id, planId: plan.id, source: "gift", status: "active" },
+        startsAt: house.house.now(),
+        createdAt: house.house.now(),
+      },
+    });
+}
+const rowOf = (one: Person) => house.house.db.delivery.findFirstOrThrow({ where: { memberId: one.actor.id } });
 /** The minute's run, and what it puts down. */
 const run = async () => {
   await runSeries(house.system());
@@ -189,6 +210,58 @@ describe("a series", () => {
     expect((await show(series.id)).readers).toMatchObject({ left: 1, finished: 1 });
   });
 
+  test("a mailing of it that is paused is waited for, and a cancelled one stops it, for who comes back as for others", async () => {
+    const series = await running([0], { restarts: true });
+    const one = await reader();
+    await runSeries(house.system());
+    const { mailingId } = await house.house.db.seriesStep.findFirstOrThrow({ where: { seriesId: series.id } });
+    await actOnMailing(house.system(), mailingId ?? "", "pause");
+    await comesBack(one);
+    await run();
+    expect(got(one, series.tag)).toEqual([]);
+    await actOnMailing(house.system(), mailingId ?? "", "cancel");
+    await run();
+    expect((await show(series.id)).stateReason).toContain("were cancelled");
+    expect(got(one, series.tag)).toEqual([]);
+  });
+
+  test("each round's mail is noted with the round", async () => {
+    const series = await running([0], { restarts: true });
+    const one = await reader();
+    await run();
+    await house.house.sql`update series_passages set delivery_id = null where series_id = ${series.id}::uuid`;
+    await comesBack(one);
+    await run();
+    const passages = await house.house.db.seriesPassage.findMany({
+      where: { seriesId: series.id },
+      orderBy: { round: "asc" },
+    });
+    expect(passages.map(({ round, deliveryId }) => [round, deliveryId !== null])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+  });
+
+  test("who has an address that another reader had before gets it like anybody", async () => {
+    const series = await running([0]);
+    const one = await reader();
+    await run();
+    const { email } = one.actor;
+    const two = await house.member(`Wilma ${randomUUID().slice(0, 4)}`);
+    const move = (id: string, to: string) =>
+      house.house.db.member.update({
+        where: { id },
+        data: { email: to, emailKey: house.house.tokens.keyedHash("address", to) },
+      });
+    await move(one.actor.id, `elsewhere-${email}`);
+    await move(two.actor.id, email);
+    await join({ ...two, actor: { ...two.actor, email } });
+    await run();
+    expect(got(one, series.tag)).toEqual([1, 1]);
+    const passages = await house.house.db.seriesPassage.findMany({ where: { seriesId: series.id } });
+    expect(passages.filter(({ deliveryId }) => deliveryId === null)).toEqual([]);
+  });
+
   test("who came in with a list is nobody new", async () => {
     const series = await running([0]);
     const one = await house.member("Lee List");
@@ -252,22 +325,28 @@ describe("what begins it", () => {
     const buyer = await reader();
     await run();
     expect(got(buyer, welcome.tag)).toEqual([1]);
-    const plan = await house.house.db.plan.create({
-      data: { name: "Reader", productId: `p_${randomUUID()}`, sections: [], createdAt: house.house.now() },
-    });
-    for (const { actor } of [old, buyer])
-      await house.house.db.membership.create({
-        data: {
-          ...{ memberId: actor.id, planId: plan.id, source: "gift", status: "active" },
-          startsAt: house.house.now(),
-          createdAt: house.house.now(),
-        },
-      });
+    await buys(old, buyer);
     house.later(day);
     await run();
     expect([got(old, thanks.tag), got(buyer, thanks.tag)]).toEqual([[1], [1]]);
     expect(got(buyer, welcome.tag)).toEqual([1]);
     expect((await show(welcome.id)).readers).toMatchObject({ now: 0, paying: 1 });
+  });
+
+  test("who begins to pay gets no mail that waits, be it in words of before; one that may have been spoken stays uncertain", async () => {
+    const series = await running([0], { skipsPaying: true });
+    const [one, two] = [await reader(), await reader()];
+    await runSeries(house.system());
+    await house.house.sql`update deliveries set reason = ${unheard.connection} where member_id = ${two.actor.id}::uuid`;
+    const [step] = (await show(series.id)).steps;
+    await saveWords(series.id, step?.id ?? "", step?.version ?? 0, `Mail 2 of ${series.tag}`);
+    await buys(one, two);
+    await run();
+    expect(got(one, series.tag)).toEqual([]);
+    expect([await rowOf(one), await rowOf(two)]).toMatchObject([
+      { state: "excluded", reason: "began to pay before the mail went out" },
+      { state: "uncertain", reason: unheard.connection },
+    ]);
   });
 });
 
