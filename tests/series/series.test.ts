@@ -51,6 +51,46 @@ const act = (id: string, what: string) => call("POST", `/${id}/acts`, { act: wha
 const saveWords = async (id: string, stepId: string, version: number, subject: string) =>
   call("PUT", `/${id}/steps/${stepId}`, { version, ...words(subject) });
 
+const saveTimes = async (id: string, times: [string | undefined, number][], status = 200) => {
+  const { version } = await show(id);
+  return call(
+    "PUT",
+    `/${id}`,
+    {
+      ...{ version, title: "A welcome", trigger: "joined_newsletter", restarts: false, skipsPaying: false },
+      steps: times.map(([step, waitHours]) => ({ id: step, waitHours, atHour: null })),
+    },
+    status,
+  );
+};
+/** Does something while a run of one series is under way, which has read its steps by then and lets nobody begin yet. */
+async function whileRuns({ id }: { id: string }, change: () => Promise<unknown>) {
+  await house.house.db.series.updateMany({ where: { id: { not: id }, state: "on" }, data: { state: "paused" } });
+  const done = await house.house.db.$transaction(
+    async (tx) => {
+      const waiting = async () => {
+        // A transaction is shown what it saw at its first look, else.
+        await tx.$executeRaw`select pg_stat_clear_snapshot()`;
+        const [seen] = await tx.$queryRaw<{ count: number }[]>`
+          select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return seen?.count;
+      };
+      // The run comes to this table after its steps, and waits there.
+      await tx.$executeRaw`lock table consent_standings in access exclusive mode`;
+      const ran = runSeries(house.system());
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      let isDone = false;
+      const changed = change().then(() => {
+        isDone = true;
+      });
+      await expect.poll(async () => isDone || (await waiting()) === 2, { timeout: 10_000 }).toBe(true);
+      return { both: Promise.all([ran, changed]) };
+    },
+    { timeout: 30_000 },
+  );
+  await done.both;
+}
+
 /** A series whose mails wait so long each, written and not yet on. */
 async function written(waits: number[], more: Record<string, unknown> = {}, trigger = "joined_newsletter") {
   const made = await call("POST", "", { title: "A welcome", newsletter: newsletter.slug, trigger }, 201);
@@ -396,6 +436,65 @@ describe("a series that is changed while it is on", () => {
     expect(got(one, series.tag)).toEqual([1, 3]);
   });
 
+  test("mails that wait go to nobody any more once their step was taken out", async () => {
+    const series = await running([0]);
+    const one = await reader();
+    await runSeries(house.system());
+    await call("POST", `/${series.id}/steps/${series.steps[0]?.id}/taking-out`, {});
+    await house.runJobs();
+    expect(got(one, series.tag)).toEqual([]);
+    expect(await rowOf(one)).toMatchObject({ state: "excluded", reason: "this mail was taken out of its series" });
+  });
+
+  test("whose last mail was taken out misses none of those behind it, however the times are saved", async () => {
+    const series = await running([0, 24, 24, 24]);
+    const one = await reader();
+    await run();
+    house.later(day);
+    await run();
+    const [a, b, c, d] = (await show(series.id)).steps;
+    for (const gone of [a, b]) await call("POST", `/${series.id}/steps/${gone?.id}/taking-out`, {});
+    await saveTimes(series.id, [
+      [c?.id, 24],
+      [d?.id, 24],
+    ]);
+    for (const _ of [1, 2]) {
+      house.later(day);
+      await run();
+    }
+    expect(got(one, series.tag)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("between two mails lies an hour, though the first one was taken out and the next is for the beginning now", async () => {
+    const series = await running([0, 24]);
+    const one = await reader();
+    await run();
+    const [a, b] = (await show(series.id)).steps;
+    await call("POST", `/${series.id}/steps/${a?.id}/taking-out`, {});
+    await saveTimes(series.id, [[b?.id, 0]]);
+    await run();
+    expect(got(one, series.tag)).toEqual([1]);
+    house.later(hour);
+    await run();
+    expect(got(one, series.tag)).toEqual([1, 2]);
+  });
+
+  test("words that are saved while a run is under way are those that the next reader gets", async () => {
+    const series = await running([0]);
+    const edda = await house.member("Edda Editor", "editor");
+    const one = await reader();
+    const step = series.steps[0]?.id ?? "";
+    await whileRuns(series, () =>
+      call("PUT", `/${series.id}/steps/${step}`, { version: 2, ...words(`Mail 2 of ${series.tag}`) }, 200, edda),
+    );
+    await house.runJobs();
+    expect(got(one, series.tag)).toHaveLength(1);
+    const two = await reader();
+    await run();
+    expect(got(two, series.tag)).toEqual([2]);
+    expect((await house.house.db.seriesStep.findUniqueOrThrow({ where: { id: step } })).subject).toContain("Mail 2");
+  });
+
   test("a step that is not written yet holds nobody up", async () => {
     const series = await running([0]);
     await call("POST", `/${series.id}/steps`, {}, 201);
@@ -447,8 +546,41 @@ describe("pausing", () => {
     house.later(2 * day);
     await run();
     expect(got(one, series.tag)).toEqual([1]);
+    const { readers, steps } = await show(series.id);
+    expect(readers).toMatchObject({ now: 0, finished: 0, ended: 1 });
     await call("POST", `/${series.id}/acts`, { act: "on" }, 409);
     await call("POST", `/${series.id}/steps`, {}, 409);
+    await call("POST", `/${series.id}/steps/${steps[1]?.id}/taking-out`, {}, 409);
+    await saveTimes(
+      series.id,
+      [
+        [steps[0]?.id, 0],
+        [steps[1]?.id, 24],
+      ],
+      409,
+    );
+    await call("PUT", `/${series.id}/steps/${steps[1]?.id}`, { version: 2, ...words("Mail 5") }, 409);
+  });
+
+  test("ended, the mails of it that wait go to nobody; paused, it says that they still do", async () => {
+    const series = await running([0]);
+    const one = await reader();
+    await runSeries(house.system());
+    expect((await act(series.id, "pause")).stateReason).toContain("still go out");
+    await act(series.id, "end");
+    await house.runJobs();
+    expect(got(one, series.tag)).toEqual([]);
+    expect(await rowOf(one)).toMatchObject({ state: "excluded", reason: "its series was ended" });
+  });
+
+  test("ended while a run lets readers begin, it has nobody in it", async () => {
+    const series = await running([0]);
+    const edda = await house.member("Edda Editor", "editor");
+    const one = await reader();
+    await whileRuns(series, () => call("POST", `/${series.id}/acts`, { act: "end" }, 200, edda));
+    await house.runJobs();
+    expect((await show(series.id)).readers).toMatchObject({ now: 0 });
+    expect(got(one, series.tag)).toEqual([]);
   });
 
   test("a newsletter that has ended sends nothing of its series", async () => {

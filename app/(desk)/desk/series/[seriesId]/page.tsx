@@ -44,6 +44,7 @@ export default async function Series({ params, searchParams }: Props) {
         <p className="meta words-form">
           {readers.now.toLocaleString("en")} in it now · {readers.finished.toLocaleString("en")} had all of it ·{" "}
           {readers.left.toLocaleString("en")} left before · {readers.paying.toLocaleString("en")} began to pay before
+          {state === "ended" ? ` · ${readers.ended.toLocaleString("en")} were in it when it was ended` : ""}
         </p>
         {maySend ? <SeriesActs id={id} state={state} /> : null}
         <h2>Its mails</h2>
