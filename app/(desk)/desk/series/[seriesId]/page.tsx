@@ -69,7 +69,8 @@ export default async function Series({ params, searchParams }: Props) {
                   atHour,
                 })),
               }}
-              key={series.version}
+              // Made anew for other mails alone, so that it keeps what is typed in it, and what it says, when it was saved.
+              key={steps.map((step) => step.id).join()}
               triggers={triggers.map((one) => [one, triggerWords[one]])}
             />
           </>
