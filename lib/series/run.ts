@@ -1,3 +1,4 @@
+import { holdsSomePlan } from "../audiences/fits.ts";
 import { record } from "../audit.ts";
 import type { Ctx, System } from "../context.ts";
 import { Prisma, type Tx } from "../db.ts";
@@ -68,17 +69,11 @@ async function endForWhoLeft(tx: Tx, ctx: Ctx, { id, newsletter, skipsPaying }: 
   if (!skipsPaying) return;
   await tx.$executeRaw`
     update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'paying', next_step_id = null, next_at = null
-    where e.series_id = ${id}::uuid and e.ended_at is null and ${isPaying(ctx, Prisma.sql`e.member_id`)}`;
+    where e.series_id = ${id}::uuid and e.ended_at is null and ${holdsSomePlan(Prisma.sql`e.member_id`, ctx.now())}`;
   // What waits for its mail server, be it for hours, is not sent either.
-  const which = Prisma.sql`p.series_id = ${id}::uuid and ${isPaying(ctx, Prisma.sql`p.member_id`)}`;
+  const which = Prisma.sql`p.series_id = ${id}::uuid and ${holdsSomePlan(Prisma.sql`p.member_id`, ctx.now())}`;
   await leaveOutWaiting(tx, newsletter, which, "began to pay before the mail went out");
 }
-
-/** Has a plan now: it began and has not ended, as audiences say it. */
-const isPaying = (ctx: Ctx, member: Prisma.Sql) => Prisma.sql`
-  exists (select from memberships f where f.member_id = ${member} and f.ended_at is null and f.starts_at <= ${ctx.now()}::timestamptz
-          and (f.ends_at is null or f.ends_at > ${ctx.now()}::timestamptz)
-          and f.status not in ('incomplete', 'incomplete_expired', 'canceled'))`;
 
 /**
  * When it begins for the member `m` with the consent `c`; null for whom it does not. What came in as a list was confirmed elsewhere, so
@@ -114,15 +109,9 @@ async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
     where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately}
       and b.began is not null and b.began <= ${ctx.now()}::timestamptz
       and (e.round is null or (${restarts} and e.ended_at is not null and e.consent_id <> c.consent_id))
-      ${skipsPaying ? Prisma.sql`and not ${isPaying(ctx, Prisma.sql`m.id`)}` : Prisma.empty}
+      ${skipsPaying ? Prisma.sql`and not ${holdsSomePlan(Prisma.sql`m.id`, ctx.now())}` : Prisma.empty}
     on conflict do nothing`;
 }
-
-/**
- * Whether the reader `e` may be told something now, whatever their series says: where a limit to how often anybody is written to belongs. There
- * is none yet; who may not be told waits, and is asked about again a minute later.
- */
-const mayBeTold = Prisma.sql`true`;
 
 /** Adds everybody for whom a step is due to its mailing. The row that says so is one for each reader, ever. */
 async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["steps"][number]) {
@@ -130,7 +119,7 @@ async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["
     const due = await tx.$queryRaw<{ memberId: string; round: number }[]>`
       select e.member_id as "memberId", e.round from series_entries e
       where e.series_id = ${series.id}::uuid and e.next_step_id = ${step.id}::uuid and e.ended_at is null
-        and e.next_at <= ${ctx.now()}::timestamptz and ${mayBeTold}
+        and e.next_at <= ${ctx.now()}::timestamptz
       order by e.next_at, e.member_id limit ${inOneGo} for update`;
     if (due.length === 0) return;
     const mailingId = await mailingOf(
