@@ -86,17 +86,26 @@ const beginnings: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
     (select greatest(m.created_at, c.confirmed_at) where m.created_at > ${since}::timestamptz and n.source = ${confirmedThemselves})`,
   plan_began: (since, now) => Prisma.sql`
     (select greatest(min(f.starts_at), c.confirmed_at) from memberships f
-     where f.member_id = m.id and f.starts_at > ${since}::timestamptz and f.starts_at <= ${now}::timestamptz and f.ended_at is null
-       and f.status not in ('incomplete', 'incomplete_expired', 'canceled') having count(*) > 0)`,
+     where f.member_id = m.id and ${beganSince(since, now)} having count(*) > 0)`,
 };
+
+/** Of these alone it is asked whether it begins for them: an index finds who has joined lately, and another one whose plan has begun. */
+const lately: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
+  joined_newsletter: (since) => Prisma.sql`c.confirmed_at > ${since}::timestamptz`,
+  became_member: (since) => Prisma.sql`c.confirmed_at > ${since}::timestamptz`,
+  plan_began: (since, now) =>
+    Prisma.sql`c.member_id in (select f.member_id from memberships f where ${beganSince(since, now)})`,
+};
+
+const beganSince = (since: Date, now: Date) => Prisma.sql`
+  f.starts_at > ${since}::timestamptz and f.starts_at <= ${now}::timestamptz and f.ended_at is null
+  and f.status not in ('incomplete', 'incomplete_expired', 'canceled')`;
 
 /** Once for each reader, ever; who comes back begins anew only where the newsroom says so, and by another confirmation. */
 async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
   const { id, newsletter, restarts, skipsPaying } = series;
   const trigger = series.trigger as Trigger;
   const began = beginnings[trigger](since, ctx.now());
-  // Who joined lately is found by an index; a plan may begin years after its reader joined.
-  const lately = trigger === "plan_began" ? Prisma.sql`true` : Prisma.sql`c.confirmed_at > ${since}::timestamptz`;
   await tx.$executeRaw`
     insert into series_entries (series_id, member_id, round, consent_id, began_at)
     select ${id}::uuid, m.id, coalesce(e.round, 0) + 1, c.consent_id, b.began
@@ -106,7 +115,7 @@ async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
     cross join lateral (select ${began} as began) b
     left join lateral (select o.round, o.ended_at, o.consent_id from series_entries o
                        where o.series_id = ${id}::uuid and o.member_id = m.id order by o.round desc limit 1) e on true
-    where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately}
+    where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately[trigger](since, ctx.now())}
       and b.began is not null and b.began <= ${ctx.now()}::timestamptz
       and (e.round is null or (${restarts} and e.ended_at is not null and e.consent_id <> c.consent_id))
       ${skipsPaying ? Prisma.sql`and not ${holdsSomePlan(Prisma.sql`m.id`, ctx.now())}` : Prisma.empty}
