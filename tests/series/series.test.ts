@@ -63,27 +63,30 @@ const saveTimes = async (id: string, times: [string | undefined, number][], stat
     status,
   );
 };
+async function waitingForLocks(tx: Pick<typeof house.house.db, "$executeRaw" | "$queryRaw">) {
+  // A transaction is shown what it saw at its first look, else.
+  await tx.$executeRaw`select pg_stat_clear_snapshot()`;
+  const [seen] = await tx.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return seen?.count;
+}
+const pauseOthers = ({ id }: { id: string }) =>
+  house.house.db.series.updateMany({ where: { id: { not: id }, state: "on" }, data: { state: "paused" } });
+
 /** Does something while a run of one series is under way, which has read its steps by then and lets nobody begin yet. */
-async function whileRuns({ id }: { id: string }, change: () => Promise<unknown>) {
-  await house.house.db.series.updateMany({ where: { id: { not: id }, state: "on" }, data: { state: "paused" } });
+async function whileRuns(series: { id: string }, change: () => Promise<unknown>) {
+  await pauseOthers(series);
   const done = await house.house.db.$transaction(
     async (tx) => {
-      const waiting = async () => {
-        // A transaction is shown what it saw at its first look, else.
-        await tx.$executeRaw`select pg_stat_clear_snapshot()`;
-        const [seen] = await tx.$queryRaw<{ count: number }[]>`
-          select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-        return seen?.count;
-      };
       // The run comes to this table after its steps, and waits there.
       await tx.$executeRaw`lock table consent_standings in access exclusive mode`;
       const ran = runSeries(house.system());
-      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => waitingForLocks(tx), { timeout: 10_000 }).toBe(1);
       let isDone = false;
       const changed = change().then(() => {
         isDone = true;
       });
-      await expect.poll(async () => isDone || (await waiting()) === 2, { timeout: 10_000 }).toBe(true);
+      await expect.poll(async () => isDone || (await waitingForLocks(tx)) === 2, { timeout: 10_000 }).toBe(true);
       return { both: Promise.all([ran, changed]) };
     },
     { timeout: 30_000 },
@@ -388,6 +391,34 @@ describe("what begins it", () => {
       { state: "uncertain", reason: unheard.connection },
     ]);
   });
+});
+
+test("who cancels a mailing of it while a run leaves somebody out, and that run, do not wait for each other for ever", async () => {
+  const series = await running([1], { skipsPaying: true });
+  await pauseOthers(series);
+  const one = await reader();
+  house.later(hour / 2);
+  const two = await reader();
+  house.later(hour / 2);
+  // The first one's mail waits, and the other one is due when the run comes.
+  await runSeries(house.system());
+  await buys(one);
+  house.later(hour / 2);
+  const { mailingId } = await house.house.db.seriesStep.findFirstOrThrow({ where: { seriesId: series.id } });
+  const { ran } = await house.house.db.$transaction(
+    async (tx) => {
+      // The two statements of an act that cancels, with a run between them.
+      await tx.$executeRaw`select 1 from mailings where id = ${mailingId}::uuid for update`;
+      const ran = runSeries(house.system());
+      await expect.poll(() => waitingForLocks(tx), { timeout: 10_000 }).toBe(1);
+      await tx.$executeRaw`update deliveries set answer = answer where mailing_id = ${mailingId}::uuid and queued_at is not null`;
+      return { ran };
+    },
+    { timeout: 30_000 },
+  );
+  await ran;
+  await house.runJobs();
+  expect([got(one, series.tag), got(two, series.tag)]).toEqual([[], [1]]);
 });
 
 describe("a series that is changed while it is on", () => {
