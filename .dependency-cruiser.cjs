@@ -17,7 +17,7 @@ const rooms = {
   figures: ["members", "delivery"],
   newsletters: ["members", "stories", "audiences", "delivery", "figures"],
   // Mails that a reader gets one after another, from a moment of their own on.
-  series: ["members", "newsletters", "delivery"],
+  series: ["members", "newsletters", "audiences", "delivery"],
   // One mail to one person, at the word of a program of the publisher's.
   messages: ["members", "newsletters", "delivery"],
   offers: ["members", "newsletters", "plans", "audiences", "delivery", "figures"],

@@ -105,8 +105,12 @@ function evidence(condition: Condition, moment: Moment): Evidence | null {
   }
 }
 
+/** The same of any plan and of one member, who is a piece of SQL: whether they pay, or were given what others pay for. */
+export const holdsSomePlan = (member: Prisma.Sql, at: Date) =>
+  Prisma.sql`exists (select from memberships f where f.member_id = ${member} and ${holdsPlan(null, { at })})`;
+
 /** It began and has not ended: paused, and behind with a payment, is had as well. What that opens is another question, for `plans`. */
-const holdsPlan = (planId: string | null, { at }: Moment) =>
+const holdsPlan = (planId: string | null, { at }: Pick<Moment, "at">) =>
   all([
     planId === null ? null : Prisma.sql`f.plan_id = ${planId}::uuid`,
     Prisma.sql`f.ended_at is null and f.starts_at <= ${at}::timestamptz and (f.ends_at is null or f.ends_at > ${at}::timestamptz)

@@ -143,6 +143,7 @@ export const deliveryEndpoints = [
           .object({ name: z.string(), words: z.string() })
           .nullable()
           .describe("Whom it is for, of those who confirmed its topic; null for all of them"),
+        grows: z.boolean().describe("Readers are added one after another, so it goes on when it is finished"),
         total: z.int(),
         again: z.int(),
         counts: z.record(z.enum(deliveryStates), z.int()),

@@ -1,12 +1,12 @@
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
-import type { Tx } from "../db.ts";
+import { Prisma, type Tx } from "../db.ts";
 import { notFound, Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { sendMailing } from "./jobs.ts";
+import { leaveOut } from "./leave-out.ts";
 import { assertStart, beginOrWait, freezing } from "./mailing.ts";
 import type { Start } from "./schema.ts";
-import { unheardReasons } from "./states.ts";
 import { forgetTally } from "./tally.ts";
 
 /** The reason that stands in the ledger for whoever had not got a cancelled mailing. */
@@ -30,7 +30,8 @@ export const actOnMailing = (ctx: Ctx, mailingId: string, act: MailingAct) => do
 function pause(ctx: Ctx, id: string) {
   return inTurn(ctx, id, "mailing.paused", async (tx, mailing) => {
     if (mailing.state === "paused") return undefined;
-    allow(mailing.state === "sending" || mailing.state === "scheduled", mailing.state, "paused");
+    const mayStop = mailing.state === "sending" || mailing.state === "scheduled" || goesOn(mailing);
+    allow(mayStop, mailing.state, "paused");
     await tx.mailing.update({ where: { id }, data: { state: "paused", stateReason: "Paused by a person." } });
     return 1;
   });
@@ -60,14 +61,9 @@ function resume(ctx: Ctx, id: string) {
 function cancel(ctx: Ctx, id: string) {
   return inTurn(ctx, id, "mailing.cancelled", async (tx, mailing) => {
     if (mailing.state === "cancelled") return undefined;
-    allow(mailing.state !== "finished", mailing.state, "cancelled");
+    allow(mailing.state !== "finished" || goesOn(mailing), mailing.state, "cancelled");
     await tx.mailing.update({ where: { id }, data: { state: "cancelled", stateReason: null, finishedAt: ctx.now() } });
-    return tx.$executeRaw`
-      update deliveries set
-        state = case when reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
-        reason = case when reason = any(${unheardReasons}::text[]) then reason else ${cancelled} end,
-        settled_at = now(), lease_until = null
-      where mailing_id = ${id}::uuid and queued_at is not null`;
+    return leaveOut(tx, Prisma.sql`d.mailing_id = ${id}::uuid`, cancelled);
   });
 }
 
@@ -122,6 +118,7 @@ type Standing = {
   state: "scheduled" | "sending" | "paused" | "cancelled" | "finished";
   reason: string | null;
   isFrozen: boolean;
+  grows: boolean;
 };
 
 /** One act on a mailing at a time, recorded when it changed something. */
@@ -133,7 +130,7 @@ async function inTurn(
 ) {
   const done = await ctx.db.$transaction(async (tx) => {
     const [mailing] = await tx.$queryRaw<Standing[]>`
-      select state::text as state, state_reason as reason,
+      select state::text as state, state_reason as reason, grows,
              -- A version from before frozen_at may still be writing mailings.
              frozen_at is not null or exists (select 1 from deliveries where mailing_id = mailings.id) as "isFrozen"
       from mailings where id = ${id}::uuid for update`;
@@ -149,6 +146,9 @@ async function inTurn(
   forgetTally(id);
   return done;
 }
+
+/** One that readers are added to is finished whenever nobody waits, and goes on with the next. */
+const goesOn = ({ state, grows }: Standing) => grows && state === "finished";
 
 /** What was answered before does not count against the mailing any more (breakers.ts): a person has seen it. */
 const goOn = (tx: Tx, id: string) =>

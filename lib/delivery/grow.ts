@@ -31,6 +31,14 @@ export async function openGrowing(tx: Tx, ctx: Ctx, draft: GrowingDraft): Promis
   return id;
 }
 
+/** Whether it has a row for the address of one of these members, be it from when somebody else had that address. */
+export async function hasRowFor(tx: Tx, id: string, memberIds: string[]): Promise<boolean> {
+  const had = await tx.$queryRaw<unknown[]>`
+    select 1 from members m join deliveries d on d.mailing_id = ${id}::uuid and d.address_key = m.email_key
+    where m.id = any(${memberIds}::uuid[]) limit 1`;
+  return had.length > 0;
+}
+
 /** How a growing mailing stands; it is held until the transaction ends. */
 export async function standingOfGrowing(tx: Tx, id: string): Promise<{ state: MailingState; reason: string | null }> {
   const [held] = await tx.$queryRaw<{ state: MailingState; reason: string | null }[]>`
@@ -66,9 +74,3 @@ export async function addToGrowing(
   await enqueue(tx, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
   return added;
 }
-
-/** Rows that nobody has begun go to nobody any more, with the reason. */
-export const leaveOut = (tx: Tx, deliveryIds: bigint[], reason: string) =>
-  tx.$executeRaw`
-    update deliveries set state = 'excluded', reason = ${reason}, settled_at = now(), lease_until = null
-    where id = any(${deliveryIds.map(String)}::bigint[]) and queued_at is not null`;

@@ -71,6 +71,8 @@ export type Detail = Pick<
   /** Whom it is for, of those who confirmed its topic; null for all of them. */
   audience: { name: string; words: string } | null;
   counts: Counts;
+  /** Readers are added to it one after another, so it goes on when it is finished. */
+  grows: boolean;
   /** Mails settled for each second, over the last minute; 0 when nothing was. */
   rate: number;
   /** Until nothing waits, at that rate; null while nobody can know. */
@@ -89,12 +91,12 @@ export type Detail = Pick<
 export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Promise<Detail> {
   const [mailing] = await ctx.sql<
     Omit<Facts, "tally"> &
-      Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "canRetry" | "returned" | "complained"> & {
+      Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "grows" | "canRetry" | "returned" | "complained"> & {
         audience: unknown;
       }
   >`
     select m.id, m.subject, m.topic, m.state, m.state_reason as "stateReason", m.created_at as "createdAt", m.finished_at as "finishedAt",
-           m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit", m.audience,
+           m.starts_at as "startsAt", m.local_zone as "localZone", m.late_limit as "lateLimit", m.audience, m.grows,
            extract(epoch from now() - coalesce(m.frozen_at, m.created_at))::float8 as age,
            (select count(*)::int from deliveries d where d.mailing_id = m.id and d.ended_as in ('bounced', 'expired')
               and not exists (select 1 from suppressions s where s.address_key = d.address_key and s.lifted_at is null)) as "canRetry",

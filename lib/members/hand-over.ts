@@ -5,6 +5,7 @@ import { metrics } from "../metrics.ts";
 import { publicationOf } from "../publication.ts";
 import { messageIdOf } from "../return-path.ts";
 import { NotTaken } from "../smtp.ts";
+import { withoutAddress } from "../without-address.ts";
 
 /**
  * Hands over a mail that its reader waits for, from the publication. Suppressions do not hold it back: the reader is asking,
@@ -61,7 +62,7 @@ export async function handOver(
 }
 
 async function suppress(ctx: Ctx<System>, addressKey: string, answer: string, address: string) {
-  const evidence = answer.replaceAll(address, "[address]").slice(0, 500);
+  const evidence = withoutAddress(address, answer).slice(0, 500);
   await ctx.sql`
     insert into suppressions (address_key, reason, evidence, at) values (${addressKey}, 'the mailbox does not exist', ${evidence}, now())
     on conflict (address_key) do update set reason = excluded.reason, evidence = excluded.evidence, at = now(), lifted_at = null`;

@@ -1,4 +1,4 @@
-import { fieldsIn, strangeIn, type Words } from "./fields.ts";
+import { addressesWithFields, fieldsIn, strangeIn, type Words } from "./fields.ts";
 import type { TemplateField } from "./schema.ts";
 
 /** What must be put right before mails can be sent by a template, each with the part that it is about. Pure. */
@@ -15,6 +15,11 @@ export function problemsOf(words: Words, fields: TemplateField[]): { field: stri
     say(
       "document",
       `Nobody knows “${found}”. A field is written like {order_number}, and its fall-back is said with the field.`,
+    );
+  for (const address of new Set(addressesWithFields(words, declared)))
+    say(
+      "document",
+      `A field inside an address is not filled in: ${address}. Let a button lead to a field of the kind link instead, and let the program send the whole address.`,
     );
   for (const block of blocks) {
     if (block.kind === "button" && !block.label.trim())

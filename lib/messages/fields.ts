@@ -22,6 +22,18 @@ export const strangeIn = (words: Words): string[] => [
 ];
 
 /**
+ * Addresses with a field inside, be its braces written as a browser copies them. None is filled in: a value would be spliced into them as it is,
+ * and change where they lead. The whole of a button's may be a field.
+ */
+export function addressesWithFields({ document }: Words, declared: string[]): string[] {
+  const addresses = document.blocks.flatMap(addressesOfBlock);
+  return addresses.filter((address) => {
+    const read = address.replace(/%7b/gi, "{").replace(/%7d/gi, "}");
+    return [...read.matchAll(mark)].some(([whole, name = ""]) => address.includes(whole) || declared.includes(name));
+  });
+}
+
+/**
  * What a program gave, as it will stand in the mail, or what is wrong with it: a field that the template does not know, one that it needs, or
  * a value of another kind.
  * @param own what is known of the member, for fields of that name that were not given
@@ -166,6 +178,26 @@ function textsOfBlock(block: Block): string[] {
       return [block.alt, block.caption];
     case "story":
       return [block.title, block.standfirst];
+    case "divider":
+      return [];
+  }
+}
+
+function addressesOfBlock(block: Block): string[] {
+  const led = (spans: Span[]) => spans.flatMap(({ href }) => (href ? [href] : []));
+  switch (block.kind) {
+    case "heading":
+    case "text":
+    case "quote":
+      return led(block.spans);
+    case "list":
+      return block.items.flatMap(led);
+    case "button":
+      return block.href.replace(mark, "") === "" ? [] : [block.href];
+    case "image":
+      return [block.address, block.href];
+    case "story":
+      return [block.address, block.imageAddress];
     case "divider":
       return [];
   }

@@ -2,6 +2,7 @@ import type { Ctx, System } from "../context.ts";
 import { handOver } from "../members/hand-over.ts";
 import { messageReturnPath } from "../return-path.ts";
 import { NotTaken } from "../smtp.ts";
+import { withoutAddress } from "../without-address.ts";
 import { isDead } from "./send.ts";
 
 /** The queue's own waits add up to three and a half hours; after as many tries as this there is none that would come in time. */
@@ -60,4 +61,4 @@ const settle = (
       settled_at = ${ctx.now()}, subject = null, html = null, text = null
     where id = ${id}::uuid and state = 'queued'`.then(() => undefined);
 
-const without = (address: string, answer: string) => answer.replaceAll(address, "[address]").slice(0, 500);
+const without = (address: string, answer: string) => withoutAddress(address, answer).slice(0, 500);

@@ -1,11 +1,12 @@
 import type { Ctx, Member } from "../context.ts";
+import { asMailPreview } from "../newsletters/preview.ts";
 import { publicationOf } from "../publication.ts";
 import { valuesFor } from "./fields.ts";
 import { templateByName } from "./reads.ts";
 import { renderMessage } from "./render.ts";
 import type { GivenFields, TemplateField } from "./schema.ts";
 
-/** A template as its mail, for the eye alone, with something in each field. Nothing in it can run, whoever opens it. */
+/** A template as its mail, for the eye alone, with something in each field. */
 export async function previewTemplate(ctx: Ctx<Member>, name: string, as: "html" | "text") {
   const template = await templateByName(ctx, name);
   const { timeZone: zone } = await publicationOf(ctx);
@@ -13,15 +14,7 @@ export async function previewTemplate(ctx: Ctx<Member>, name: string, as: "html"
   const given = { ...samplesOf(template.fields, ctx.env.http.appUrl, ctx.now()) };
   const { values } = valuesFor(template.fields, given, { language: template.language, zone, own });
   const { html, text } = await renderMessage(ctx, template, values);
-  return {
-    body: as === "html" ? html : text,
-    headers: {
-      "content-type": `text/${as === "html" ? "html" : "plain"}; charset=utf-8`,
-      "content-security-policy":
-        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'",
-      "referrer-policy": "no-referrer",
-    },
-  };
+  return asMailPreview(as === "html" ? html : text, as);
 }
 
 /** Something to stand in each field, for who tries a template and for the example at the desk. */

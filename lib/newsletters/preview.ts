@@ -8,8 +8,7 @@ export type Look = { as: "html" | "text"; isDark: boolean; hasImages: boolean; k
 const sandbox = "allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * An issue as its mail, for the eye alone: what is sent, for this editor or for a reader whose name nobody knows. It comes
- * with a policy under which nothing in it can run, whoever opens it.
+ * An issue as its mail, for the eye alone: what is sent, for this editor or for a reader whose name nobody knows.
  */
 export async function previewIssue(ctx: Ctx<Member>, issueId: string, { as, isDark, hasImages, knowsName }: Look) {
   const issue = await issueById(ctx, issueId);
@@ -18,21 +17,20 @@ export async function previewIssue(ctx: Ctx<Member>, issueId: string, { as, isDa
     name: knowsName ? ctx.actor.displayName : null,
     leave: new URL(`/newsletters/${issue.newsletter.slug}`, ctx.env.http.appUrl).href,
   };
-  const headers = {
+  if (as === "text") return asMailPreview(personalised(text, false, own), as);
+  const shown = inLight(personalised(html, true, own), isDark);
+  return asMailPreview(withBlankTargets(hasImages ? shown : withoutImages(shown)), as);
+}
+
+/** A mail of whichever kind, for the eye alone: nothing in it can run, whoever opens it. */
+export const asMailPreview = (body: string, as: "html" | "text") => ({
+  body,
+  headers: {
+    "content-type": `text/${as === "html" ? "html" : "plain"}; charset=utf-8`,
     "content-security-policy": `sandbox ${sandbox}; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'`,
     "referrer-policy": "no-referrer",
-  };
-  if (as === "text")
-    return {
-      body: personalised(text, false, own),
-      headers: { ...headers, "content-type": "text/plain; charset=utf-8" },
-    };
-  const shown = inLight(personalised(html, true, own), isDark);
-  return {
-    body: withBlankTargets(hasImages ? shown : withoutImages(shown)),
-    headers: { ...headers, "content-type": "text/html; charset=utf-8" },
-  };
-}
+  },
+});
 
 /** What the mail keeps for readers of dark screens is shown to everybody, or to nobody. */
 const inLight = (html: string, isDark: boolean) =>

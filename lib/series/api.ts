@@ -140,7 +140,7 @@ export const seriesEndpoints = [
       access: "newsletters.send",
       body: z.object({}),
       reply: seriesView,
-      refuses: ["not_found"],
+      refuses: ["not_found", "too_late"],
       form: toItsPage,
     }),
     async ({ ctx, params }) => takeOutStep(ctx, params.seriesId, params.stepId),

@@ -4,8 +4,8 @@ import { publicationOf } from "../publication.ts";
 
 /**
  * Works out which step is next for each reader of whom that is not known, and when: the first one that is not behind what they had last, and
- * that they have not had. Waits count from when the step before was taken up, so a pause makes none of them shorter. With no further step it
- * is over for them.
+ * that they have not had. Waits count from when the step before was taken up, so a pause makes none of them shorter. Between two
+ * mails lies an hour at least, be the next one for the very beginning by now. With no further step it is over for them.
  * @param options.anew for everybody who is in it: the steps have changed
  */
 export async function setNext(tx: Tx, ctx: Ctx, seriesId: string, { anew = false } = {}) {
@@ -17,7 +17,8 @@ export async function setNext(tx: Tx, ctx: Ctx, seriesId: string, { anew = false
     update series_entries e set
       next_step_id = n.step_id,
       next_at = case when n.step_id is not null
-                     then series_due(coalesce(n.taken_at, e.began_at), n.wait_hours, n.at_hour, n.zone, ${timeZone}) end,
+                     then series_due(coalesce(n.taken_at, e.began_at),
+                                     case when n.taken_at is null then n.wait_hours else greatest(n.wait_hours, 1) end, n.at_hour, n.zone, ${timeZone}) end,
       ended_at = case when n.step_id is null then ${ctx.now()}::timestamptz end,
       ended_as = case when n.step_id is null then 'finished' end
     from (

@@ -67,11 +67,12 @@ export function documentOf(stored: unknown): IssueDocument {
 }
 
 async function readersIn(ctx: Pick<Ctx, "sql">, seriesId: string) {
-  const [row] = await ctx.sql<{ now: number; finished: number; left: number; paying: number }>`
+  const [row] = await ctx.sql<{ now: number; finished: number; left: number; paying: number; ended: number }>`
     select count(*) filter (where ended_at is null)::int as now, count(*) filter (where ended_as = 'finished')::int as finished,
-           count(*) filter (where ended_as = 'left')::int as left, count(*) filter (where ended_as = 'paying')::int as paying
+           count(*) filter (where ended_as = 'left')::int as left, count(*) filter (where ended_as = 'paying')::int as paying,
+           count(*) filter (where ended_as = 'ended')::int as ended
     from series_entries where series_id = ${seriesId}::uuid`;
-  return row ?? { now: 0, finished: 0, left: 0, paying: 0 };
+  return row ?? { now: 0, finished: 0, left: 0, paying: 0, ended: 0 };
 }
 
 async function countsOfSteps(ctx: Pick<Ctx, "sql">, seriesId: string): Promise<Map<string, Counted>> {

@@ -5,6 +5,7 @@ import { enqueue } from "../jobs.ts";
 import { handOver } from "../members/hand-over.ts";
 import { rolesOf } from "../members/staff.ts";
 import type { IssueDocument } from "../newsletters/document.ts";
+import { asMailPreview } from "../newsletters/preview.ts";
 import { renderIssue } from "../newsletters/render.ts";
 import { sendTestStep } from "./jobs.ts";
 import { stepById } from "./reads.ts";
@@ -16,19 +17,14 @@ type Words = { subject: string; preview: string; document: IssueDocument };
 export const renderStep = (ctx: Ctx, newsletter: Newsletter, words: Words) =>
   renderIssue(ctx, { id: null, ...words, newsletter });
 
-/** The same for the eye alone, under a policy in which nothing can run. */
+/** The same for the eye alone. */
 export async function previewStep(ctx: Ctx<Member>, seriesId: string, stepId: string, as: "html" | "text") {
   const { series, step } = await stepById(ctx, seriesId, stepId);
   const rendered = await renderStep(ctx, series.newsletter, step);
-  return {
-    body: personalised(rendered[as], as === "html", ownOf(ctx, series.newsletter.slug, ctx.actor.displayName)),
-    headers: {
-      "content-type": `text/${as === "html" ? "html" : "plain"}; charset=utf-8`,
-      "content-security-policy":
-        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'",
-      "referrer-policy": "no-referrer",
-    },
-  };
+  return asMailPreview(
+    personalised(rendered[as], as === "html", ownOf(ctx, series.newsletter.slug, ctx.actor.displayName)),
+    as,
+  );
 }
 
 /** Sends a step as it was saved to the colleague who asks, marked as a test. */

@@ -1,15 +1,18 @@
+import { holdsSomePlan } from "../audiences/fits.ts";
 import { record } from "../audit.ts";
 import type { Ctx, System } from "../context.ts";
 import { Prisma, type Tx } from "../db.ts";
-import { addToGrowing, leaveOut, openGrowing, standingOfGrowing } from "../delivery/grow.ts";
+import { addToGrowing, hasRowFor, openGrowing, standingOfGrowing } from "../delivery/grow.ts";
 import { freezing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { confirmedThemselves } from "../members/opt-in.ts";
 import { topicOf } from "../newsletters/reads.ts";
+import { leaveOutWaiting } from "./left-out.ts";
 import { setNext } from "./next.ts";
 import { documentOf } from "./reads.ts";
 import { renderStep } from "./render.ts";
 import type { Trigger } from "./schema.ts";
+import { isHeldForRun } from "./turn.ts";
 
 /** So many readers are taken up by one statement. */
 const inOneGo = 2_000;
@@ -46,9 +49,7 @@ const running = (tx: Tx, id: string) =>
   });
 
 async function runOne(tx: Tx, ctx: Ctx<System>, id: string) {
-  const [turn] = await tx.$queryRaw<{ isMine: boolean }[]>`
-    select pg_try_advisory_xact_lock(hashtextextended(${id}, 43)) as "isMine"`;
-  if (!turn?.isMine) return;
+  if (!(await isHeldForRun(tx, id))) return;
   const series = await running(tx, id);
   if (series?.state !== "on" || !series.onSince || series.newsletter.retiredAt) return;
   await endForWhoLeft(tx, ctx, series);
@@ -68,20 +69,11 @@ async function endForWhoLeft(tx: Tx, ctx: Ctx, { id, newsletter, skipsPaying }: 
   if (!skipsPaying) return;
   await tx.$executeRaw`
     update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'paying', next_step_id = null, next_at = null
-    where e.series_id = ${id}::uuid and e.ended_at is null and ${isPaying(ctx, Prisma.sql`e.member_id`)}`;
+    where e.series_id = ${id}::uuid and e.ended_at is null and ${holdsSomePlan(Prisma.sql`e.member_id`, ctx.now())}`;
   // What waits for its mail server, be it for hours, is not sent either.
-  const waiting = await tx.$queryRaw<{ id: bigint }[]>`
-    select d.id from series_steps s join deliveries d on d.mailing_id = s.mailing_id and d.queued_at is not null
-    where s.series_id = ${id}::uuid and ${isPaying(ctx, Prisma.sql`d.member_id`)}`;
-  const ids = waiting.map((row) => row.id);
-  if (ids.length > 0) await leaveOut(tx, ids, "began to pay before the mail went out");
+  const which = Prisma.sql`p.series_id = ${id}::uuid and ${holdsSomePlan(Prisma.sql`p.member_id`, ctx.now())}`;
+  await leaveOutWaiting(tx, newsletter, which, "began to pay before the mail went out");
 }
-
-/** Has a plan now: it began and has not ended, as audiences say it. */
-const isPaying = (ctx: Ctx, member: Prisma.Sql) => Prisma.sql`
-  exists (select from memberships f where f.member_id = ${member} and f.ended_at is null and f.starts_at <= ${ctx.now()}::timestamptz
-          and (f.ends_at is null or f.ends_at > ${ctx.now()}::timestamptz)
-          and f.status not in ('incomplete', 'incomplete_expired', 'canceled'))`;
 
 /**
  * When it begins for the member `m` with the consent `c`; null for whom it does not. What came in as a list was confirmed elsewhere, so
@@ -94,17 +86,26 @@ const beginnings: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
     (select greatest(m.created_at, c.confirmed_at) where m.created_at > ${since}::timestamptz and n.source = ${confirmedThemselves})`,
   plan_began: (since, now) => Prisma.sql`
     (select greatest(min(f.starts_at), c.confirmed_at) from memberships f
-     where f.member_id = m.id and f.starts_at > ${since}::timestamptz and f.starts_at <= ${now}::timestamptz and f.ended_at is null
-       and f.status not in ('incomplete', 'incomplete_expired', 'canceled') having count(*) > 0)`,
+     where f.member_id = m.id and ${beganSince(since, now)} having count(*) > 0)`,
 };
+
+/** Of these alone it is asked whether it begins for them: an index finds who has joined lately, and another one whose plan has begun. */
+const lately: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
+  joined_newsletter: (since) => Prisma.sql`c.confirmed_at > ${since}::timestamptz`,
+  became_member: (since) => Prisma.sql`c.confirmed_at > ${since}::timestamptz`,
+  plan_began: (since, now) =>
+    Prisma.sql`c.member_id in (select f.member_id from memberships f where ${beganSince(since, now)})`,
+};
+
+const beganSince = (since: Date, now: Date) => Prisma.sql`
+  f.starts_at > ${since}::timestamptz and f.starts_at <= ${now}::timestamptz and f.ended_at is null
+  and f.status not in ('incomplete', 'incomplete_expired', 'canceled')`;
 
 /** Once for each reader, ever; who comes back begins anew only where the newsroom says so, and by another confirmation. */
 async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
   const { id, newsletter, restarts, skipsPaying } = series;
   const trigger = series.trigger as Trigger;
   const began = beginnings[trigger](since, ctx.now());
-  // Who joined lately is found by an index; a plan may begin years after its reader joined.
-  const lately = trigger === "plan_began" ? Prisma.sql`true` : Prisma.sql`c.confirmed_at > ${since}::timestamptz`;
   await tx.$executeRaw`
     insert into series_entries (series_id, member_id, round, consent_id, began_at)
     select ${id}::uuid, m.id, coalesce(e.round, 0) + 1, c.consent_id, b.began
@@ -114,18 +115,12 @@ async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
     cross join lateral (select ${began} as began) b
     left join lateral (select o.round, o.ended_at, o.consent_id from series_entries o
                        where o.series_id = ${id}::uuid and o.member_id = m.id order by o.round desc limit 1) e on true
-    where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately}
+    where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately[trigger](since, ctx.now())}
       and b.began is not null and b.began <= ${ctx.now()}::timestamptz
       and (e.round is null or (${restarts} and e.ended_at is not null and e.consent_id <> c.consent_id))
-      ${skipsPaying ? Prisma.sql`and not ${isPaying(ctx, Prisma.sql`m.id`)}` : Prisma.empty}
+      ${skipsPaying ? Prisma.sql`and not ${holdsSomePlan(Prisma.sql`m.id`, ctx.now())}` : Prisma.empty}
     on conflict do nothing`;
 }
-
-/**
- * Whether the reader `e` may be told something now, whatever their series says: where a limit to how often anybody is written to belongs. There
- * is none yet; who may not be told waits, and is asked about again a minute later.
- */
-const mayBeTold = Prisma.sql`true`;
 
 /** Adds everybody for whom a step is due to its mailing. The row that says so is one for each reader, ever. */
 async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["steps"][number]) {
@@ -133,27 +128,33 @@ async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["
     const due = await tx.$queryRaw<{ memberId: string; round: number }[]>`
       select e.member_id as "memberId", e.round from series_entries e
       where e.series_id = ${series.id}::uuid and e.next_step_id = ${step.id}::uuid and e.ended_at is null
-        and e.next_at <= ${ctx.now()}::timestamptz and ${mayBeTold}
+        and e.next_at <= ${ctx.now()}::timestamptz
       order by e.next_at, e.member_id limit ${inOneGo} for update`;
     if (due.length === 0) return;
-    if (await hasHadIt(tx, step, due)) step.mailingId = null;
-    const mailingId = await mailingOf(tx, ctx, series, step);
+    const mailingId = await mailingOf(
+      tx,
+      ctx,
+      series,
+      step,
+      due.map(({ memberId }) => memberId),
+    );
     if (!mailingId) return;
-    const taken = await tx.$queryRaw<{ memberId: string }[]>`
+    const taken = await tx.$queryRaw<{ memberId: string; round: number }[]>`
       insert into series_passages (step_id, member_id, round, series_id, taken_at)
       select ${step.id}::uuid, d.member_id, d.round, ${series.id}::uuid, ${ctx.now()}::timestamptz
       from unnest(${due.map(({ memberId }) => memberId)}::uuid[], ${due.map(({ round }) => round)}::int[]) as d (member_id, round)
-      on conflict do nothing returning member_id as "memberId"`;
+      on conflict do nothing returning member_id as "memberId", round`;
     const added = await addToGrowing(
       tx,
       mailingId,
       taken.map(({ memberId }) => memberId),
     );
+    const rounds = new Map(taken.map(({ memberId, round }) => [memberId, round]));
     await tx.$executeRaw`
       update series_passages p set delivery_id = a.delivery_id
-      from unnest(${added.map(({ memberId }) => memberId)}::uuid[], ${added.map(({ deliveryId }) => String(deliveryId))}::bigint[])
-        as a (member_id, delivery_id)
-      where p.step_id = ${step.id}::uuid and p.member_id = a.member_id and p.delivery_id is null`;
+      from unnest(${added.map(({ memberId }) => memberId)}::uuid[], ${added.map(({ memberId }) => rounds.get(memberId) ?? 1)}::int[],
+                  ${added.map(({ deliveryId }) => String(deliveryId))}::bigint[]) as a (member_id, round, delivery_id)
+      where p.step_id = ${step.id}::uuid and p.member_id = a.member_id and p.round = a.round`;
     await tx.$executeRaw`
       update series_entries e set next_step_id = null, next_at = null
       from unnest(${due.map(({ memberId }) => memberId)}::uuid[], ${due.map(({ round }) => round)}::int[]) as d (member_id, round)
@@ -162,40 +163,42 @@ async function takeUp(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["
   }
 }
 
-/** A mailing goes to an address once; who has begun it anew gets the same mail by another one. */
-async function hasHadIt(tx: Tx, step: Running["steps"][number], due: { memberId: string; round: number }[]) {
-  const again = due.filter(({ round }) => round > 1).map(({ memberId }) => memberId);
-  if (!step.mailingId || again.length === 0) return false;
-  const had = await tx.delivery.findFirst({ where: { mailingId: step.mailingId, memberId: { in: again } } });
-  return had !== null;
-}
-
 /**
  * The mailing of a step in the words that it has now, made when the first reader comes. One that a person or a breaker has paused is waited
- * for. @throws Refusal when it must not be sent like this, or was cancelled: then a person must see to it
+ * for. A mailing goes to an address once, so where somebody is due whose address has had it (they have begun it anew, or another reader had
+ * that address before them), the same words go on by another mailing.
+ * @throws Refusal when it must not be sent like this, or was cancelled: then a person must see to it
  */
-async function mailingOf(tx: Tx, ctx: Ctx<System>, series: Running, step: Running["steps"][number]) {
-  if (!step.mailingId) {
-    const { newsletter } = series;
-    const words = { subject: step.subject, preview: step.preview, document: documentOf(step.document) };
-    const { html, text } = await renderStep(ctx, newsletter, words);
-    step.mailingId = await openGrowing(tx, ctx, {
-      topic: topicOf(newsletter),
-      subject: step.subject,
-      html,
-      text,
-      fromName: newsletter.fromName ?? newsletter.name,
-      fromAddress: newsletter.fromAddress,
-    });
-    await tx.seriesStep.update({ where: { id: step.id }, data: { mailingId: step.mailingId } });
+async function mailingOf(
+  tx: Tx,
+  ctx: Ctx<System>,
+  series: Running,
+  step: Running["steps"][number],
+  memberIds: string[],
+): Promise<string | undefined> {
+  if (step.mailingId) {
+    const { state } = await standingOfGrowing(tx, step.mailingId);
+    if (state === "cancelled")
+      throw new Refusal(
+        "already_decided",
+        `The mails of “${step.subject}” were cancelled. Save that step once more to send it again, or take it out; then switch the series on.`,
+      );
+    if (state === "paused") return undefined;
+    if (!(await hasRowFor(tx, step.mailingId, memberIds))) return step.mailingId;
   }
-  const { state } = await standingOfGrowing(tx, step.mailingId);
-  if (state === "cancelled")
-    throw new Refusal(
-      "already_decided",
-      `The mails of “${step.subject}” were cancelled. Save that step once more to send it again, or take it out; then switch the series on.`,
-    );
-  return state === "paused" ? undefined : step.mailingId;
+  const { newsletter } = series;
+  const words = { subject: step.subject, preview: step.preview, document: documentOf(step.document) };
+  const { html, text } = await renderStep(ctx, newsletter, words);
+  step.mailingId = await openGrowing(tx, ctx, {
+    topic: topicOf(newsletter),
+    subject: step.subject,
+    html,
+    text,
+    fromName: newsletter.fromName ?? newsletter.name,
+    fromAddress: newsletter.fromAddress,
+  });
+  await tx.seriesStep.update({ where: { id: step.id }, data: { mailingId: step.mailingId } });
+  return step.mailingId;
 }
 
 const leaveToPerson = (ctx: Ctx<System>, id: string, reason: string) =>

@@ -103,6 +103,7 @@ export const seriesView = z.object({
     finished: z.int(),
     left: z.int().describe("Left the newsletter before it was over"),
     paying: z.int().describe("Began to pay before it was over"),
+    ended: z.int().describe("Were in it when the series was ended"),
   }),
   steps: z.array(stepView),
 });

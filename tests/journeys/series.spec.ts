@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { makeNewsletter } from "./desk.ts";
 import { mailsTo, mailTo } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
@@ -34,7 +35,28 @@ test("an editor writes a welcome and switches it on: who confirms the newsletter
   await expect(page.getByText("Saved. Who has had this mail gets nothing anew.")).toBeVisible();
   await expectAccessible(page);
   await expectNoOverflow(page);
+  // What is typed while it is being saved is not saved with it, and says so.
+  const letSave = await held(page, /\/steps\/[^/]+$/);
+  await press(page.getByRole("button", { name: "Save", exact: true }));
+  await words.click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type(" Every day.");
+  letSave();
+  await expect(page.getByText("Saved. What you typed since is not saved yet.")).toBeVisible();
+  await press(page.getByRole("button", { name: "Save", exact: true }));
+  await expect(page.getByText("Saved. Who has had this mail gets nothing anew.")).toBeVisible();
   await press(page.getByRole("link", { name: "The series" }));
+  await expect(page.getByText("as soon as they begin")).toBeVisible();
+  // Whoever adds a mail with times that are not saved yet is asked; saved, it says so, and still does when the page shows them.
+  await page.getByLabel("After they begin").fill("3");
+  page.once("dialog", (asked) => asked.dismiss());
+  await press(page.getByRole("button", { name: "Add a mail" }));
+  await expect(page.getByLabel("After they begin")).toHaveValue("3");
+  await press(page.getByRole("button", { name: "Save", exact: true }));
+  await expect(page.getByText("3 days after they begin")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await page.getByLabel("After they begin").fill("0");
+  await press(page.getByRole("button", { name: "Save", exact: true }));
   await expect(page.getByText("as soon as they begin")).toBeVisible();
   await press(page.getByRole("button", { name: "Switch it on" }));
   await expect(page.getByText(/It is on, and rides on/)).toBeVisible();
@@ -55,3 +77,20 @@ test("an editor writes a welcome and switches it on: who confirms the newsletter
   await expect(page.getByText(/1 had all of it/)).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: `Good to have you ${number}` })).toContainText("1");
 });
+
+/** The next save there is answered when that is let. */
+async function held(page: Page, path: RegExp): Promise<() => void> {
+  let letGo = () => {};
+  const until = new Promise<void>((go) => {
+    letGo = go;
+  });
+  await page.route(
+    path,
+    async (route) => {
+      await until;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  return () => letGo();
+}

@@ -258,6 +258,18 @@ describe("what became of it", () => {
     expect((await became(id)).state).toBe("suppressed");
   });
 
+  test("what the mail server said is kept without its address, in whichever letters it was repeated", async () => {
+    const to = someone();
+    const { id } = (await (await send({ to })).json()) as { id: string };
+    const [local = ""] = to.split("@");
+    const ctx = house.system();
+    const answer = `250 2.1.5 <${to.toUpperCase()}> taken for user ${local}`;
+    await mailMessage({ ...ctx, mailer: { ...ctx.mailer, send: async () => answer } }, id);
+    const { answer: kept } = await house.house.db.message.findUniqueOrThrow({ where: { id } });
+    expect(kept).toBe("250 2.1.5 <[address]> taken for user [address]");
+    await house.runJobs();
+  });
+
   test("its job run twice sends it once, and its job goes behind those of people who sign in", async () => {
     const to = someone();
     const { id } = (await (await send({ to })).json()) as { id: string };

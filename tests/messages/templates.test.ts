@@ -16,6 +16,11 @@ const words = {
   body: "Somebody, you we hope, has changed your password at {place}.",
   fields: [{ name: "place", kind: "text" }],
 };
+const picture = (address: string, href: string) => ({ kind: "image", address, href, alt: "A parcel", caption: "" });
+const story = (address: string) => ({
+  ...{ kind: "story", storyId: randomUUID(), title: "A story", standfirst: "", byline: "", imageAddress: "" },
+  address,
+});
 const at = (name: string) => `/api/v1/desk/message-templates/${name}`;
 const make = async (more: Record<string, unknown> = {}) => {
   const name = `t-${randomUUID().slice(0, 8)}`;
@@ -56,6 +61,47 @@ describe("a template", () => {
       { body: undefined, document: { v: 1, blocks: [{ kind: "button", label: "Go", href: "{place}" }] } },
       "Make it a link",
     ],
+    [
+      "a field in a link's address",
+      { body: "Look at [your order](https://shop.test/{place}) now." },
+      "inside an address",
+    ],
+    [
+      "a field in an address that a browser has written",
+      { body: "Look at [your order](https://shop.test/%7Bplace%7d) now." },
+      "inside an address",
+    ],
+    [
+      "a field in a picture's address",
+      { body: undefined, document: { v: 1, blocks: [picture("https://shop.test/{place}.png", "")] } },
+      "inside an address",
+    ],
+    [
+      "a field where a press on a picture leads",
+      {
+        body: undefined,
+        document: { v: 1, blocks: [picture("https://shop.test/a.png", "https://shop.test/{place}")] },
+      },
+      "inside an address",
+    ],
+    [
+      "a field in a story's address",
+      { body: undefined, document: { v: 1, blocks: [story("https://site.test/{place}")] } },
+      "inside an address",
+    ],
+    [
+      "a field in a list's link",
+      { body: "- [one](https://shop.test/one)\n- [two](https://shop.test/{place})" },
+      "inside an address",
+    ],
+    [
+      "a button's address with a field and more",
+      {
+        body: undefined,
+        document: { v: 1, blocks: [{ kind: "button", label: "Go", href: "https://shop.test/{place}" }] },
+      },
+      "inside an address",
+    ],
     ["no subject", { subject: "" }, "subject"],
     ["two fields of one name", { fields: [words.fields[0], words.fields[0]] }, "same name"],
     [
@@ -69,6 +115,15 @@ describe("a template", () => {
     expect(answer.status).toBe(422);
     expect(((await answer.json()) as { title: string }).title).toContain(said);
     expect(await (await ask("GET", at(name), { headers })).json()).toMatchObject({ version: 1, isReady: true });
+  });
+
+  test("may hold braces of its own in an address, and a field there keeps an older one from being sent", async () => {
+    const { name } = await make();
+    const kept = { body: "At {place}: [look](https://shop.test/?q=%7Bitem%7D) at it." };
+    expect((await save(name, 1, kept)).status).toBe(200);
+    const document = { v: 1, blocks: [{ kind: "button", label: "Go", href: "https://shop.test/{place}" }] };
+    await house.house.db.messageTemplate.update({ where: { name }, data: { document } });
+    expect(await (await ask("GET", at(name), { headers })).json()).toMatchObject({ isReady: false });
   });
 
   test("is shown as its mail under a policy in which nothing can run", async () => {

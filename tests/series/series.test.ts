@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { actOnMailing } from "@/lib/delivery/control.ts";
 import { leave, leaveToken } from "@/lib/delivery/leave.ts";
+import { unheard } from "@/lib/delivery/states.ts";
 import { askOptIn, confirmOptIn, withdraw } from "@/lib/members/opt-in.ts";
 import { topicOf, wordingOf } from "@/lib/newsletters/reads.ts";
 import { runSeries } from "@/lib/series/run.ts";
@@ -50,6 +51,49 @@ const act = (id: string, what: string) => call("POST", `/${id}/acts`, { act: wha
 const saveWords = async (id: string, stepId: string, version: number, subject: string) =>
   call("PUT", `/${id}/steps/${stepId}`, { version, ...words(subject) });
 
+const saveTimes = async (id: string, times: [string | undefined, number][], status = 200) => {
+  const { version } = await show(id);
+  return call(
+    "PUT",
+    `/${id}`,
+    {
+      ...{ version, title: "A welcome", trigger: "joined_newsletter", restarts: false, skipsPaying: false },
+      steps: times.map(([step, waitHours]) => ({ id: step, waitHours, atHour: null })),
+    },
+    status,
+  );
+};
+async function waitingForLocks(tx: Pick<typeof house.house.db, "$executeRaw" | "$queryRaw">) {
+  // A transaction is shown what it saw at its first look, else.
+  await tx.$executeRaw`select pg_stat_clear_snapshot()`;
+  const [seen] = await tx.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return seen?.count;
+}
+const pauseOthers = ({ id }: { id: string }) =>
+  house.house.db.series.updateMany({ where: { id: { not: id }, state: "on" }, data: { state: "paused" } });
+
+/** Does something while a run of one series is under way, which has read its steps by then and lets nobody begin yet. */
+async function whileRuns(series: { id: string }, change: () => Promise<unknown>) {
+  await pauseOthers(series);
+  const done = await house.house.db.$transaction(
+    async (tx) => {
+      // The run comes to this table after its steps, and waits there.
+      await tx.$executeRaw`lock table consent_standings in access exclusive mode`;
+      const ran = runSeries(house.system());
+      await expect.poll(() => waitingForLocks(tx), { timeout: 10_000 }).toBe(1);
+      let isDone = false;
+      const changed = change().then(() => {
+        isDone = true;
+      });
+      await expect.poll(async () => isDone || (await waitingForLocks(tx)) === 2, { timeout: 10_000 }).toBe(true);
+      return { both: Promise.all([ran, changed]) };
+    },
+    { timeout: 30_000 },
+  );
+  await done.both;
+}
+
 /** A series whose mails wait so long each, written and not yet on. */
 async function written(waits: number[], more: Record<string, unknown> = {}, trigger = "joined_newsletter") {
   const made = await call("POST", "", { title: "A welcome", newsletter: newsletter.slug, trigger }, 201);
@@ -80,11 +124,31 @@ async function join(reader: Person) {
   await confirmOptIn(house.nobody(), await optInTokenFor(house, reader.actor.email));
   house.later(1);
 }
+const comesBack = async (one: Person) => {
+  await withdraw(house.system(), one.actor.id, topicOf(newsletter), "test");
+  house.later(1);
+  await join(one);
+};
 const reader = async () => {
   const one = await house.member(`Wanda ${randomUUID().slice(0, 4)}`);
   await join(one);
   return one;
 };
+/** A plan that is had from now on. */
+async function buys(...buyers: Person[]) {
+  const plan = await house.house.db.plan.create({
+    data: { name: "Reader", productId: `p_${randomUUID()}`, sections: [], createdAt: house.house.now() },
+  });
+  for (const { actor } of buyers)
+    await house.house.db.membership.create({
+      data: {
+        ...{ memberId: actor.id, planId: plan.id, source: "gift", status: "active" },
+        startsAt: house.house.now(),
+        createdAt: house.house.now(),
+      },
+    });
+}
+const rowOf = (one: Person) => house.house.db.delivery.findFirstOrThrow({ where: { memberId: one.actor.id } });
 /** The minute's run, and what it puts down. */
 const run = async () => {
   await runSeries(house.system());
@@ -189,6 +253,58 @@ describe("a series", () => {
     expect((await show(series.id)).readers).toMatchObject({ left: 1, finished: 1 });
   });
 
+  test("a mailing of it that is paused is waited for, and a cancelled one stops it, for who comes back as for others", async () => {
+    const series = await running([0], { restarts: true });
+    const one = await reader();
+    await runSeries(house.system());
+    const { mailingId } = await house.house.db.seriesStep.findFirstOrThrow({ where: { seriesId: series.id } });
+    await actOnMailing(house.system(), mailingId ?? "", "pause");
+    await comesBack(one);
+    await run();
+    expect(got(one, series.tag)).toEqual([]);
+    await actOnMailing(house.system(), mailingId ?? "", "cancel");
+    await run();
+    expect((await show(series.id)).stateReason).toContain("were cancelled");
+    expect(got(one, series.tag)).toEqual([]);
+  });
+
+  test("each round's mail is noted with the round", async () => {
+    const series = await running([0], { restarts: true });
+    const one = await reader();
+    await run();
+    await house.house.sql`update series_passages set delivery_id = null where series_id = ${series.id}::uuid`;
+    await comesBack(one);
+    await run();
+    const passages = await house.house.db.seriesPassage.findMany({
+      where: { seriesId: series.id },
+      orderBy: { round: "asc" },
+    });
+    expect(passages.map(({ round, deliveryId }) => [round, deliveryId !== null])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+  });
+
+  test("who has an address that another reader had before gets it like anybody", async () => {
+    const series = await running([0]);
+    const one = await reader();
+    await run();
+    const { email } = one.actor;
+    const two = await house.member(`Wilma ${randomUUID().slice(0, 4)}`);
+    const move = (id: string, to: string) =>
+      house.house.db.member.update({
+        where: { id },
+        data: { email: to, emailKey: house.house.tokens.keyedHash("address", to) },
+      });
+    await move(one.actor.id, `elsewhere-${email}`);
+    await move(two.actor.id, email);
+    await join({ ...two, actor: { ...two.actor, email } });
+    await run();
+    expect(got(one, series.tag)).toEqual([1, 1]);
+    const passages = await house.house.db.seriesPassage.findMany({ where: { seriesId: series.id } });
+    expect(passages.filter(({ deliveryId }) => deliveryId === null)).toEqual([]);
+  });
+
   test("who came in with a list is nobody new", async () => {
     const series = await running([0]);
     const one = await house.member("Lee List");
@@ -252,23 +368,57 @@ describe("what begins it", () => {
     const buyer = await reader();
     await run();
     expect(got(buyer, welcome.tag)).toEqual([1]);
-    const plan = await house.house.db.plan.create({
-      data: { name: "Reader", productId: `p_${randomUUID()}`, sections: [], createdAt: house.house.now() },
-    });
-    for (const { actor } of [old, buyer])
-      await house.house.db.membership.create({
-        data: {
-          ...{ memberId: actor.id, planId: plan.id, source: "gift", status: "active" },
-          startsAt: house.house.now(),
-          createdAt: house.house.now(),
-        },
-      });
+    await buys(old, buyer);
     house.later(day);
     await run();
     expect([got(old, thanks.tag), got(buyer, thanks.tag)]).toEqual([[1], [1]]);
     expect(got(buyer, welcome.tag)).toEqual([1]);
     expect((await show(welcome.id)).readers).toMatchObject({ now: 0, paying: 1 });
   });
+
+  test("who begins to pay gets no mail that waits, be it in words of before; one that may have been spoken stays uncertain", async () => {
+    const series = await running([0], { skipsPaying: true });
+    const [one, two] = [await reader(), await reader()];
+    await runSeries(house.system());
+    await house.house.sql`update deliveries set reason = ${unheard.connection} where member_id = ${two.actor.id}::uuid`;
+    const [step] = (await show(series.id)).steps;
+    await saveWords(series.id, step?.id ?? "", step?.version ?? 0, `Mail 2 of ${series.tag}`);
+    await buys(one, two);
+    await run();
+    expect(got(one, series.tag)).toEqual([]);
+    expect([await rowOf(one), await rowOf(two)]).toMatchObject([
+      { state: "excluded", reason: "began to pay before the mail went out" },
+      { state: "uncertain", reason: unheard.connection },
+    ]);
+  });
+});
+
+test("who cancels a mailing of it while a run leaves somebody out, and that run, do not wait for each other for ever", async () => {
+  const series = await running([1], { skipsPaying: true });
+  await pauseOthers(series);
+  const one = await reader();
+  house.later(hour / 2);
+  const two = await reader();
+  house.later(hour / 2);
+  // The first one's mail waits, and the other one is due when the run comes.
+  await runSeries(house.system());
+  await buys(one);
+  house.later(hour / 2);
+  const { mailingId } = await house.house.db.seriesStep.findFirstOrThrow({ where: { seriesId: series.id } });
+  const { ran } = await house.house.db.$transaction(
+    async (tx) => {
+      // The two statements of an act that cancels, with a run between them.
+      await tx.$executeRaw`select 1 from mailings where id = ${mailingId}::uuid for update`;
+      const ran = runSeries(house.system());
+      await expect.poll(() => waitingForLocks(tx), { timeout: 10_000 }).toBe(1);
+      await tx.$executeRaw`update deliveries set answer = answer where mailing_id = ${mailingId}::uuid and queued_at is not null`;
+      return { ran };
+    },
+    { timeout: 30_000 },
+  );
+  await ran;
+  await house.runJobs();
+  expect([got(one, series.tag), got(two, series.tag)]).toEqual([[], [1]]);
 });
 
 describe("a series that is changed while it is on", () => {
@@ -317,6 +467,65 @@ describe("a series that is changed while it is on", () => {
     expect(got(one, series.tag)).toEqual([1, 3]);
   });
 
+  test("mails that wait go to nobody any more once their step was taken out", async () => {
+    const series = await running([0]);
+    const one = await reader();
+    await runSeries(house.system());
+    await call("POST", `/${series.id}/steps/${series.steps[0]?.id}/taking-out`, {});
+    await house.runJobs();
+    expect(got(one, series.tag)).toEqual([]);
+    expect(await rowOf(one)).toMatchObject({ state: "excluded", reason: "this mail was taken out of its series" });
+  });
+
+  test("whose last mail was taken out misses none of those behind it, however the times are saved", async () => {
+    const series = await running([0, 24, 24, 24]);
+    const one = await reader();
+    await run();
+    house.later(day);
+    await run();
+    const [a, b, c, d] = (await show(series.id)).steps;
+    for (const gone of [a, b]) await call("POST", `/${series.id}/steps/${gone?.id}/taking-out`, {});
+    await saveTimes(series.id, [
+      [c?.id, 24],
+      [d?.id, 24],
+    ]);
+    for (const _ of [1, 2]) {
+      house.later(day);
+      await run();
+    }
+    expect(got(one, series.tag)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("between two mails lies an hour, though the first one was taken out and the next is for the beginning now", async () => {
+    const series = await running([0, 24]);
+    const one = await reader();
+    await run();
+    const [a, b] = (await show(series.id)).steps;
+    await call("POST", `/${series.id}/steps/${a?.id}/taking-out`, {});
+    await saveTimes(series.id, [[b?.id, 0]]);
+    await run();
+    expect(got(one, series.tag)).toEqual([1]);
+    house.later(hour);
+    await run();
+    expect(got(one, series.tag)).toEqual([1, 2]);
+  });
+
+  test("words that are saved while a run is under way are those that the next reader gets", async () => {
+    const series = await running([0]);
+    const edda = await house.member("Edda Editor", "editor");
+    const one = await reader();
+    const step = series.steps[0]?.id ?? "";
+    await whileRuns(series, () =>
+      call("PUT", `/${series.id}/steps/${step}`, { version: 2, ...words(`Mail 2 of ${series.tag}`) }, 200, edda),
+    );
+    await house.runJobs();
+    expect(got(one, series.tag)).toHaveLength(1);
+    const two = await reader();
+    await run();
+    expect(got(two, series.tag)).toEqual([2]);
+    expect((await house.house.db.seriesStep.findUniqueOrThrow({ where: { id: step } })).subject).toContain("Mail 2");
+  });
+
   test("a step that is not written yet holds nobody up", async () => {
     const series = await running([0]);
     await call("POST", `/${series.id}/steps`, {}, 201);
@@ -346,10 +555,13 @@ describe("pausing", () => {
     const one = await reader();
     await run();
     const { mailingId } = await house.house.db.seriesStep.findFirstOrThrow({ where: { seriesId: series.id } });
-    await house.house.sql`update mailings set state = 'paused' where id = ${mailingId}::uuid`;
+    await actOnMailing(house.system(), mailingId ?? "", "pause");
     const two = await reader();
     await run();
     expect(got(two, series.tag)).toEqual([]);
+    // It waits for nobody and is finished, and is cancelled for all that.
+    await actOnMailing(house.system(), mailingId ?? "", "resume");
+    await house.runJobs();
     await actOnMailing(house.system(), mailingId ?? "", "cancel");
     await run();
     const { state, stateReason } = await show(series.id);
@@ -365,8 +577,41 @@ describe("pausing", () => {
     house.later(2 * day);
     await run();
     expect(got(one, series.tag)).toEqual([1]);
+    const { readers, steps } = await show(series.id);
+    expect(readers).toMatchObject({ now: 0, finished: 0, ended: 1 });
     await call("POST", `/${series.id}/acts`, { act: "on" }, 409);
     await call("POST", `/${series.id}/steps`, {}, 409);
+    await call("POST", `/${series.id}/steps/${steps[1]?.id}/taking-out`, {}, 409);
+    await saveTimes(
+      series.id,
+      [
+        [steps[0]?.id, 0],
+        [steps[1]?.id, 24],
+      ],
+      409,
+    );
+    await call("PUT", `/${series.id}/steps/${steps[1]?.id}`, { version: 2, ...words("Mail 5") }, 409);
+  });
+
+  test("ended, the mails of it that wait go to nobody; paused, it says that they still do", async () => {
+    const series = await running([0]);
+    const one = await reader();
+    await runSeries(house.system());
+    expect((await act(series.id, "pause")).stateReason).toContain("still go out");
+    await act(series.id, "end");
+    await house.runJobs();
+    expect(got(one, series.tag)).toEqual([]);
+    expect(await rowOf(one)).toMatchObject({ state: "excluded", reason: "its series was ended" });
+  });
+
+  test("ended while a run lets readers begin, it has nobody in it", async () => {
+    const series = await running([0]);
+    const edda = await house.member("Edda Editor", "editor");
+    const one = await reader();
+    await whileRuns(series, () => call("POST", `/${series.id}/acts`, { act: "end" }, 200, edda));
+    await house.runJobs();
+    expect((await show(series.id)).readers).toMatchObject({ now: 0 });
+    expect(got(one, series.tag)).toEqual([]);
   });
 
   test("a newsletter that has ended sends nothing of its series", async () => {

@@ -63,6 +63,9 @@ test("two real workers that are told many times send each reader each mail once"
                            where t.identifier = 'series.run-due' and j.run_at <= now()`
     ).length;
   await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+  // Nor is anything on its way by then: a second copy would be.
+  const inHand = () => house.house.db.delivery.count({ where: { state: { in: ["queued", "claimed", "in_data"] } } });
+  await expect.poll(inHand, { timeout: 20_000 }).toBe(0);
   expect(Object.values(copiesOf(smtp.taken)).every((count) => count === 1)).toBe(true);
   expect(await passages()).toHaveLength(readers);
   workers.kill();

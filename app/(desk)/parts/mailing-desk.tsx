@@ -19,6 +19,7 @@ type Mailing = {
   lateLimit: number | null;
   audience: { name: string; words: string } | null;
   total: number;
+  grows: boolean;
   again: number;
   counts: Record<string, number>;
   rate: number;
@@ -82,10 +83,13 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
   const count = (state: string) => mailing.counts[state] ?? 0;
   const waiting = count("queued") + count("claimed") + count("in_data");
   const failed = count("bounced") + count("expired");
+  const isUnderWay =
+    ["sending", "scheduled"].includes(mailing.state) || (mailing.grows && mailing.state === "finished");
   const questions: Record<Asked, { text: string; yes: string; act: () => void }> = {
     cancel: {
-      text:
-        mailing.total === 0
+      text: mailing.grows
+        ? "Cancel it? Whoever has not got it gets it no more, and a series that would add somebody to it is paused."
+        : mailing.total === 0
           ? "Cancel it before it begins? Nobody gets it."
           : `Cancel it for the ${people(waiting)} who have not got it? Whoever has it keeps it.`,
       yes: "Cancel the mailing",
@@ -186,7 +190,7 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
         </div>
       ) : (
         <div className="acts keys">
-          {mailing.state === "sending" || mailing.state === "scheduled" ? (
+          {isUnderWay ? (
             <button className="button quiet" disabled={isBusy} onClick={() => void press("pause")} type="button">
               Pause
             </button>
@@ -201,7 +205,7 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
               Another time …
             </button>
           ) : null}
-          {["scheduled", "sending", "paused"].includes(mailing.state) ? ask("cancel", "Cancel …") : null}
+          {isUnderWay || mailing.state === "paused" ? ask("cancel", "Cancel …") : null}
           {mailing.canRetry > 0 && mailing.state !== "cancelled" ? ask("retry", "Try the failed again …") : null}
           {count("uncertain") > 0 ? ask("arrived", "Uncertain: arrived …") : null}
           {count("uncertain") > 0 && mailing.state !== "cancelled"

@@ -1,6 +1,7 @@
 import { actingAs, type Ctx } from "../../context.ts";
 import { withdraw } from "../../members/opt-in.ts";
 import { metrics } from "../../metrics.ts";
+import { withoutAddress } from "../../without-address.ts";
 import { judgeMailing } from "../breakers.ts";
 import type { Verdict } from "./classify.ts";
 import type { Whose } from "./whose.ts";
@@ -39,7 +40,7 @@ async function takeOnce(ctx: Ctx, { source, reportId, verdict, about }: Report):
   // Withdrawing twice is once, so it may come before the transaction that remembers the report.
   if (verdict.kind === "complained" && delivery?.memberId)
     await withdraw(ctx, delivery.memberId, delivery.topic, "complaint");
-  const evidence = without(about.address, verdict.evidence);
+  const evidence = withoutAddress(about.address, verdict.evidence);
   return ctx.db.$transaction(async (tx) => {
     const isNew = await tx.$executeRaw`
       insert into mail_returns (source, report_id, delivery_id, prompt_id, address_key, kind, status, evidence, is_dead)
@@ -69,11 +70,3 @@ const judge = (ctx: Ctx, mailingId: string) =>
   judgeMailing(actingAs(ctx, { kind: "system" }, ctx.requestId), mailingId).catch((err: unknown) =>
     ctx.log.error({ err, mailingId }, "a mailing could not be judged after a report"),
   );
-
-/** Servers repeat the local part alone, too: "user jo.reader unknown". */
-function without(address: string, evidence: string): string {
-  const [local = ""] = address.split("@");
-  const plain = evidence.replaceAll(address, "[address]");
-  if (local.length < 3) return plain;
-  return plain.replace(new RegExp(local.replace(/[^\w\p{L}\p{N}]/gu, "\\$&"), "gi"), "[address]");
-}

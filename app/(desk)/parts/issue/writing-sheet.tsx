@@ -39,8 +39,7 @@ export function WritingSheet({ document, label, madeOf, more = [], changed, read
   });
   const parts = [...partsToAdd(() => setPicking(true)), ...more];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the editor comes and goes
-  useEffect(() => ready(editor), [editor]);
+  useEffect(() => ready(editor), [editor, ready]);
 
   const choose = (part: Part) => {
     if (!editor || !slash) return;
@@ -74,14 +73,4 @@ export function WritingSheet({ document, label, madeOf, more = [], changed, read
       {isPicking ? <StoryPicker close={() => setPicking(false)} pick={pick} /> : null}
     </>
   );
-}
-
-/** Whoever leaves with something that is not saved is asked. */
-export function useLeavingAsked(isChanged: boolean) {
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isChanged]);
 }

@@ -1,14 +1,13 @@
 "use client";
 import type { Editor } from "@tiptap/core";
-import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { languages } from "@/lib/languages.ts";
 import type { IssueDocument } from "@/lib/newsletters/document.ts";
-import { call } from "../../../(reader)/parts/call.ts";
 import { documentOfDoc, fieldAddress, webAddress } from "../issue/blocks-and-nodes.ts";
 import { fillableExtensions } from "../issue/nodes.ts";
 import type { Part } from "../issue/parts-to-add.ts";
-import { useLeavingAsked, WritingSheet } from "../issue/writing-sheet.tsx";
+import { usePressedSave } from "../issue/use-pressed-save.ts";
+import { WritingSheet } from "../issue/writing-sheet.tsx";
 import { type FieldRow, TemplateFields } from "./template-fields.tsx";
 
 type Given = {
@@ -26,27 +25,19 @@ const pressed = (text: string) => fieldAddress(text) || webAddress(text);
 
 /** Where a template is written. It is saved when one says so, for mails go out in its words from then on. */
 export function TemplateEditor({ given }: { given: Given }) {
-  const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const version = useRef(given.version);
   const [editor, setEditor] = useState<Editor | null>(null);
   const [fields, setFields] = useState(given.fields);
-  const [isChanged, setChanged] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [word, setWord] = useState({ text: "", isProblem: false });
-  useLeavingAsked(isChanged);
-  const touch = () => {
-    setChanged(true);
-    setWord({ text: "", isProblem: false });
-  };
+  const { save, touch, isBusy, isChanged, word } = usePressedSave(
+    `/api/v1/desk/message-templates/${given.name}`,
+    given.version,
+    "Saved. Mails go out in these words from now on.",
+  );
   const named = fields.filter(({ name }) => name);
 
-  async function save() {
-    if (!editor || !form.current || isBusy) return;
-    const typed = new FormData(form.current);
-    setBusy(true);
-    const answer = await call<{ version: number }>("PUT", `/api/v1/desk/message-templates/${given.name}`, {
-      version: version.current,
+  function press(typed: FormData) {
+    if (!editor || isBusy) return;
+    void save({
       kind: "transactional",
       title: typed.get("title"),
       language: typed.get("language"),
@@ -55,12 +46,6 @@ export function TemplateEditor({ given }: { given: Given }) {
       document: documentOfDoc(editor.getJSON(), pressed),
       fields: fields.map(({ name, kind, fallback }) => ({ name, kind, fallback })),
     });
-    setBusy(false);
-    if (!answer.ok) return setWord({ text: answer.problem.title, isProblem: true });
-    version.current = answer.view.version;
-    setChanged(false);
-    setWord({ text: "Saved. Mails go out in these words from now on.", isProblem: false });
-    router.refresh();
   }
 
   return (
@@ -70,7 +55,7 @@ export function TemplateEditor({ given }: { given: Given }) {
         onChange={touch}
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          press(new FormData(event.currentTarget));
         }}
         ref={form}
       >

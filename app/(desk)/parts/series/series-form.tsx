@@ -1,7 +1,6 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { call } from "../../../(reader)/parts/call.ts";
+import { usePressedSave } from "../issue/use-pressed-save.ts";
 
 type Step = { id: string; subject: string; waitHours: number; atHour: number | null };
 type Given = {
@@ -19,35 +18,28 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** When each mail goes, and for whom the series is. */
 export function SeriesForm({ given, triggers }: { given: Given; triggers: [string, string][] }) {
-  const router = useRouter();
   const [steps, setSteps] = useState(given.steps);
   const [trigger, setTrigger] = useState(given.trigger);
-  const [word, setWord] = useState({ text: "", isProblem: false });
-  const [isBusy, setBusy] = useState(false);
+  const { save, touch, isBusy, word } = usePressedSave(`/api/v1/desk/series/${given.id}`, given.version, "Saved.");
   const change = (at: number, part: Partial<Step>) =>
     setSteps(steps.map((step, own) => (own === at ? { ...step, ...part } : step)));
 
-  async function save(form: FormData) {
-    setBusy(true);
-    const answer = await call("PUT", `/api/v1/desk/series/${given.id}`, {
-      version: given.version,
+  const press = (form: FormData) =>
+    void save({
       title: form.get("title"),
       trigger,
       restarts: form.get("restarts") === "yes",
       skipsPaying: trigger !== "plan_began" && form.get("skipsPaying") === "yes",
       steps: steps.map(({ id, waitHours, atHour }) => ({ id, waitHours, atHour })),
     });
-    setBusy(false);
-    setWord(answer.ok ? { text: "Saved.", isProblem: false } : { text: answer.problem.title, isProblem: true });
-    if (answer.ok) router.refresh();
-  }
 
   return (
     <form
       className="form"
+      onChange={touch}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBusy) void save(new FormData(event.currentTarget));
+        if (!isBusy) press(new FormData(event.currentTarget));
       }}
     >
       <label className="field">

@@ -1,44 +1,30 @@
 "use client";
 import type { Editor } from "@tiptap/core";
-import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import type { IssueDocument } from "@/lib/newsletters/document.ts";
-import { call } from "../../../(reader)/parts/call.ts";
 import { documentOfDoc } from "../issue/blocks-and-nodes.ts";
-import { useLeavingAsked, WritingSheet } from "../issue/writing-sheet.tsx";
+import { usePressedSave } from "../issue/use-pressed-save.ts";
+import { WritingSheet } from "../issue/writing-sheet.tsx";
 
 type Given = { subject: string; preview: string; document: IssueDocument; version: number };
 
 /** Where a mail of a series is written. It is saved when one says so, for who gets it gets it in these words from then on. */
 export function StepEditor({ at, given, isOn }: { at: string; given: Given; isOn: boolean }) {
-  const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const version = useRef(given.version);
   const [editor, setEditor] = useState<Editor | null>(null);
-  const [isChanged, setChanged] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [word, setWord] = useState({ text: "", isProblem: false });
-  useLeavingAsked(isChanged);
-  const touch = () => {
-    setChanged(true);
-    setWord({ text: "", isProblem: false });
-  };
+  const { save, touch, isBusy, isChanged, word } = usePressedSave(
+    at,
+    given.version,
+    "Saved. Who has had this mail gets nothing anew.",
+  );
 
-  async function save(typed: FormData) {
+  function press(typed: FormData) {
     if (!editor || isBusy) return;
-    setBusy(true);
-    const answer = await call<{ version: number }>("PUT", at, {
-      version: version.current,
+    void save({
       subject: typed.get("subject"),
       preview: typed.get("preview"),
       document: documentOfDoc(editor.getJSON()),
     });
-    setBusy(false);
-    if (!answer.ok) return setWord({ text: answer.problem.title, isProblem: true });
-    version.current = answer.view.version;
-    setChanged(false);
-    setWord({ text: "Saved. Who has had this mail gets nothing anew.", isProblem: false });
-    router.refresh();
   }
 
   return (
@@ -48,7 +34,7 @@ export function StepEditor({ at, given, isOn }: { at: string; given: Given; isOn
         onChange={touch}
         onSubmit={(event) => {
           event.preventDefault();
-          void save(new FormData(event.currentTarget));
+          press(new FormData(event.currentTarget));
         }}
         ref={form}
       >

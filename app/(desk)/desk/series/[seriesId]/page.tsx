@@ -44,6 +44,7 @@ export default async function Series({ params, searchParams }: Props) {
         <p className="meta words-form">
           {readers.now.toLocaleString("en")} in it now · {readers.finished.toLocaleString("en")} had all of it ·{" "}
           {readers.left.toLocaleString("en")} left before · {readers.paying.toLocaleString("en")} began to pay before
+          {state === "ended" ? ` · ${readers.ended.toLocaleString("en")} were in it when it was ended` : ""}
         </p>
         {maySend ? <SeriesActs id={id} state={state} /> : null}
         <h2>Its mails</h2>
@@ -68,7 +69,8 @@ export default async function Series({ params, searchParams }: Props) {
                   atHour,
                 })),
               }}
-              key={series.version}
+              // Made anew for other mails alone, so that it keeps what is typed in it, and what it says, when it was saved.
+              key={steps.map((step) => step.id).join()}
               triggers={triggers.map((one) => [one, triggerWords[one]])}
             />
           </>

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "memberships_starts_at_idx" ON "memberships"("starts_at");
