@@ -6,6 +6,11 @@ import { Prisma } from "../db.ts";
 export const spares = z.strictObject({
   paying: z.boolean().describe("Who pays for a plan now"),
   everPaid: z.boolean().describe("Who has ever had a plan that is paid for"),
+  given: z
+    .strictObject({ plan: uuid, at: z.iso.datetime() })
+    .nullable()
+    .default(null)
+    .describe("Who has this plan for nothing at that moment"),
   holdersOf: uuid.nullable().describe("Who holds a code of this offer"),
   missed: uuid.nullable().default(null).describe("Who did not get this mailing"),
   remindedOf: uuid
@@ -24,6 +29,7 @@ export type Spares = z.output<typeof spares>;
 export const nobody: Spares = {
   paying: false,
   everPaid: false,
+  given: null,
   holdersOf: null,
   missed: null,
   remindedOf: null,
@@ -38,7 +44,7 @@ export const holdout = z.strictObject({
 export type Holdout = z.output<typeof holdout>;
 
 /** Whether the member `m` of a statement is spared; never null. */
-export function isSpared({ paying, everPaid, holdersOf, missed, remindedOf, stayed }: Spares): Prisma.Sql {
+export function isSpared({ paying, everPaid, given, holdersOf, missed, remindedOf, stayed }: Spares): Prisma.Sql {
   const parts = [
     paying
       ? Prisma.sql`exists (select from memberships x where x.member_id = m.id and x.source = 'stripe' and x.ended_at is null
@@ -47,6 +53,10 @@ export function isSpared({ paying, everPaid, holdersOf, missed, remindedOf, stay
     everPaid
       ? Prisma.sql`exists (select from memberships x where x.member_id = m.id and x.source = 'stripe' and x.status <> 'incomplete_expired')`
       : null,
+    given === null
+      ? null
+      : Prisma.sql`exists (select from memberships x where x.member_id = m.id and x.plan_id = ${given.plan}::uuid and x.source <> 'stripe' and x.ended_at is null
+                           and (x.ends_at is null or x.ends_at > ${given.at}::timestamptz))`,
     holdersOf === null
       ? null
       : Prisma.sql`exists (select from offer_codes x where x.member_id = m.id and x.offer_id = ${holdersOf}::uuid)`,

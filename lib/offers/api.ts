@@ -7,6 +7,7 @@ import { route } from "../route.ts";
 import { giveCode } from "./give-code.ts";
 import { listOpenOffers } from "./list.ts";
 import { lookAtOffers } from "./look.ts";
+import { openOfferedGift } from "./open-gift.ts";
 import { offerNotices } from "./reads.ts";
 import { askBody, givenView, looksBody, memberOfferView, noticesView, takeBody } from "./schema.ts";
 import { stayOnTerms } from "./stay.ts";
@@ -160,6 +161,26 @@ export const offerEndpoints = [
       form: { done: ({ id }) => `/plans/onward?checkout=${id}`, refused: toOffers },
     }),
     async ({ ctx, params, body }) => ({ ...(await takeOffer(ctx, params.offerId, body)), state: "open" as const }),
+  ),
+  route(
+    contract({
+      id: "openOfferedGift",
+      method: "POST",
+      path: "/api/v1/offers/{offerId}/gift",
+      summary: "Take the days of a plan that an offer gives: no card, and nothing renews",
+      tag: "Offers",
+      access: "member",
+      limits: perMember,
+      params: byOffer,
+      body: askBody,
+      reply: z.object({}),
+      refuses: ["not_found", "none_left", "changed_meanwhile", "has_plan", "rate_limited"],
+      form: { done: () => "/account/plan?done=gift-opened", refused: toOffers },
+    }),
+    async ({ ctx, params, body }) => {
+      await openOfferedGift(ctx, params.offerId, body.from);
+      return {};
+    },
   ),
   route(
     contract({

@@ -2,9 +2,14 @@ import type { Ctx } from "../context.ts";
 import type { Offer, OfferCode } from "../generated/prisma/client.ts";
 import { asking, StripeSaidNo } from "../stripe.ts";
 
-/** An offer that Stripe takes off has a coupon there, under a name that belongs to its row; a longer trial has none. */
-export const couponIdOf = ({ id, kind, trialDays }: Pick<Offer, "id" | "kind" | "trialDays">): string | null =>
-  kind === "plan" && !trialDays ? `masthead_${id}` : null;
+/** An offer that Stripe takes off has a coupon there, under a name that belongs to its row; a longer trial and a gift have none. */
+export const couponIdOf = ({
+  id,
+  kind,
+  trialDays,
+  giftDays,
+}: Pick<Offer, "id" | "kind" | "trialDays" | "giftDays">): string | null =>
+  kind === "plan" && !trialDays && !giftDays ? `masthead_${id}` : null;
 
 /**
  * Makes a member's code one of Stripe's: good for them alone, once, and until the offer is over. Whatever was done before it was broken off is found, and not done

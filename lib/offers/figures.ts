@@ -15,7 +15,7 @@ const ways = ["mail", "page", null] as const;
 /** From telling to revenue: who was told, looked, got a code, redeemed it, and what that brought in, by the way they came. */
 export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures> {
   const offer = await offerById(ctx, offerId);
-  const [told, counted, [codes], sales, effect, keptFrom, clock] = await Promise.all([
+  const [told, counted, [codes], sales, effect, keptFrom, clock, opened] = await Promise.all([
     offer.mailingId ? readMailing(ctx, offer.mailingId) : null,
     ctx.sql<Counted>`
       select way, sum(looked)::int as looked, sum(given)::int as given from (
@@ -29,7 +29,9 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
     readEffect(ctx, offer),
     countKeptBack(ctx, offer.mailingId),
     countByTheClock(ctx, offerId),
+    countOpened(ctx, offerId),
   ]);
+  const isGift = offer.giftDays !== null;
   return {
     told: (told?.counts.accepted ?? 0) + clock.returning,
     isTold: offer.mailingId !== null || offer.meantFor === "returning",
@@ -42,18 +44,24 @@ export async function figuresOf(ctx: Ctx, offerId: string): Promise<OfferFigures
     free: offer.kind === "codes" ? (codes?.free ?? 0) : null,
     mostCodes: offer.mostCodes,
     // Where something is bought elsewhere, nobody tells us.
-    redeemed: offer.kind === "plan" ? sales.length : null,
+    redeemed: offer.kind === "plan" ? (isGift ? sum(opened, ({ count }) => count) : sales.length) : null,
     revenue: revenueOf(sales),
     byWay: ways.flatMap((way) => {
       const here = counted.find((one) => one.way === way);
       const sold = sales.filter(({ telling }) => telling === way);
       if (!here && sold.length === 0) return [];
       const { looked = 0, given = 0 } = here ?? {};
-      const redeemed = offer.kind === "plan" ? sold.length : null;
+      const openedHere = opened.find((one) => one.way === way)?.count ?? 0;
+      const redeemed = offer.kind === "plan" ? (isGift ? openedHere : sold.length) : null;
       return [{ way, looked, given, redeemed, revenue: revenueOf(sold) }];
     }),
   };
 }
+
+/** Of days that are given: how many were opened, by the way they came. */
+const countOpened = (ctx: Ctx, offerId: string) =>
+  ctx.sql<{ way: string | null; count: number }>`
+    select telling as way, count(*)::int as count from offer_codes where offer_id = ${offerId}::uuid and opened_at is not null group by telling`;
 
 /** What Stripe says was sold by it. Whoever stayed passed by no checkout, so their code says by which way they came, and which code it was. */
 async function soldBy(ctx: Ctx, offer: OfferOfPlan): Promise<(Sale & { codeId?: string })[]> {
@@ -137,11 +145,11 @@ export async function codesAsCsv(ctx: Ctx, offerId: string): Promise<string> {
     where: { offerId },
     orderBy: [{ createdAt: "asc" }, { nth: "asc" }, { id: "asc" }],
   });
-  const lines = codes.map(({ id, code, givenAt, telling, stripeId }): Line => {
+  const lines = codes.map(({ id, code, givenAt, telling, stripeId, openedAt }): Line => {
     const sale = sold.get(id) ?? (stripeId ? sold.get(stripeId) : undefined);
     return {
       code,
-      state: sale ? "redeemed" : givenAt ? "given" : "free",
+      state: sale || openedAt ? "redeemed" : givenAt ? "given" : "free",
       givenAt: givenAt?.toISOString() ?? "",
       way: telling ?? "",
       currency: sale?.currency ?? "",

@@ -5,7 +5,7 @@ import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import type { OfferCode } from "../generated/prisma/client.ts";
 import { customerOf } from "../plans/customer.ts";
-import { promotionCodeFor } from "./coupon.ts";
+import { couponIdOf, promotionCodeFor } from "./coupon.ts";
 import { assertMayHave } from "./may-have.ts";
 import { type OfferOfPlan, offerById } from "./reads.ts";
 import { type Way, wayOf } from "./telling.ts";
@@ -24,7 +24,7 @@ export async function giveCode(ctx: Ctx<Member>, offerId: string, ref?: string |
   const known = await ctx.db.offerCode.findUnique({ where: mine });
   await assertMayHave(ctx, offer, known !== null);
   const code = known ?? (await give(ctx, offer, wayOf(ctx, offerId, ref)));
-  if (offer.kind !== "plan" || offer.trialDays) return { offer, code };
+  if (couponIdOf(offer) === null) return { offer, code };
   const stripeId = await promotionCodeFor(ctx, offer, code, await customerOf(ctx));
   return { offer, code: { ...code, stripeId } };
 }

@@ -15,7 +15,7 @@ import { afterInWords, termsInWords } from "./terms.ts";
  * are held out of; nothing that is for staying, and what is for coming back to who has left long enough ago. What was withdrawn stays for who holds a code of it.
  */
 export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
-  const [offers, plans, { hasPlan, hadPlan, leftAt }, hidden] = await Promise.all([
+  const [offers, plans, { hasPlan, hadPlan, leftAt, given }, hidden] = await Promise.all([
     openNow(ctx),
     listPlans(ctx),
     plansOf(ctx),
@@ -29,16 +29,18 @@ export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
   const full = await withNoneLeft(ctx, offers);
   return offers.flatMap((offer) => {
     const code = codes.get(offer.id);
-    const isUsed = code?.stripeId ? used.has(code.stripeId) : false;
+    const isUsed = code?.openedAt ? true : code?.stripeId ? used.has(code.stripeId) : false;
     const prices = pricesOf(offer, plans);
     if (offer.meantFor === "returning" && !code && !hasLeft(offer, leftAt, ctx.now())) return [];
-    const isForMe = !hidden.has(offer.id) && (offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays)));
-    if ((offer.withdrawnAt && !code) || !isForMe || (offer.kind === "plan" && prices.length === 0)) return [];
-    const { id, kind, title, description, link, linkLabel, startsAt, endsAt } = offer;
+    const hasGift = offer.giftDays !== null && given.has(offer.planId ?? "") && !code?.openedAt;
+    const isForMe =
+      !hidden.has(offer.id) && (offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays) || hasGift));
+    if ((offer.withdrawnAt && !code) || !isForMe || !isSold(offer, plans)) return [];
+    const { id, kind, giftDays, title, description, link, linkLabel, startsAt, endsAt } = offer;
     const isNone = !code && full.has(id);
     return [
       {
-        ...{ id, kind, title, description, link, linkLabel, startsAt, endsAt, prices },
+        ...{ id, kind, giftDays, title, description, link, linkLabel, startsAt, endsAt, prices },
         code: kind === "link" ? offer.code : (code?.code ?? null),
         page: new URL(`/offers#offer-${id}`, ctx.env.http.appUrl).href,
         plan: offer.plan?.name ?? null,
@@ -81,8 +83,13 @@ export async function withNoneLeft(ctx: Ctx, offers: { id: string }[]): Promise<
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Whether there is anything to take: of a gift its plan, of every other offer for a plan a price that it fits. */
+export const isSold = (offer: OfferOfPlan, plans: PlanView[]): boolean =>
+  offer.kind !== "plan" ||
+  (offer.giftDays ? plans.some(({ id }) => id === offer.planId) : pricesOf(offer, plans).length > 0);
+
 /** What a plan costs with the offer; none where the plan is not sold, or not in the currency of the offer. */
-export function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
+function pricesOf(offer: OfferOfPlan, plans: PlanView[]): MemberOffer["prices"] {
   const plan = plans.find(({ id }) => id === offer.planId);
   return (plan?.prices ?? []).flatMap((price) => {
     const after = afterInWords(offer, price);

@@ -1,6 +1,6 @@
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
-import { membershipsOf, paidMemberships } from "../plans/reads.ts";
+import { type HeldHere, membershipsOf, paidMemberships } from "../plans/reads.ts";
 import { heldOutOf } from "./held-out.ts";
 import type { OfferOfPlan } from "./reads.ts";
 
@@ -15,11 +15,16 @@ export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCod
     throw new Refusal("changed_meanwhile", "This offer is over. Load the page and see what stands there now.");
   if (offer.kind !== "plan") return;
   if (offer.meantFor === "leaving") throw notOpen();
-  const [{ hasPlan, hadPlan, leftAt }, hidden] = await Promise.all([plansOf(ctx), heldOutOf(ctx)]);
+  const [{ hasPlan, hadPlan, leftAt, given }, hidden] = await Promise.all([plansOf(ctx), heldOutOf(ctx)]);
   if (hidden.has(offer.id)) throw notOpen();
   if (offer.meantFor === "returning" && !hasCode && !hasPlan && !hasLeft(offer, leftAt, now)) throw notOpen();
   if (hasPlan)
     throw new Refusal("has_plan", "You have a plan already, and this offer is for who has none. Nothing was changed.");
+  if (offer.giftDays && offer.planId && given.has(offer.planId))
+    throw new Refusal(
+      "has_plan",
+      "You have this plan as a gift already. Come back when it is over; nothing was changed.",
+    );
   if (hadPlan && offer.trialDays)
     throw new Refusal(
       "has_plan",
@@ -34,14 +39,20 @@ const notOpen = () =>
 export const hasLeft = ({ leftDays }: { leftDays: number | null }, leftAt: Date | null, now: Date): boolean =>
   leftAt !== null && leftDays !== null && now.getTime() - leftAt.getTime() >= leftDays * 86_400_000;
 
-/** Whether a member pays for a plan now, whether they ever did, and when the last one ended. */
-export async function plansOf(ctx: Ctx<Member>): Promise<{ hasPlan: boolean; hadPlan: boolean; leftAt: Date | null }> {
+type Plans = { hasPlan: boolean; hadPlan: boolean; leftAt: Date | null; given: Set<string> };
+
+/** Whether a member pays for a plan now, whether they ever did, when the last one ended, and which they have for nothing. */
+export async function plansOf(ctx: Ctx<Member>): Promise<Plans> {
   const [paid, all] = await Promise.all([paidMemberships(ctx, ctx.actor.id), membershipsOf(ctx, ctx.actor.id)]);
   const had = all.filter(({ source, status }) => source === "stripe" && status !== "incomplete_expired");
   const ended = had.flatMap(({ endedAt }) => (endedAt ? [endedAt.getTime()] : []));
   return {
     hasPlan: paid.length > 0,
     hadPlan: had.length > 0,
+    given: new Set(all.flatMap((one) => (isGiven(one, ctx.now()) ? one.planId : []))),
     leftAt: ended.length > 0 ? new Date(Math.max(...ended)) : null,
   };
 }
+
+const isGiven = ({ source, endedAt, endsAt }: HeldHere, now: Date) =>
+  source !== "stripe" && !endedAt && (endsAt === null || endsAt > now);

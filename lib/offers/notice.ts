@@ -49,7 +49,7 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string, aim: Ai
       fromName: publication.senderName,
       resendsUncertain: false,
       audience: audience && kept(audience),
-      spares: sparesOf(offer),
+      spares: sparesOf(offer, ctx.now()),
       holdout,
       tellsUntil: offer.endsAt,
     });
@@ -79,15 +79,26 @@ export async function countNotice(ctx: Ctx, offerId: string, { audienceId, holdo
   const audience = audienceId === null ? null : await audienceById(ctx.db, audienceId);
   return readNarrowed(ctx, offersTopic, {
     who: audience?.who ?? null,
-    spares: sparesOf(offer),
+    spares: sparesOf(offer, ctx.now()),
     holdout: holdoutOf(offer, holdoutPercent),
   });
 }
 
+/** Days of a plan are of no use to who has it for nothing already. */
+export const givenBy = ({ giftDays, planId }: OfferOfPlan, now: Date): Spares["given"] =>
+  giftDays !== null && planId ? { plan: planId, at: now.toISOString() } : null;
+
 /** A plan is offered to who pays for none, and days for nothing to who has never paid; a code to who has none. */
-function sparesOf({ id, kind, trialDays }: OfferOfPlan): Spares | null {
+function sparesOf(offer: OfferOfPlan, now: Date): Spares | null {
+  const { id, kind, trialDays } = offer;
   if (kind === "link") return null;
-  return { ...nobody, paying: kind === "plan", everPaid: trialDays !== null, holdersOf: id };
+  return {
+    ...nobody,
+    paying: kind === "plan",
+    everPaid: trialDays !== null,
+    given: givenBy(offer, now),
+    holdersOf: id,
+  };
 }
 
 /** @throws Refusal invalid_input where there is no day between hearing of it and its end */

@@ -25,11 +25,14 @@ export const renderOffer = (
       terms: offer.kind === "plan" ? `${offer.plan?.name}: ${termsInWords(offer)}.` : null,
       // To a shop elsewhere at once; to codes of one's own by our page, which knows who comes.
       link: offer.kind === "link" ? offer.link : ownPage(ctx, offer.id),
-      linkLabel: offer.kind === "link" ? offer.linkLabel : offer.kind === "plan" ? "Take the offer" : "Get my code",
+      linkLabel: labelOf(offer),
       endsAt: offer.endsAt ? lastDay(offer.endsAt) : null,
       leave: "{{leave}}",
     }),
   );
+
+const labelOf = ({ kind, linkLabel, giftDays }: OfferOfPlan): string =>
+  kind === "link" ? linkLabel : kind === "codes" ? "Get my code" : giftDays ? "Open the gift" : "Take the offer";
 
 /** "14 March 2026"; a day without an hour ends in UTC. */
 export const lastDay = (at: Date) =>

@@ -18,6 +18,7 @@ export const memberOfferView = offerView.extend({
   kind: z.enum(["link", "codes", "plan"]),
   page: z.url().describe("Where it stands on this site: what is pressed there needs a session"),
   plan: z.string().nullable(),
+  giftDays: z.int().nullable().describe("For how many days the plan is given, without a card; null where it is not"),
   terms: z.string().nullable().describe("What it takes off, in words"),
   prices: z.array(
     z
@@ -78,11 +79,12 @@ export const offerDraft = z
     codes: z.string().max(mostPastedCharacters, "That is too long: paste at most 50,000 codes at once.").default(""),
     mostCodes: whole(1, 1_000_000, "Write how many codes are given in all, from 1, or leave it empty."),
     planId: z.union([blank, z.null(), z.uuid("Choose one of the plans.")]).default(null),
-    off: z.enum(["percent", "amount", "trial"]).default("percent"),
+    off: z.enum(["percent", "amount", "trial", "gift"]).default("percent"),
     percentOff: whole(1, 100, "Write a percentage from 1 to 100."),
     amountOff: z.string().trim().max(12).default(""),
     currency: z.string().trim().toLowerCase().max(3).default(""),
     trialDays: whole(1, 365, "A trial is 1 to 365 days long."),
+    giftDays: whole(1, 365, "A gift is 1 to 365 days long."),
     lasts: z.enum(["once", "months", "always"]).default("once"),
     months: whole(1, 36, "Write a number of months from 1 to 36."),
   })
@@ -99,6 +101,7 @@ export const offerDraft = z
       amountOff,
       currency,
       trialDays,
+      giftDays,
       code,
       link,
       meantFor,
@@ -106,7 +109,15 @@ export const offerDraft = z
       ...words
     } = draft;
     const refuse = (field: string, message: string) => check.addIssue({ code: "custom", path: [field], message });
-    const none = { planId: null, percentOff: null, amountOff: null, currency: null, trialDays: null, months: null };
+    const nothing = {
+      percentOff: null,
+      amountOff: null,
+      currency: null,
+      trialDays: null,
+      giftDays: null,
+      months: null,
+    };
+    const none = { planId: null, ...nothing };
     if (kind !== "plan" && meantFor !== "anybody")
       refuse("meantFor", "Only an offer for one of our plans can be for who leaves it or comes back.");
     if (kind !== "plan") {
@@ -131,10 +142,14 @@ export const offerDraft = z
       refuse("amountOff", "Write a sum like 2 or 2.50, and the three letters of its currency.");
     if (meantFor !== "anybody" && off === "trial")
       refuse("off", "Who has, or had, the plan has no trial of it any more. Take a percentage or a sum off.");
+    if (meantFor === "leaving" && off === "gift")
+      refuse("off", "Who has the plan has no use for days of it. Take a percentage or a sum off.");
+    if (off === "gift" && giftDays === null) refuse("giftDays", "Write for how many days it is given.");
     if (meantFor === "returning" && leftDays === null)
       refuse("leftDays", "Write how many days after a plan ended its member is told, from 1 to 365.");
     if (off === "trial" && trialDays === null) refuse("trialDays", "Write for how many days it is free.");
-    if (off !== "trial" && lasts === "months" && months === null)
+    const isCheaper = off === "percent" || off === "amount";
+    if (isCheaper && lasts === "months" && months === null)
       refuse("months", "Write for how many months it is cheaper.");
     return {
       ...words,
@@ -150,7 +165,8 @@ export const offerDraft = z
       amountOff: sum,
       currency: sum ? currency : null,
       trialDays: off === "trial" ? trialDays : null,
-      months: off === "trial" || lasts === "once" ? null : lasts === "always" ? 0 : months,
+      giftDays: off === "gift" ? giftDays : null,
+      months: !isCheaper || lasts === "once" ? null : lasts === "always" ? 0 : months,
     };
   });
 export type OfferDraft = z.output<typeof offerDraft>;

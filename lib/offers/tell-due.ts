@@ -6,7 +6,8 @@ import { freezing, startMailing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { listPlans } from "../plans/reads.ts";
 import { publicationOf } from "../publication.ts";
-import { pricesOf, withNoneLeft } from "./list.ts";
+import { isSold, withNoneLeft } from "./list.ts";
+import { givenBy } from "./notice.ts";
 import { lastDay, renderOffer } from "./offer-mail.ts";
 import { type OfferOfPlan, offersTopic } from "./reads.ts";
 
@@ -36,7 +37,7 @@ export async function tellDue(ctx: Ctx<System>): Promise<void> {
     orderBy: { createdAt: "asc" },
   });
   for (const offer of await stillToHave(ctx, open)) {
-    const telling = offer.meantFor === "returning" ? toWhoLeft(offer, now) : reminderOf(offer);
+    const telling = offer.meantFor === "returning" ? toWhoLeft(offer, now) : reminderOf(offer, now);
     try {
       if (telling) await tellOnce(ctx, offer, telling);
     } catch (problem) {
@@ -53,11 +54,12 @@ export async function tellDue(ctx: Ctx<System>): Promise<void> {
 async function stillToHave(ctx: Ctx<System>, offers: OfferOfPlan[]): Promise<OfferOfPlan[]> {
   if (offers.length === 0) return [];
   const [full, plans] = await Promise.all([withNoneLeft(ctx, offers), listPlans(ctx)]);
-  return offers.filter((offer) => !full.has(offer.id) && (offer.kind !== "plan" || pricesOf(offer, plans).length > 0));
+  return offers.filter((offer) => !full.has(offer.id) && isSold(offer, plans));
 }
 
 /** To whom the notice came, and who has not taken it: who is held out was told nothing. A code that was begun and not paid with is not taken. */
-function reminderOf({ id, title, kind, endsAt, trialDays, mailingId }: OfferOfPlan): Telling | null {
+function reminderOf(offer: OfferOfPlan, now: Date): Telling | null {
+  const { id, title, kind, endsAt, trialDays, mailingId } = offer;
   if (!mailingId || !endsAt) return null;
   return {
     kind: "reminder",
@@ -67,6 +69,7 @@ function reminderOf({ id, title, kind, endsAt, trialDays, mailingId }: OfferOfPl
       ...nobody,
       paying: kind === "plan",
       everPaid: trialDays !== null,
+      given: givenBy(offer, now),
       holdersOf: kind === "codes" ? id : null,
       missed: mailingId,
     },
@@ -74,7 +77,8 @@ function reminderOf({ id, title, kind, endsAt, trialDays, mailingId }: OfferOfPl
 }
 
 /** Whoever has another plan by now, or was told before, is not told. */
-function toWhoLeft({ id, title, leftDays }: OfferOfPlan, now: Date): Telling | null {
+function toWhoLeft(offer: OfferOfPlan, now: Date): Telling | null {
+  const { id, title, leftDays } = offer;
   if (leftDays === null) return null;
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   return {
@@ -84,6 +88,7 @@ function toWhoLeft({ id, title, leftDays }: OfferOfPlan, now: Date): Telling | n
     spares: {
       ...nobody,
       paying: true,
+      given: givenBy(offer, now),
       remindedOf: id,
       stayed: { after: before(leftDays + catchUpDays), until: before(leftDays) },
     },

@@ -6,13 +6,15 @@ export type Terms = {
   amountOff: number | null;
   currency: string | null;
   trialDays: number | null;
+  giftDays: number | null;
   /** For how many months; 0 for always, null for the first payment alone. */
   months: number | null;
 };
 type Price = { amount: number; currency: string; every: string; everyCount: number };
 
-/** "30 % off the first payment", "€2.00 off for 3 months", "30 days free" */
-export function termsInWords({ percentOff, amountOff, currency, trialDays, months }: Terms): string {
+/** "30 % off the first payment", "€2.00 off for 3 months", "30 days free", "30 days as a gift" */
+export function termsInWords({ percentOff, amountOff, currency, trialDays, giftDays, months }: Terms): string {
+  if (giftDays) return `${giftDays} ${giftDays === 1 ? "day" : "days"} as a gift`;
   if (trialDays) return `${trialDays} days free`;
   const off = percentOff ? `${percentOff} % off` : `${inWords(amountOff ?? 0, currency ?? "eur")} off`;
   if (months === null) return `${off} the first payment`;
@@ -21,8 +23,9 @@ export function termsInWords({ percentOff, amountOff, currency, trialDays, month
     : `${off} for ${months} ${months === 1 ? "month" : "months"}`;
 }
 
-/** What a price costs with the offer; null where it does not fit, as a sum of another currency. Stripe reckons alike. */
+/** What a price costs with the offer; null where it does not fit, as a sum of another currency, and for a gift, which has none. Stripe reckons alike. */
 export function amountAfter(terms: Terms, { amount, currency }: Pick<Price, "amount" | "currency">): number | null {
+  if (terms.giftDays) return null;
   if (terms.trialDays) return amount;
   if (terms.percentOff) return amount - Math.round((amount * terms.percentOff) / 100);
   return terms.currency === currency ? Math.max(0, amount - (terms.amountOff ?? 0)) : null;

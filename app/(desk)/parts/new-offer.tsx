@@ -11,7 +11,7 @@ export type PlanChoice = { id: string; name: string; currencies: string[] };
 const kinds: { kind: Kind; words: string }[] = [
   { kind: "link", words: "A link, perhaps with one code for everybody" },
   { kind: "codes", words: "A partner’s product, with a list of codes: each member gets one of their own" },
-  { kind: "plan", words: "One of our plans, cheaper or free for a while" },
+  { kind: "plan", words: "One of our plans, cheaper, free for a while, or as a gift" },
 ];
 
 const doneWords: Record<string, string> = {

@@ -2,7 +2,12 @@
 import { useState } from "react";
 import type { PlanChoice } from "./new-offer.tsx";
 
-const offs = { percent: "A percentage off", amount: "A sum off", trial: "Free for some days" };
+const offs = {
+  percent: "A percentage off",
+  amount: "A sum off",
+  trial: "Free for some days, then paid",
+  gift: "A gift of some days: no card, and it ends by itself",
+};
 const lengths = { once: "The first payment alone", months: "For some months", always: "For as long as they have it" };
 const meant = {
   anybody: "Members who pay for no plan",
@@ -23,6 +28,10 @@ type Meant = keyof typeof meant;
 type Off = keyof typeof offs;
 type Length = keyof typeof lengths;
 
+/** A trial is for who never had a plan, and days of a plan are of no use to who has it. */
+const fits = (off: Off, meantFor: Meant) =>
+  off === "trial" ? meantFor === "anybody" : off === "gift" ? meantFor !== "leaving" : true;
+
 /** What a plan's offer takes off, and for how long. It cannot be changed afterwards, as it cannot at Stripe. */
 export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
   const [off, setOff] = useState<Off>("percent");
@@ -30,6 +39,7 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
   const [lasts, setLasts] = useState<Length>("once");
   const [planId, setPlanId] = useState(plans[0]?.id ?? "");
   const plan = plans.find(({ id }) => id === planId);
+  const isCheaper = off === "percent" || off === "amount";
   return (
     <>
       <label className="field">
@@ -51,7 +61,7 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
               name="meantFor"
               onChange={() => {
                 setMeantFor(one);
-                if (one !== "anybody" && off === "trial") setOff("percent");
+                if (!fits(off, one)) setOff("percent");
               }}
               type="radio"
               value={one}
@@ -70,7 +80,7 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
       <fieldset className="lengths">
         <legend>Terms</legend>
         {(Object.keys(offs) as Off[])
-          .filter((one) => one !== "trial" || meantFor === "anybody")
+          .filter((one) => fits(one, meantFor))
           .map((one) => (
             <label key={one}>
               <input checked={off === one} name="off" onChange={() => setOff(one)} type="radio" value={one} />
@@ -108,7 +118,18 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
           <input max={365} min={1} name="trialDays" required type="number" />
           <span className="hint">In the place of the plan’s own trial, and only to members who have had no plan.</span>
         </label>
-      ) : (
+      ) : null}
+      {off === "gift" ? (
+        <label className="field">
+          <span>Days given</span>
+          <input max={365} min={1} name="giftDays" required type="number" />
+          <span className="hint">
+            Only to members who pay for no plan and have not this one for nothing already. Who chooses a plan meanwhile
+            pays from the day on which the gift ends.
+          </span>
+        </label>
+      ) : null}
+      {isCheaper ? (
         <fieldset className="lengths">
           <legend>For how long</legend>
           {(Object.keys(lengths) as Length[]).map((one) => (
@@ -118,15 +139,15 @@ export function PlanTerms({ plans }: { plans: PlanChoice[] }) {
             </label>
           ))}
         </fieldset>
-      )}
-      {off !== "trial" && lasts === "months" ? (
+      ) : null}
+      {isCheaper && lasts === "months" ? (
         <label className="field">
           <span>Months</span>
           <input max={36} min={1} name="months" required type="number" />
           <span className="hint">Payments that fall into them are cheaper; the first is in any case.</span>
         </label>
       ) : null}
-      {off === "trial" ? null : <p className="hint">{meantFor === "leaving" ? stayHint : beginHint}</p>}
+      {isCheaper ? <p className="hint">{meantFor === "leaving" ? stayHint : beginHint}</p> : null}
     </>
   );
 }

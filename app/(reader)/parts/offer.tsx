@@ -21,7 +21,9 @@ export function Offer({ offer, from }: { offer: MemberOffer; from: string | null
         </p>
       ) : null}
       {standing === "none left" ? <p>All codes of this offer are given. Look in again: more may come.</p> : null}
-      {standing === "used" ? <p>You have used your code of this offer.</p> : null}
+      {standing === "used" ? (
+        <p>{offer.giftDays ? "You have opened this gift." : "You have used your code of this offer."}</p>
+      ) : null}
       {kind === "codes" && standing !== "none left" ? (
         <OwnCode
           first={offer.code}
@@ -32,7 +34,18 @@ export function Offer({ offer, from }: { offer: MemberOffer; from: string | null
           title={title}
         />
       ) : null}
-      {kind === "plan" && (standing === "open" || standing === "mine") ? <Prices from={from} offer={offer} /> : null}
+      {kind === "plan" && !offer.giftDays && (standing === "open" || standing === "mine") ? (
+        <Prices from={from} offer={offer} />
+      ) : null}
+      {offer.giftDays && (standing === "open" || standing === "mine") ? (
+        <form action={`/api/v1/offers/${id}/gift`} className="stack" method="post">
+          {from ? <input name="from" type="hidden" value={from} /> : null}
+          <p className="meta">You enter no card, it begins with the press, and it ends by itself.</p>
+          <button aria-label={`Open the gift: ${title}`} className="button" type="submit">
+            Open the gift
+          </button>
+        </form>
+      ) : null}
       {kind === "link" ? (
         <a className="button" href={offer.link} rel="noopener">
           {offer.linkLabel}

@@ -71,8 +71,10 @@ async function giveTo(tx: Tx, ctx: Ctx<Member>, gift: Found) {
   await record(tx, ctx, "gift.opened", { kind: "member", id: memberId }, { after: facts });
 }
 
-/** A plan until a day: from now, or from when what they have of that plan ends. */
-export async function beginMembership(tx: Tx, ctx: Ctx, gift: Found, memberId: string): Promise<string> {
+type Given = Pick<Gift, "planId" | "every" | "everyCount"> & { plan: { name: string } };
+
+/** A plan until a day: from now, or from when what they have of that plan ends. The member's row is locked by who calls. */
+export async function beginMembership(tx: Tx, ctx: Ctx, gift: Given, memberId: string): Promise<string> {
   const [runs] = await tx.$queryRaw<{ until: Date | null }[]>`
     select max(m.ends_at) as until from memberships m
     where m.member_id = ${memberId}::uuid and m.plan_id = ${gift.planId}::uuid and m.ended_at is null and m.ends_at > ${ctx.now()}
