@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import fs from "node:fs";
+import path from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import addressparser from "nodemailer/lib/addressparser";
@@ -104,6 +105,7 @@ function addImport(newsletters: Command) {
       try {
         const report = await withHouse((ctx) =>
           importReaders(ctx, slug, csv, {
+            fileName: path.basename(csv),
             wording: options.consent,
             source: options.source,
             isDryRun: options.dryRun === true,

@@ -27,6 +27,8 @@ export type ImportChoice = {
   source: string;
   /** Which program it was exported from; seen from its columns unless said. */
   preset?: Preset;
+  /** What the file is called: one that is named after those who left tells of nobody else. */
+  fileName?: string;
   /** Says what would happen, and changes nothing. */
   isDryRun?: boolean;
   /** Keeps who has unsubscribed elsewhere as somebody who has left here, so that no later list brings them in. */
@@ -65,7 +67,7 @@ export async function importReaders(
       "source: Say where they agreed, for example “Mailchimp, sign-up form, 2019–2024”.",
     );
   const newsletterId = await openNewsletterId(ctx, slug);
-  return withList(csv, choice.preset, (list) => importList(ctx, newsletterId, list, choice));
+  return withList(csv, choice, (list) => importList(ctx, newsletterId, list, choice));
 }
 
 /** All of this asks the pool itself: what Prisma needs to run is more memory than the list. */

@@ -174,6 +174,14 @@ describe("an export of another program", () => {
     expect(await standings(topic)).toEqual({});
   });
 
+  test("called after those who left confirms nobody unless it says itself who they are", async () => {
+    const { slug, topic } = await newsletter();
+    const fileName = "unsubscribed_members_export.csv";
+    await expect(importing(slug, "email\na@named.test\n", { fileName })).rejects.toThrow(/from “unsubscribed_members/);
+    await importing(slug, "email,status\na@named.test,unsubscribed\n", { fileName });
+    expect(await standings(topic)).toEqual({});
+  });
+
   test("with a status that nobody understands confirms nobody, and says how to put it", async () => {
     const { slug, topic } = await newsletter();
     const report = await importing(slug, "email,status\na@odd.test,perhaps\nb@odd.test,\n");

@@ -20,7 +20,7 @@ export type List = {
 /** Opens a list for as long as `act` takes; what had to be written down for it is gone then. */
 export async function withList<Result>(
   csv: Readable | string,
-  preset: Preset | undefined,
+  { preset, fileName = "" }: { preset?: Preset; fileName?: string },
   act: (list: List) => Promise<Result>,
 ): Promise<Result> {
   await sweepFolders();
@@ -28,7 +28,7 @@ export async function withList<Result>(
   try {
     const file = typeof csv === "string" ? csv : path.join(dir, "list");
     if (typeof csv !== "string") await pipeline(csv, createWriteStream(file, { mode: 0o600 }));
-    const found = (await isZip(file)) ? await unpack(file, dir) : [{ file, name: "" }];
+    const found = (await isZip(file)) ? await unpack(file, dir) : [{ file, name: fileName }];
     const tables = await openTables(found, preset);
     const hash = createHash("sha256");
     for (const { digest } of tables) hash.update(digest);

@@ -37,6 +37,7 @@ async function workOn(ctx: Ctx<System>, listId: string, signal: AbortSignal, isL
   const how: ImportChoice = {
     ...choice,
     ...(preset ? { preset } : {}),
+    fileName: list.name,
     isDryRun: state === "looking",
     ...(problems ? { onProblem: problems.add } : {}),
     onProgress: async (lines) => {
