@@ -28,7 +28,7 @@ export function GiftMail(props: Props & { toName: string; message: string }) {
     <Frame
       preview={`${plan}, for ${lasts}. It is paid; you only open it.`}
       props={props}
-      why={`You get this because ${fromName} gave your address for this gift. We keep it until the gift is opened, and use it for nothing else.`}
+      why={`You get this because ${fromName} gave your address for this gift. We keep it until the gift is opened, or can be no more, and use it for nothing else.`}
     >
       <Heading as="h1" className="ink" style={look.headline}>
         {fromName} gives you {plan}
@@ -73,6 +73,33 @@ export function GiftBoughtMail(props: Props & { toName: string; price: string; g
       <Text className="ink" style={look.plain}>
         There you see whether it was opened, mail it again, or print a card. The receipt comes from Stripe.
       </Text>
+      <CopyLink link={page} />
+    </Frame>
+  );
+}
+
+/** To who gave it: that its mail came back. */
+export function GiftUndeliveredMail(props: Props & { toName: string; toEmail: string; page: string }) {
+  const { plan, toName, toEmail, openUntil, code, page } = props;
+  return (
+    <Frame
+      preview={`${toEmail} does not take it.`}
+      props={props}
+      why={`You get this because you bought a gift at ${props.publication}.`}
+    >
+      <Heading as="h1" className="ink" style={look.headline}>
+        Your gift for {toName} could not be delivered
+      </Heading>
+      <Text className="ink" style={look.plain}>
+        {toEmail} does not take mails from us. Perhaps a letter is wrong: on the page of your gift you mail {plan} to
+        another address, or print a card.
+      </Text>
+      <Text className="ink" style={look.plain}>
+        Or hand over its code yourself: <b>{code}</b>. It can be opened until {openUntil}.
+      </Text>
+      <Button className="press" href={page} style={look.button}>
+        See your gift
+      </Button>
       <CopyLink link={page} />
     </Frame>
   );
@@ -126,7 +153,7 @@ export function GiftEndsMail(props: Props & { until: string; plans: string }) {
         {fromName} gave you {plan}. Until {until} everything stays open; nothing is paid after that, and nothing renews.
       </Text>
       <Text className="ink" style={look.plain}>
-        If you want to go on, choose a plan now: you pay from the day on which the gift ends, and lose nothing of it.
+        If you want to go on, choose this plan now: you pay from the day on which the gift ends, and lose nothing of it.
       </Text>
       <Button className="press" href={plans} style={look.button}>
         See the plans

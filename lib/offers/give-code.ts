@@ -30,19 +30,20 @@ export async function giveCode(ctx: Ctx<Member>, offerId: string, ref?: string |
 }
 
 /** The same of an offer that the caller has judged: its row alone, nothing at Stripe. */
-export function give(ctx: Ctx<Member>, offer: OfferOfPlan, way: Way): Promise<OfferCode> {
+export const give = (ctx: Ctx<Member>, offer: OfferOfPlan, way: Way): Promise<OfferCode> =>
+  ctx.db.$transaction((tx) => giveIn(tx, ctx, offer, way));
+
+export async function giveIn(tx: Tx, ctx: Ctx<Member>, offer: OfferOfPlan, way: Way): Promise<OfferCode> {
   const [offerId, memberId] = [offer.id, ctx.actor.id];
-  return ctx.db.$transaction(async (tx) => {
-    // Two presses of one member wait for each other; and under a cap, everybody's.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${offerId} ${memberId}`}, 26))`;
-    const known = await tx.offerCode.findUnique({ where: { offerId_memberId: { offerId, memberId } } });
-    if (known) return known;
-    if (offer.mostCodes !== null) await assertBelow(tx, offerId, offer.mostCodes);
-    const id = offer.kind === "codes" ? await takePasted(tx, ctx, offerId, way) : await makeOwn(tx, ctx, offerId, way);
-    if (!id) throw noneLeft();
-    await record(tx, ctx, "offer.code-given", { kind: "offer", id: offerId }, { after: { codeId: id, way } });
-    return tx.offerCode.findUniqueOrThrow({ where: { id } });
-  });
+  // Two presses of one member wait for each other; and under a cap, everybody's.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${offerId} ${memberId}`}, 26))`;
+  const known = await tx.offerCode.findUnique({ where: { offerId_memberId: { offerId, memberId } } });
+  if (known) return known;
+  if (offer.mostCodes !== null) await assertBelow(tx, offerId, offer.mostCodes);
+  const id = offer.kind === "codes" ? await takePasted(tx, ctx, offerId, way) : await makeOwn(tx, ctx, offerId, way);
+  if (!id) throw noneLeft();
+  await record(tx, ctx, "offer.code-given", { kind: "offer", id: offerId }, { after: { codeId: id, way } });
+  return tx.offerCode.findUniqueOrThrow({ where: { id } });
 }
 
 const noneLeft = () =>

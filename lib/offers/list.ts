@@ -32,7 +32,7 @@ export async function listOpenOffers(ctx: Ctx<Member>): Promise<MemberOffer[]> {
     const isUsed = code?.openedAt ? true : code?.stripeId ? used.has(code.stripeId) : false;
     const prices = pricesOf(offer, plans);
     if (offer.meantFor === "returning" && !code && !hasLeft(offer, leftAt, ctx.now())) return [];
-    const hasGift = offer.giftDays !== null && given.has(offer.planId ?? "") && !code?.openedAt;
+    const hasGift = given.has(offer.planId ?? "") && !code?.openedAt;
     const isForMe =
       !hidden.has(offer.id) && (offer.kind !== "plan" || !(hasPlan || (hadPlan && offer.trialDays) || hasGift));
     if ((offer.withdrawnAt && !code) || !isForMe || !isSold(offer, plans)) return [];

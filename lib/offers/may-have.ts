@@ -20,10 +20,10 @@ export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCod
   if (offer.meantFor === "returning" && !hasCode && !hasPlan && !hasLeft(offer, leftAt, now)) throw notOpen();
   if (hasPlan)
     throw new Refusal("has_plan", "You have a plan already, and this offer is for who has none. Nothing was changed.");
-  if (offer.giftDays && offer.planId && given.has(offer.planId))
+  if (offer.planId && given.has(offer.planId))
     throw new Refusal(
       "has_plan",
-      "You have this plan as a gift already. Come back when it is over; nothing was changed.",
+      "You have this plan for nothing now. Come back when that is over; nothing was changed.",
     );
   if (hadPlan && offer.trialDays)
     throw new Refusal(

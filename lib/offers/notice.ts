@@ -84,9 +84,9 @@ export async function countNotice(ctx: Ctx, offerId: string, { audienceId, holdo
   });
 }
 
-/** Days of a plan are of no use to who has it for nothing already. */
-export const givenBy = ({ giftDays, planId }: OfferOfPlan, now: Date): Spares["given"] =>
-  giftDays !== null && planId ? { plan: planId, at: now.toISOString() } : null;
+/** Nothing of a plan is offered to who has it for nothing: days of it are of no use, and what is cheaper would be spent on days that cost nothing. */
+export const givenBy = ({ planId }: OfferOfPlan, now: Date): Spares["given"] =>
+  planId ? { plan: planId, at: now.toISOString() } : null;
 
 /** A plan is offered to who pays for none, and days for nothing to who has never paid; a code to who has none. */
 function sparesOf(offer: OfferOfPlan, now: Date): Spares | null {

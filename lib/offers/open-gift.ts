@@ -3,7 +3,7 @@ import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { beginMembership } from "../plans/gifts/open.ts";
 import { listPlans } from "../plans/reads.ts";
-import { give } from "./give-code.ts";
+import { giveIn } from "./give-code.ts";
 import { isSold } from "./list.ts";
 import { assertMayHave } from "./may-have.ts";
 import { offerById } from "./reads.ts";
@@ -23,9 +23,28 @@ export async function openOfferedGift(ctx: Ctx<Member>, offerId: string, from?: 
   await assertMayHave(ctx, offer, known !== null);
   if (!isSold(offer, await listPlans(ctx)))
     throw new Refusal("changed_meanwhile", "This offer is over. Load the page and see what stands there now.");
-  const code = known ?? (await give(ctx, offer, wayOf(ctx, offerId, from)));
+  const way = wayOf(ctx, offerId, from);
   await ctx.db.$transaction(async (tx) => {
     await tx.$queryRaw`select id from members where id = ${ctx.actor.id}::uuid for update`;
+    // Another offer may have been opened, or a plan bought, since it was asked.
+    const has = await tx.membership.count({
+      where: {
+        ...{ memberId: ctx.actor.id, endedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }] },
+        AND: {
+          OR: [
+            { source: "stripe", status: { not: "incomplete" } },
+            { source: { not: "stripe" }, planId },
+          ],
+        },
+      },
+    });
+    const code = await giveIn(tx, ctx, offer, way);
+    if (code.openedAt) return;
+    if (has > 0)
+      throw new Refusal(
+        "has_plan",
+        "You have a plan already, and this offer is for who has none. Nothing was changed.",
+      );
     const opened = await tx.offerCode.updateMany({
       where: { id: code.id, openedAt: null },
       data: { openedAt: ctx.now() },

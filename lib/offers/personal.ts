@@ -5,10 +5,10 @@ export const offerParts: PersonalPart[] = [
   {
     name: "offer-codes",
     says: "Codes of offers that are yours, and by which way you came to them",
-    columns: ["offer", "code", "givenAt", "way"],
+    columns: ["offer", "code", "givenAt", "way", "openedAt"],
     tables: ["offer_codes"],
     read: (ctx, memberId) => ctx.sql`
-      select o.title as offer, c.code, c.given_at as "givenAt", c.telling as way
+      select o.title as offer, c.code, c.given_at as "givenAt", c.telling as way, c.opened_at as "openedAt"
       from offer_codes c join offers o on o.id = c.offer_id where c.member_id = ${memberId} order by c.given_at, c.id`,
   },
   {

@@ -266,7 +266,10 @@ export const figuresView = z.object({
   given: z.int().describe("Members that hold a code"),
   free: z.int().nullable().describe("Pasted codes that are still to be given"),
   mostCodes: z.int().nullable(),
-  redeemed: z.int().nullable().describe("As Stripe says; null where it is bought elsewhere"),
+  redeemed: z
+    .int()
+    .nullable()
+    .describe("As Stripe says, and of a gift that it was opened; null where it is bought elsewhere"),
   revenue: revenue.describe("What was paid for it, less what was paid back"),
   byWay: z.array(
     z.object({

@@ -14,8 +14,8 @@ import { eraseFromWebhooks } from "../webhooks/erase.ts";
 export async function eraseMember(ctx: Ctx<System>, erasureId: string) {
   const begun = await begin(ctx, erasureId);
   if (!begun) return;
-  await eraseFromStripe(ctx, begun.memberId);
   await eraseFromGifts(ctx, begun.memberId);
+  await eraseFromStripe(ctx, begun.memberId);
   await eraseFromWebhooks(ctx, begun.memberId);
   await eraseComments(ctx, begun.memberId, begun.extent === "keep_comments");
   await eraseFromLedger(ctx, begun.memberId);

@@ -8,8 +8,9 @@ import { customerOf } from "./customer.ts";
 import { giftRunsUntil } from "./gifts/reads.ts";
 import { paidMemberships, priceOnSale } from "./reads.ts";
 
-/** Stripe wants two days at least until the first payment, and some pass before it is asked. */
-const leastDaysLeft = 3;
+/** Stripe wants two days at least until a day that is named for the first payment, and some time passes before it is asked; and two years at most. */
+const [leastDaysLeft, mostDaysLeft] = [3, 725];
+const dayMs = 86_400_000;
 /** Stripe takes half an hour at least. */
 const openHours = 2;
 const mostTries = 4;
@@ -34,22 +35,45 @@ export async function beginCheckout(
 ): Promise<{ id: string; url: string }> {
   const price = await priceOnSale(ctx, priceId);
   await assertHasNone(ctx);
+  const paidFrom = await paidFromOf(ctx, price.planId, terms);
   const customerId = await customerOf(ctx);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const open = await findOpen(ctx);
-    if (open && !isSame(open, { priceId, customerId, terms })) {
+    if (open && !isSame(open, { priceId, customerId, terms, paidFrom })) {
       await giveUp(ctx, open);
       continue;
     }
-    const row = open ?? (await insert(ctx, { priceId, customerId, terms }, price.plan));
+    const row = open ?? (await insert(ctx, { priceId, customerId, terms, paidFrom }, price.plan.trialDays));
     if (row) return openAtStripe(ctx, row, price.stripeId);
   }
   throw new Refusal("changed_meanwhile", "Another tab of yours is choosing a plan at this moment. Press once more.");
 }
 
-type Wanted = { priceId: string; customerId: string; terms: Terms | null };
+type Wanted = { priceId: string; customerId: string; terms: Terms | null; paidFrom: Date | null };
 
-const isSame = (open: Checkout, { priceId, customerId, terms }: Wanted) =>
+/**
+ * What is left of a gift of this plan carries into it. Something that makes it cheaper does not go together with that: Stripe would spend it on days that cost nothing.
+ * @throws Refusal has_plan
+ */
+async function paidFromOf(ctx: Ctx<Member>, planId: string, terms: Terms | null): Promise<Date | null> {
+  const left = await giftRunsUntil(ctx, ctx.actor.id, planId);
+  if (!left) return null;
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(left);
+  if (terms?.promotionCodeId)
+    throw new Refusal(
+      "has_plan",
+      `You have this plan as a gift until ${day}. Take the offer when that is over; nothing was paid now.`,
+    );
+  if (left.getTime() > ctx.now().getTime() + mostDaysLeft * dayMs)
+    throw new Refusal(
+      "has_plan",
+      `You have this plan as a gift until ${day}. Choose it nearer to that day; nothing was paid now.`,
+    );
+  return left;
+}
+
+const isSame = (open: Checkout, { priceId, customerId, terms, paidFrom }: Wanted) =>
+  open.paidFrom?.getTime() === paidFrom?.getTime() &&
   open.priceId === priceId &&
   open.customerId === customerId &&
   open.offerId === (terms?.offerId ?? null) &&
@@ -89,20 +113,14 @@ async function giveUp(ctx: Ctx<Member>, open: Checkout) {
 }
 
 /** Null when another tab was faster: a partial index lets one be open. Who has had a plan has tried it. */
-async function insert(
-  ctx: Ctx<Member>,
-  wanted: Wanted,
-  plan: { id: string; trialDays: number },
-): Promise<Checkout | null> {
-  const { priceId, customerId, terms } = wanted;
-  const trial = terms?.trialDays ?? plan.trialDays;
+async function insert(ctx: Ctx<Member>, wanted: Wanted, ofPlan: number): Promise<Checkout | null> {
+  const { priceId, customerId, terms, paidFrom } = wanted;
+  const trial = terms?.trialDays ?? ofPlan;
   const memberId = ctx.actor.id;
   const hadOne = await ctx.db.membership.count({
     where: { memberId, source: "stripe", status: { not: "incomplete_expired" } },
   });
   const expiresAt = new Date(ctx.now().getTime() + openHours * 3_600_000);
-  const left = await giftRunsUntil(ctx, memberId, plan.id);
-  const paidFrom = left && left.getTime() > ctx.now().getTime() + leastDaysLeft * 86_400_000 ? left : null;
   return ctx.db.$transaction(async (tx) => {
     const [made] = await tx.$queryRaw<{ id: string }[]>`
       insert into checkouts (id, member_id, price_id, customer_id, trial_days, created_at, expires_at, offer_id, promotion_code_id, telling, paid_from)
@@ -167,9 +185,11 @@ async function openAtStripe(ctx: Ctx<Member>, row: Checkout, price: string): Pro
 
 /** What is left of a gift, or the days for trying it; the longer of the two. */
 function freeFor({ trialDays, paidFrom, createdAt }: Checkout) {
-  if (paidFrom && paidFrom.getTime() >= createdAt.getTime() + trialDays * 86_400_000)
+  const left = paidFrom ? (paidFrom.getTime() - createdAt.getTime()) / dayMs : 0;
+  if (paidFrom && left > leastDaysLeft && left >= trialDays)
     return { trial_end: Math.floor(paidFrom.getTime() / 1000) };
-  return trialDays > 0 ? { trial_period_days: trialDays } : {};
+  const days = Math.max(trialDays, Math.ceil(left));
+  return days > 0 ? { trial_period_days: days } : {};
 }
 
 type Looked = { id: string; state: "open" | "paid" | "over"; url: string | null };
@@ -179,7 +199,7 @@ export async function lookAtCheckout(ctx: Ctx<Member>, id: string): Promise<Look
   const find = () => ctx.db.checkout.findFirst({ where: { id, memberId: ctx.actor.id } });
   let row = await find();
   if (!row) throw new Refusal("not_found", "There is no such checkout, or it is not yours.");
-  if (!row.isPaid && row.stripeId && (await isPaidAtStripe(ctx, row.stripeId))) {
+  if (!row.isPaid && row.stripeId && (await isCompleteAtStripe(ctx, row.stripeId))) {
     await convergeOnCustomer(ctx, row.customerId);
     row = (await find()) ?? row;
   }
@@ -187,7 +207,8 @@ export async function lookAtCheckout(ctx: Ctx<Member>, id: string): Promise<Look
   return { id, state: row.isPaid ? "paid" : isOpen ? "open" : "over", url: isOpen ? row.url : null };
 }
 
-async function isPaidAtStripe(ctx: Ctx, sessionId: string): Promise<boolean> {
+/** Whether somebody has done their part at the page to pay at; where that is not said in time, they have not. */
+export async function isCompleteAtStripe(ctx: Ctx, sessionId: string): Promise<boolean> {
   try {
     const session = await asking(ctx, (stripe) =>
       stripe.checkout.sessions.retrieve(sessionId, {}, { timeout: 4_000, maxNetworkRetries: 0 }),

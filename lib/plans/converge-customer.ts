@@ -20,17 +20,19 @@ export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<
   const about: About = `customer:${customerId}`;
   const [waiting, begun] = [await waitingFor(ctx, about), await beginRead(ctx, about)];
   const { memberId, isGone, facts, sold } = await read(ctx, customerId);
-  const gifts = isGone ? [] : await readGifts(ctx, customerId);
+  const gifts = await readGifts(ctx, customerId);
   for (const productId of new Set(facts.map((fact) => fact.productId))) await adopted(ctx, productId);
   return ctx.db.$transaction(async (tx) => {
     await markHandled(tx, ctx, waiting);
-    if (!(await isNewest(tx, about, begun)) || !memberId || !(await keepCustomer(tx, ctx, customerId, memberId)))
-      return 0;
+    if (!(await isNewest(tx, about, begun))) return 0;
+    // Gifts outlive their giver, here and at Stripe. The giver's row comes first, as wherever both are held.
+    const isHere = memberId !== undefined && (await keepCustomer(tx, ctx, customerId, memberId));
+    const ofGifts = await keepGifts(tx, ctx, gifts);
+    if (!isHere) return ofGifts;
     if (isGone) await tx.stripeCustomer.updateMany({ where: { stripeId: customerId }, data: { goneAt: ctx.now() } });
-    let changed = 0;
+    let changed = ofGifts;
     for (const fact of facts) if (await keep(tx, ctx, { memberId, customerId }, fact)) changed += 1;
     await keepSold(tx, sold);
-    changed += await keepGifts(tx, ctx, gifts);
     const listed = facts.map(({ stripeId }) => stripeId);
     return changed + (await endOthers(tx, ctx, customerId, listed));
   });

@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
+import { moveForward } from "./gifts/open.ts";
 import { mailPlanBegan } from "./jobs.ts";
 import type { GiftBody } from "./schema.ts";
 
@@ -62,6 +63,7 @@ export async function endGiven(ctx: Ctx<Member>, membershipId: string): Promise<
       data: { endedAt: ctx.now() },
     });
     if (done.count === 0) return;
+    await moveForward(tx, ctx.now(), held);
     await record(
       tx,
       ctx,

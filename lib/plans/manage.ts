@@ -2,6 +2,7 @@ import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { asking } from "../stripe.ts";
 import { convergeOnCustomer } from "./converge-customer.ts";
+import { creditWaitingGifts } from "./gifts/open.ts";
 import { paidMemberships } from "./reads.ts";
 
 type Act = "cancel" | "keep" | "pause" | "resume";
@@ -34,8 +35,10 @@ export async function actOnPlan(ctx: Ctx<Member>, act: Act, { months = 1 } = {})
       );
     await asking(ctx, (stripe) => stripe.subscriptions.update(stripeId, change));
   }
-  for (const customerId of new Set(held.flatMap((one) => one.customerId ?? [])))
+  for (const customerId of new Set(held.flatMap((one) => one.customerId ?? []))) {
     await convergeOnCustomer(ctx, customerId);
+    if (act === "keep") await creditWaitingGifts(ctx, customerId);
+  }
 }
 
 /** Where cards, invoices and the address on them are looked after: a page of Stripe's, good for a few minutes. */

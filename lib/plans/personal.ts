@@ -39,23 +39,32 @@ export const planParts: PersonalPart[] = [
     columns: [
       "plan",
       "isMine",
+      "amount",
+      "currency",
       "fromName",
       "toName",
       "toEmail",
       "message",
       "paidAt",
       "sendAt",
+      "mailedAt",
+      "mailFailedAt",
+      "remindedAt",
       "openUntil",
       "openedAt",
+      "creditedAt",
       "refundedAt",
     ],
     tables: ["gifts"],
     // What the other one wrote is theirs as well; whom it was for, and where, is the giver's alone.
     read: (ctx, memberId) => ctx.sql`
-      select p.name as plan, g.giver_id is not distinct from ${memberId} as "isMine", g.from_name as "fromName", g.to_name as "toName",
-             case when g.giver_id = ${memberId} then g.to_email end as "toEmail", g.message, g.paid_at as "paidAt", g.send_at as "sendAt",
+      select p.name as plan, g.giver_id is not distinct from ${memberId} as "isMine",
+             case when g.giver_id = ${memberId} then g.amount end as amount, case when g.giver_id = ${memberId} then g.currency end as currency, g.from_name as "fromName", g.to_name as "toName",
+             case when g.giver_id = ${memberId} then g.to_email end as "toEmail", g.message, g.paid_at as "paidAt", g.send_at as "sendAt", g.mailed_at as "mailedAt",
+             g.mail_failed_at as "mailFailedAt", g.reminded_at as "remindedAt", g.credited_at as "creditedAt",
              g.open_until as "openUntil", g.opened_at as "openedAt", g.refunded_at as "refundedAt"
-      from gifts g join plans p on p.id = g.plan_id where g.giver_id = ${memberId} or g.opened_by_id = ${memberId} order by g.created_at, g.id`,
+      from gifts g join plans p on p.id = g.plan_id where g.giver_id = ${memberId} or g.opened_by_id = ${memberId}
+        or g.to_email = (select email from members where id = ${memberId}) order by g.created_at, g.id`,
   },
   {
     name: "plan-payments",

@@ -75,6 +75,26 @@ describe("an offer that gives days of a plan", () => {
     expect(await figures(id)).toMatchObject({ given: 0 });
   });
 
+  test("two that are pressed at once give the days of one, and the other stays to be had", async () => {
+    const [one, two] = [await make(), await make()];
+    const ann = await house.member("Ann Quick");
+    const statuses = await Promise.all([one, two].map(async (id) => (await open(ann, id)).status));
+    expect(statuses.toSorted()).toEqual([200, 409]);
+    expect(await here.held(ann)).toHaveLength(1);
+    const given = await Promise.all([one, two].map(figures));
+    expect(given.map((each) => each.given).toSorted()).toEqual([0, 1]);
+  });
+
+  test("hides what makes that plan cheaper while it runs: Stripe would spend it on days that cost nothing", async () => {
+    const cheaper = await make({ off: "percent", percentOff: "30" });
+    const ann = await house.member("Ann Thrifty");
+    expect(await seen(ann, cheaper)).toMatchObject({ standing: "open" });
+    await open(ann, await make());
+    expect(await seen(ann, cheaper)).toBeUndefined();
+    const answer = await here.call(ann, "POST", `offers/${cheaper}/checkout`, { priceId: plan.month });
+    expect([answer.status, (await answer.json()).code]).toEqual([409, "has_plan"]);
+  });
+
   test("carries into a plan that is chosen while it runs: the first payment waits for its end", async () => {
     const ann = await house.member("Ann Later");
     await open(ann, await make());

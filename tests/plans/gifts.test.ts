@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eraseMember } from "@/lib/personal-data/erase.ts";
 import { compareWithStripe } from "@/lib/plans/compare.ts";
 import { seeToGifts } from "@/lib/plans/gifts/due.ts";
-import { afterPeriod } from "@/lib/plans/gifts/period.ts";
+import { afterPeriod, endOfDay } from "@/lib/plans/gifts/period.ts";
 import { newsroom, type Person } from "../cast.ts";
 import { noon } from "../house.ts";
 import { dayMs, shop } from "./shop.ts";
@@ -78,7 +78,10 @@ describe("a gift that is being bought", () => {
     for (const event of [...events, ...events.toReversed()]) await here.ring(event);
     await house.runJobs();
     const gift = await look(ada, id);
-    expect(gift).toMatchObject({ state: "ready", openUntil: new Date(noon.getTime() + 365 * dayMs).toISOString() });
+    expect(gift).toMatchObject({
+      state: "ready",
+      openUntil: endOfDay(new Date(noon.getTime() + 365 * dayMs)).toISOString(),
+    });
     expect(gift.code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
     expect(mailsTo(ada.actor.email)).toHaveLength(1);
     expect(mailsTo(ada.actor.email)[0]?.text).toContain(gift.code);
@@ -97,6 +100,33 @@ describe("a gift that is being bought", () => {
     expect((await rowOf(three.id)).paidAt).toEqual(noon);
     const [report] = await house.house.db.planComparison.findMany({ orderBy: { startedAt: "desc" }, take: 1 });
     expect(report?.repaired).toContainEqual({ what: "gift", id: three.id, before: "being paid", after: "ready" });
+  });
+
+  test("that a bank pays is under way until it has, and shows no way to pay it twice", async () => {
+    const ada = await newcomer("Ada");
+    const [one, two] = [await begin(ada, { toEmail: "kit-bank@reader.test" }), await begin(ada)];
+    for (const { url } of [one, two]) expect((await here.pay(url, { card: "bank" })).status).toBe(303);
+    await here.ringAll();
+    expect(await look(ada, one.id)).toMatchObject({ state: "being_paid", payAt: null, code: null });
+    house.later(3 * dayMs);
+    await seeTo();
+    for (const { id } of [one, two]) here.rehearsal.settleBank((await rowOf(id)).stripeId ?? "", id === one.id);
+    await here.ringAll();
+    await house.house.sql`update sessions set expires_at = ${new Date(house.house.now().getTime() + dayMs)}`;
+    expect(await look(ada, one.id)).toMatchObject({ state: "ready" });
+    expect(mailsTo("kit-bank@reader.test")).toHaveLength(1);
+    expect(await look(ada, two.id)).toMatchObject({ state: "not_paid" });
+  });
+
+  test("that is paid and paid back before anybody looked is never mailed", async () => {
+    const ada = await newcomer("Ada");
+    const { id, url } = await begin(ada, { toEmail: "kit-back@reader.test" });
+    await here.pay(url);
+    const session = await here.stripe.checkout.sessions.retrieve((await rowOf(id)).stripeId ?? "");
+    await here.stripe.refunds.create({ payment_intent: String(session.payment_intent) });
+    await here.ringAll();
+    expect(await look(ada, id)).toMatchObject({ state: "paid_back" });
+    expect(mailsTo("kit-back@reader.test")).toEqual([]);
   });
 
   test("that nobody paid comes to nothing, and is forgotten once Stripe says that it is over", async () => {
@@ -219,6 +249,35 @@ describe("opening a gift", () => {
     expect(await here.stripe.customers.retrieve(creditedTo ?? "")).toMatchObject({ balance: -8_100 });
   });
 
+  test("opens the plan for whose payment failed, or who pauses: what stands to their good would open nothing", async () => {
+    const [ada, kit, kai] = [await newcomer("Ada"), await newcomer("Kit"), await newcomer("Kai")];
+    await here.buys(kit, plan.month, { card: "declines_later" });
+    await here.buys(kai, plan.month);
+    expect((await here.call(kai, "POST", "me/plan/pause", { months: 3 })).status).toBe(200);
+    await here.pass(32);
+    await here.ringAll();
+    for (const person of [kit, kai]) {
+      const { code } = await bought(ada);
+      expect((await open(person, code)).status).toBe(200);
+      expect(await here.may(person)).toMatchObject({
+        by: expect.arrayContaining([expect.objectContaining({ because: "gift" })]),
+      });
+    }
+  });
+
+  test("that waits for a plan's end becomes its worth when the plan is kept after all", async () => {
+    const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
+    await here.buys(kit, plan.month);
+    await here.call(kit, "POST", "me/plan/cancel", {});
+    const { code, id } = await bought(ada);
+    await open(kit, code);
+    expect((await here.call(kit, "POST", "me/plan/keep", {})).status).toBe(200);
+    await house.runJobs();
+    expect((await here.held(kit)).map(({ source }) => source)).toEqual(["stripe"]);
+    const { creditedTo } = await rowOf(id);
+    expect(await here.stripe.customers.retrieve(creditedTo ?? "")).toMatchObject({ balance: -9_000 });
+  });
+
   test("becomes a plan where Stripe does not know its reader any more", async () => {
     const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
     await here.buys(kit, plan.month);
@@ -240,6 +299,37 @@ describe("opening a gift", () => {
     const paid = (await here.held(kit)).find(({ source }) => source === "stripe");
     const ends = afterPeriod(noon, { every: "month", everyCount: 1 });
     expect(paid).toMatchObject({ status: "trialing", trialEndsAt: ends });
+  });
+
+  test.each([
+    ["of two days", 29, "trial_period_days"],
+    ["of a month", 0, "trial_end"],
+  ])("what is left %s is never paid over", async (_, days, how) => {
+    const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
+    await open(kit, (await bought(ada, { priceId: plan.month })).code);
+    await here.pass(days);
+    await here.buys(kit, plan.month);
+    const paid = (await here.held(kit)).find(({ source }) => source === "stripe");
+    const ends = afterPeriod(noon, { every: "month", everyCount: 1 });
+    expect(paid?.status, how).toBe("trialing");
+    expect(paid?.trialEndsAt?.getTime()).toBeGreaterThanOrEqual(ends.getTime());
+  });
+
+  test("one that runs for years is chosen nearer to its end, and says so", async () => {
+    const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
+    for (const _ of [1, 2]) await open(kit, (await bought(ada)).code);
+    const answer = await here.call(kit, "POST", "me/checkouts", { priceId: plan.month });
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("nearer to that day")]);
+  });
+
+  test("a gift behind one that is paid back begins at once", async () => {
+    const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
+    const [one, two] = [await bought(ada), await bought(ada, { priceId: plan.month })];
+    for (const { code } of [one, two]) await open(kit, code);
+    expect((await here.call(mark, "POST", `desk/gifts/${one.id}/refund`, {})).status).toBe(200);
+    const later = (await here.held(kit)).find(({ endedAt }) => endedAt === null);
+    expect(later?.startsAt).toEqual(noon);
+    expect(await here.may(kit)).toMatchObject({ mayRead: true });
   });
 
   test("is refused after its window, and let in again by the desk; not to who has no code", async () => {
@@ -287,7 +377,7 @@ describe("a gift that is mailed", () => {
         sendAt ?? 0,
       ),
     ).toContain("08:00");
-    expect(openUntil).toEqual(new Date((sendAt?.getTime() ?? 0) + 365 * dayMs));
+    expect(openUntil).toEqual(endOfDay(new Date((sendAt?.getTime() ?? 0) + 365 * dayMs)));
     house.moveClock(new Date((sendAt?.getTime() ?? 0) - 1000));
     await seeTo();
     expect(mailsTo("kit-later@reader.test")).toEqual([]);
@@ -303,10 +393,22 @@ describe("a gift that is mailed", () => {
     const gift = await bought(ada, { toEmail: "gone@reader.test" });
     expect(mailsTo("gone@reader.test")).toEqual([]);
     expect(gift.mailFailedAt).not.toBeNull();
+    expect(mailsTo(ada.actor.email).map(({ subject }) => subject)).toContain(
+      "Your gift for Kit could not be delivered",
+    );
     const again = await here.call(ada, "POST", `me/gifts/${gift.id}/mail`, { toEmail: "right@reader.test" });
     expect(again.status).toBe(200);
     await house.runJobs();
     expect(mailsTo("right@reader.test")).toHaveLength(1);
+  });
+
+  test("to another address is another code, and the stranger who got the first opens nothing", async () => {
+    const [ada, stranger] = [await newcomer("Ada"), await newcomer("Stranger")];
+    const { id, code } = await bought(ada, { toEmail: "typo@reader.test" });
+    await here.call(ada, "POST", `me/gifts/${id}/mail`, { toEmail: "right-one@reader.test" });
+    await house.runJobs();
+    expect((await open(stranger, code)).status).toBe(404);
+    expect(mailsTo("right-one@reader.test")[0]?.text).toContain((await look(ada, id)).code);
   });
 
   test("is mailed five times at most", async () => {
@@ -362,7 +464,7 @@ describe("a gift that is paid back", () => {
     expect(charges.data.map(({ amount_refunded: back }) => back)).toEqual([9_000]);
   });
 
-  test("at Stripe: what had been taken off is put on again", async () => {
+  test("at Stripe: of what had been taken off, what is left is put on again", async () => {
     const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
     await here.buys(kit, plan.month);
     const { code, id } = await bought(ada);
@@ -372,6 +474,17 @@ describe("a gift that is paid back", () => {
     await here.stripe.refunds.create({ payment_intent: paymentIntent ?? "" });
     await here.ringAll();
     expect(await here.stripe.customers.retrieve(creditedTo ?? "")).toMatchObject({ balance: 0 });
+  });
+
+  test("is taken back also where the job had given up over a long trouble", async () => {
+    const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
+    await here.buys(kit, plan.month);
+    const { code, id } = await bought(ada);
+    await open(kit, code);
+    await house.house.sql`delete from graphile_worker._private_jobs`;
+    house.later(2 * 3_600_000);
+    await seeTo();
+    expect((await rowOf(id)).creditedAt).not.toBeNull();
   });
 
   test("in part leaves it as it is", async () => {
@@ -387,11 +500,16 @@ describe("a gift that is paid back", () => {
 test("a giver who is erased leaves a gift that can be opened, without their name or words", async () => {
   const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
   const { code, id } = await bought(ada, { toEmail: "left@reader.test" });
+  const begun = await begin(ada);
+  const { stripeId } = await rowOf(begun.id);
   const { id: erasure } = await house.house.db.erasure.create({
     data: { memberId: ada.actor.id, extent: "everything", dueAt: new Date(noon.getTime() - 1), askedAt: noon },
   });
   await eraseMember(house.system(), erasure);
   expect(await rowOf(id)).toMatchObject({ giverId: null, fromName: "Somebody", message: "" });
+  expect(await house.house.db.gift.count({ where: { id: begun.id } })).toBe(0);
+  const { status } = await here.stripe.checkout.sessions.retrieve(stripeId ?? "");
+  expect(status, "what was only begun can be paid no more").toBe("expired");
   expect((await open(kit, code)).status).toBe(200);
   expect((await here.call(mark, "POST", `desk/gifts/${id}/refund`, {})).status).toBe(200);
   expect(await here.may(kit)).toMatchObject({ mayRead: false });

@@ -24,7 +24,8 @@ const words: Record<string, string> = {
   "plan-cheaper": "You stay, on these terms. They hold from the next payment on.",
   "plan-keep": "It goes on as before.",
   "gift-mailed": "It is on its way.",
-  "gift-opened": "Your gift is open. It stands below, with the day on which it ends.",
+  "gift-opened":
+    "Your gift is opened. It stands below with its days; for who pays already, its worth is taken off what they pay next.",
   "gift-refunded": "Paid back. It opens nothing any more.",
   "gift-window": "It can be opened until that day.",
   "plan-pause": "It is paused from the end of what is paid. Take it up again whenever you like.",

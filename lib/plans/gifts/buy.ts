@@ -5,6 +5,7 @@ import { Refusal } from "../../errors.ts";
 import type { Gift } from "../../generated/prisma/client.ts";
 import { publicationOf } from "../../publication.ts";
 import { asking, StripeSaidNo } from "../../stripe.ts";
+import { isCompleteAtStripe } from "../checkout.ts";
 import { convergeOnCustomer } from "../converge-customer.ts";
 import { customerOf } from "../customer.ts";
 import { priceOnSale } from "../reads.ts";
@@ -44,7 +45,7 @@ export async function beginGift(ctx: Ctx<Member>, draft: GiftDraft): Promise<{ i
       data: {
         ...words,
         ...{ id, giverId: ctx.actor.id, customerId, planId, amount, currency, every, everyCount, sendAt },
-        codeKey: keyOfCode(ctx, codeOf(ctx, id)),
+        codeKey: keyOfCode(ctx, codeOf(ctx, { id, codeNth: 1 })),
         createdAt: ctx.now(),
         expiresAt: new Date(ctx.now().getTime() + openHours * 3_600_000),
       },
@@ -108,10 +109,12 @@ async function openAtStripe(ctx: Ctx, gift: Gift, plan: { name: string; productI
 /** How a gift of one's own stands, asked of Stripe while it is being paid: whoever comes back from paying need not wait for the doorbell. */
 export async function lookAtGift(ctx: Ctx<Member>, id: string): Promise<GivenGift> {
   const row = await ctx.db.gift.findFirst({ where: { id, giverId: ctx.actor.id } });
-  if (row?.stripeId && !row.paidAt && stateOf(row, ctx.now()) === "being_paid")
-    // The doorbell tells it later; meanwhile the page says that it waits.
-    await convergeOnCustomer(ctx, row.customerId).catch((problem) =>
-      ctx.log.warn({ err: problem }, "a gift could not be looked at"),
-    );
+  if (
+    row?.stripeId &&
+    row.url &&
+    stateOf(row, ctx.now()) === "being_paid" &&
+    (await isCompleteAtStripe(ctx, row.stripeId))
+  )
+    await convergeOnCustomer(ctx, row.customerId);
   return findMyGift(ctx, id);
 }

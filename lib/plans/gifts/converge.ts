@@ -6,12 +6,16 @@ import { enqueue } from "../../jobs.ts";
 import { asking, StripeSaidNo } from "../../stripe.ts";
 import { planSettingsOf } from "../settings.ts";
 import { creditGift, mailGift, mailGiftBought } from "./jobs.ts";
+import { moveForward } from "./open.ts";
+import { endOfDay } from "./period.ts";
 
 /** What Stripe says of one gift. */
 export type GiftFacts = {
   id: string;
   paid: { intent: string | null } | null;
   isOver: boolean;
+  /** Done at the page, and not paid yet: a bank takes days. */
+  isUnderWay: boolean;
   isPaidBack: boolean;
 };
 
@@ -19,7 +23,7 @@ const named = z.union([z.string(), z.object({ id: z.string() }).transform(({ id 
 const session = z.object({
   status: z.enum(["open", "complete", "expired"]).nullable(),
   payment_status: z.enum(["paid", "unpaid", "no_payment_required"]),
-  payment_intent: named.nullable(),
+  payment_intent: z.object({ id: z.string(), status: z.string() }).nullable(),
 });
 const charge = z.object({ payment_intent: named.nullable(), refunded: z.boolean() });
 
@@ -34,30 +38,44 @@ export async function readGifts(ctx: Ctx, customer: string): Promise<GiftFacts[]
     },
   });
   if (gifts.length === 0) return [];
+  const checkouts = new Map<string, Checkout>();
+  for (const { id, stripeId, paidAt } of gifts)
+    if (!paidAt && stripeId) checkouts.set(id, await checkoutOf(ctx, stripeId));
   const refunds = new Map<string, boolean>();
-  if (gifts.some(({ paidAt }) => paidAt))
+  if (gifts.some(({ id, paidAt }) => paidAt || checkouts.get(id)?.paid))
     await asking(ctx, async (stripe) => {
       for await (const one of stripe.charges.list({ customer, limit: 100 })) {
         const { payment_intent: intent, refunded } = charge.parse(one);
         if (intent) refunds.set(intent, refunds.get(intent) || refunded);
       }
     });
-  const found: GiftFacts[] = [];
-  for (const { id, stripeId, paidAt, paymentIntent } of gifts) {
-    if (paidAt) found.push({ id, paid: null, isOver: false, isPaidBack: refunds.get(paymentIntent ?? "") === true });
-    else if (stripeId) found.push({ id, isPaidBack: false, ...(await checkoutOf(ctx, stripeId)) });
-  }
-  return found;
+  return gifts.map(({ id, paymentIntent }) => {
+    const checkout = checkouts.get(id) ?? { paid: null, isOver: false, isUnderWay: false };
+    const intent = checkout.paid ? checkout.paid.intent : paymentIntent;
+    return { id, ...checkout, isPaidBack: refunds.get(intent ?? "") === true };
+  });
 }
 
-async function checkoutOf(ctx: Ctx, sessionId: string): Promise<Pick<GiftFacts, "paid" | "isOver">> {
+type Checkout = Pick<GiftFacts, "paid" | "isOver" | "isUnderWay">;
+
+async function checkoutOf(ctx: Ctx, sessionId: string): Promise<Checkout> {
   try {
-    const answer = await asking(ctx, (stripe) => stripe.checkout.sessions.retrieve(sessionId));
+    const answer = await asking(ctx, (stripe) =>
+      stripe.checkout.sessions.retrieve(sessionId, { expand: ["payment_intent"] }),
+    );
     const { status, payment_status: payment, payment_intent: intent } = session.parse(answer);
-    // A bank's transfer is complete before it is paid.
-    return { paid: status === "complete" && payment !== "unpaid" ? { intent } : null, isOver: status === "expired" };
+    // A bank's transfer is complete before it is paid, and may fail after that.
+    const isComplete = status === "complete";
+    const isPaid = isComplete && payment !== "unpaid";
+    const hasFailed = isComplete && !isPaid && /^(requires_payment_method|canceled)$/.test(intent?.status ?? "");
+    return {
+      paid: isPaid ? { intent: intent?.id ?? null } : null,
+      isOver: status === "expired" || hasFailed,
+      isUnderWay: isComplete && !isPaid && !hasFailed,
+    };
   } catch (problem) {
-    if (problem instanceof StripeSaidNo && problem.code === "resource_missing") return { paid: null, isOver: true };
+    if (problem instanceof StripeSaidNo && problem.code === "resource_missing")
+      return { paid: null, isOver: true, isUnderWay: false };
     throw problem;
   }
 }
@@ -69,11 +87,14 @@ export async function keepGifts(tx: Tx, ctx: Ctx, found: GiftFacts[]): Promise<n
     const [held] = await tx.$queryRaw<{ id: string }[]>`select id from gifts where id = ${facts.id}::uuid for update`;
     const gift = held && (await tx.gift.findUnique({ where: { id: held.id }, include: { plan: true } }));
     if (!gift) continue;
-    if (facts.paid && !gift.paidAt) await keepPaid(tx, ctx, gift, facts.paid.intent);
+    const isNewlyPaid = facts.paid !== null && !gift.paidAt;
+    if (isNewlyPaid) await keepPaid(tx, ctx, gift, facts.paid?.intent ?? null);
+    if (facts.isPaidBack && !gift.refundedAt) await keepPaidBack(tx, ctx, gift);
     else if (facts.isOver && !gift.paidAt && !gift.closedAt)
       await tx.gift.update({ where: { id: gift.id }, data: { closedAt: ctx.now() } });
-    else if (facts.isPaidBack && !gift.refundedAt) await keepPaidBack(tx, ctx, gift);
-    else continue;
+    // There is nothing to do any more at the page to pay at.
+    else if (facts.isUnderWay && gift.url) await tx.gift.update({ where: { id: gift.id }, data: { url: null } });
+    else if (!isNewlyPaid) continue;
     changed += 1;
   }
   return changed;
@@ -90,7 +111,7 @@ async function keepPaid(tx: Tx, ctx: Ctx, gift: Kept, paymentIntent: string | nu
   const { giftDays } = await planSettingsOf(ctx);
   const from = gift.sendAt && gift.sendAt > now ? gift.sendAt : now;
   // Whoever has paid gets their time, also where no gifts are sold any more.
-  const openUntil = new Date(from.getTime() + (giftDays || 365) * 86_400_000);
+  const openUntil = endOfDay(new Date(from.getTime() + (giftDays || 365) * 86_400_000));
   const sendAt = gift.toEmail ? from : null;
   await tx.gift.update({
     where: { id: gift.id },
@@ -112,6 +133,8 @@ async function keepPaidBack(tx: Tx, ctx: Ctx, gift: Kept) {
       where: { id: gift.membershipId, endedAt: null },
       data: { endedAt: ctx.now() },
     });
+    const held = await tx.membership.findUnique({ where: { id: gift.membershipId } });
+    if (ended.count > 0 && held) await moveForward(tx, ctx.now(), held);
     if (ended.count > 0 && gift.openedById)
       await record(
         tx,

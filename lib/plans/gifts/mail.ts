@@ -1,5 +1,11 @@
 import { createElement, type ReactElement } from "react";
-import { GiftBoughtMail, GiftEndsMail, GiftMail, GiftWaitsMail } from "../../../emails/plans-gifts.tsx";
+import {
+  GiftBoughtMail,
+  GiftEndsMail,
+  GiftMail,
+  GiftUndeliveredMail,
+  GiftWaitsMail,
+} from "../../../emails/plans-gifts.tsx";
 import type { Ctx, System } from "../../context.ts";
 import type { Gift } from "../../generated/prisma/client.ts";
 import { renderMail } from "../../mail-render.ts";
@@ -10,9 +16,10 @@ import { codeOf } from "./code.ts";
 import { periodInWords } from "./period.ts";
 import { linkOf, stateOf } from "./reads.ts";
 
-const onDay = (at: Date | null) =>
+/** @param zone of who reads it; days that were set are of UTC */
+const onDay = (at: Date | null, zone: string | null = null) =>
   at
-    ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(at)
+    ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: zone ?? "UTC" }).format(at)
     : "a day that we do not know";
 
 type Found = NonNullable<Awaited<ReturnType<typeof find>>>;
@@ -34,6 +41,17 @@ export async function mailTheGift(ctx: Ctx<System>, giftId: string): Promise<voi
     where: { id: giftId, mailsAsked: gift.mailsAsked },
     data: isTaken ? { mailedAt: ctx.now() } : { mailFailedAt: ctx.now() },
   });
+  if (!isTaken && gift.giver) await tellGiver(ctx, { ...gift, giver: gift.giver });
+}
+
+/** That it could not be delivered, and what they can do. */
+async function tellGiver(ctx: Ctx<System>, gift: Found & { giver: { email: string } }) {
+  const page = new URL(`/gifts/${gift.id}`, ctx.env.http.appUrl).href;
+  const { element } = await words(ctx, gift, (about) =>
+    createElement(GiftUndeliveredMail, { ...about, toName: gift.toName, toEmail: gift.toEmail ?? "", page }),
+  );
+  const subject = `Your gift for ${gift.toName} could not be delivered`;
+  await send(ctx, `${gift.id}.${gift.mailsAsked}.undelivered`, gift.giver.email, subject, element);
 }
 
 /** To who gave it. The receipt is Stripe's. */
@@ -42,7 +60,7 @@ export async function mailThatGiftIsBought(ctx: Ctx<System>, giftId: string): Pr
   if (!gift?.giver || !canBeOpened(ctx, gift)) return;
   const goesOut = gift.toEmail
     ? gift.sendAt && gift.sendAt > ctx.now()
-      ? `We mail it to ${gift.toEmail} on ${onDay(gift.sendAt)}.`
+      ? `We mail it to ${gift.toEmail} on ${onDay(gift.sendAt, gift.giver.timeZone)}.`
       : `We mail it to ${gift.toEmail} now.`
     : "Hand over the code or the address below: whoever has it can open the gift, once.";
   const page = new URL(`/gifts/${giftId}`, ctx.env.http.appUrl).href;
@@ -83,10 +101,13 @@ export async function mailThatGiftEnds(ctx: Ctx<System>, giftId: string): Promis
       memberId: held.memberId,
       endedAt: null,
       id: { not: held.id },
+      // What is not paid, or paused, opens nothing after that.
+      status: { in: ["active", "trialing"] },
+      isPaused: false,
       OR: [{ endsAt: null }, { endsAt: { gt: held.endsAt } }],
     },
   });
-  if (goesOn === 0) {
+  if (goesOn === 0 && !(await isSuppressed(ctx, gift.openedBy.email))) {
     const plans = new URL("/plans", ctx.env.http.appUrl).href;
     const until = onDay(held.endsAt);
     const { element, name } = await words(ctx, gift, (about) =>
@@ -103,7 +124,7 @@ const find = (ctx: Ctx, id: string) =>
     include: {
       plan: true,
       membership: true,
-      giver: { select: { email: true } },
+      giver: { select: { email: true, timeZone: true } },
       openedBy: { select: { email: true } },
     },
   });
@@ -119,7 +140,7 @@ type About = Omit<Parameters<typeof GiftMail>[0], "toName" | "message">;
 
 async function words(ctx: Ctx, gift: Found, make: (about: About) => ReactElement) {
   const { name, postalAddress } = await publicationOf(ctx);
-  const code = codeOf(ctx, gift.id);
+  const code = codeOf(ctx, gift);
   const element = make({
     ...{ publication: name, postalAddress, code, link: linkOf(ctx, code) },
     ...{ plan: gift.plan.name, sections: gift.plan.sections, lasts: periodInWords(gift) },

@@ -21,6 +21,8 @@ type Found = Gift & { plan: { name: string } };
  */
 export async function openGift(ctx: Ctx<Member>, code: string): Promise<GiftCard> {
   await ctx.db.$transaction(async (tx) => {
+    // The member first, as everybody who takes both; so two gifts that one member opens at once follow each other.
+    await tx.$queryRaw`select id from members where id = ${ctx.actor.id}::uuid for update`;
     const [held] = await tx.$queryRaw<{ id: string }[]>`
       select id from gifts where code_key = ${keyOfCode(ctx, code)} and paid_at is not null for update`;
     const gift =
@@ -28,8 +30,6 @@ export async function openGift(ctx: Ctx<Member>, code: string): Promise<GiftCard
     if (!gift) throw noSuchCode();
     if (gift.openedById === ctx.actor.id && !gift.refundedAt) return;
     assertCanBeOpened(gift, ctx.now());
-    // Two gifts that one member opens at once follow each other.
-    await tx.$queryRaw`select id from members where id = ${ctx.actor.id}::uuid for update`;
     await giveTo(tx, ctx, gift);
   });
   return showGift(ctx, code);
@@ -59,7 +59,7 @@ async function giveTo(tx: Tx, ctx: Ctx<Member>, gift: Found) {
     if (paying.currency !== gift.currency || !paying.customerId)
       throw new Refusal(
         "has_plan",
-        `You pay for ${paying.plan} already, in another currency than this gift of ${inWords(gift.amount, gift.currency)}. End that plan first: the gift then begins when it ends.`,
+        `You pay for ${paying.plan} already, in another currency than this gift of ${inWords(gift.amount, gift.currency)}. End that plan first, and open the gift then.`,
       );
     await tx.gift.update({ where: { id: gift.id }, data: { ...opened, creditedTo: paying.customerId } });
     await enqueue(tx, creditGift, { giftId: gift.id }, { key: `gift-credit:${gift.id}` });
@@ -95,13 +95,50 @@ export async function beginMembership(tx: Tx, ctx: Ctx, gift: Given, memberId: s
 
 type Paying = { plan: string; customerId: string | null; currency: string | null; goesOn: boolean };
 
-/** What they pay for at Stripe now, and whether it goes on by itself. */
+/**
+ * What they pay for at Stripe now, and whether it goes on by itself. What waits for a payment, or is paused, does not: what stands to somebody's good pays no old invoice, and
+ * would open nothing.
+ */
 async function payingFor(tx: Tx, memberId: string): Promise<Paying | undefined> {
   const [paying] = await tx.$queryRaw<Paying[]>`
-    select p.name as plan, m.customer_id as "customerId", c.currency, m.ends_at is null as "goesOn"
+    select p.name as plan, m.customer_id as "customerId", c.currency, m.ends_at is null and not m.is_paused and m.status in ('trialing', 'active') as "goesOn"
     from memberships m join plans p on p.id = m.plan_id left join plan_prices c on c.stripe_id = m.stripe_price_id
     where m.member_id = ${memberId}::uuid and m.source = 'stripe' and m.ended_at is null
       and m.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
-    order by m.ends_at is null desc, m.starts_at desc limit 1`;
+    order by 4 desc, m.starts_at desc limit 1`;
   return paying;
+}
+
+/**
+ * Who keeps a plan after all has gifts that were to begin at its end: each becomes what it would be for who pays.
+ * @param customerId theirs at Stripe
+ */
+export async function creditWaitingGifts(ctx: Ctx<Member>, customerId: string): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select id from members where id = ${ctx.actor.id}::uuid for update`;
+    const paying = await payingFor(tx, ctx.actor.id);
+    if (!paying?.goesOn) return;
+    const waiting = await tx.$queryRaw<{ id: string; membershipId: string }[]>`
+      select g.id, g.membership_id as "membershipId" from gifts g join memberships m on m.id = g.membership_id
+      where g.opened_by_id = ${ctx.actor.id}::uuid and m.ended_at is null and m.starts_at > ${ctx.now()}
+        and g.currency = ${paying.currency} for update of g`;
+    for (const { id, membershipId } of waiting) {
+      await tx.gift.update({ where: { id }, data: { membershipId: null, creditedTo: customerId } });
+      await tx.membership.delete({ where: { id: membershipId } });
+      await enqueue(tx, creditGift, { giftId: id }, { key: `gift-credit:${id}` });
+      await record(tx, ctx, "gift.credited", { kind: "member", id: ctx.actor.id }, { after: { giftId: id } });
+    }
+  });
+}
+
+type Ended = { memberId: string; planId: string; startsAt: Date; endsAt: Date | null };
+
+/** What was to begin at the end of something that ended before its day begins so much earlier. */
+export async function moveForward(tx: Tx, now: Date, { memberId, planId, startsAt, endsAt }: Ended): Promise<void> {
+  const from = startsAt > now ? startsAt : now;
+  if (!endsAt || endsAt <= from) return;
+  const gap = (endsAt.getTime() - from.getTime()) / 1000;
+  await tx.$executeRaw`
+    update memberships set starts_at = starts_at - make_interval(secs => ${gap}), ends_at = ends_at - make_interval(secs => ${gap})
+    where member_id = ${memberId}::uuid and plan_id = ${planId}::uuid and source = 'gift' and ended_at is null and starts_at >= ${endsAt}`;
 }

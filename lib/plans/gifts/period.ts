@@ -15,3 +15,6 @@ export function afterPeriod(at: Date, { every, everyCount }: Period): Date {
 /** "a year", "3 months" */
 export const periodInWords = ({ every, everyCount }: Period): string =>
   everyCount === 1 ? `a ${every}` : `${everyCount} ${every}s`;
+
+/** The last moment of a day, in UTC: what can be done until a day can be done on it. */
+export const endOfDay = (at: Date): Date => new Date(`${at.toISOString().slice(0, 10)}T23:59:59Z`);

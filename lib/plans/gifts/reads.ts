@@ -46,7 +46,7 @@ export async function showGift(ctx: Ctx, code: string): Promise<GiftCard> {
   const gift = await ctx.db.gift.findUnique({ where: { codeKey: keyOfCode(ctx, code) }, include: withPlan });
   if (!gift?.paidAt) throw noSuchCode();
   const isMine = ctx.actor.kind === "member" && gift.openedById === ctx.actor.id;
-  return { ...aboutOf(ctx, gift), message: gift.message, isMine };
+  return { ...aboutOf(ctx, gift), message: gift.message, isMine, isCredit: isMine && gift.creditedTo !== null };
 }
 
 export const noSuchCode = () =>
@@ -82,7 +82,8 @@ export async function listGiftsForDesk(
   });
   const items = gifts.slice(0, pageSize).map((gift): DeskGift => {
     const { id, giver, openedBy, toEmail, sendAt, mailedAt, mailFailedAt, createdAt, paidAt, refundedAt } = gift;
-    const mail = { isMailed: sendAt !== null || toEmail !== null, mailedAt, mailFailedAt };
+    const isCredit = gift.creditedTo !== null;
+    const mail = { isMailed: sendAt !== null || toEmail !== null, mailedAt, mailFailedAt, isCredit };
     return { ...aboutOf(ctx, gift), id, price: sumOf(gift), giver, openedBy, ...mail, createdAt, paidAt, refundedAt };
   });
   const last = gifts.length > pageSize ? items.at(-1) : undefined;
@@ -105,7 +106,7 @@ function givenView(ctx: Ctx, gift: WithPlan): GivenGift {
   const { id, message, toEmail, sendAt, mailedAt, mailFailedAt, mailsAsked, createdAt } = gift;
   const about = aboutOf(ctx, gift);
   const canBeOpened = about.state === "ready" || about.state === "waiting";
-  const code = canBeOpened ? codeOf(ctx, id) : null;
+  const code = canBeOpened ? codeOf(ctx, gift) : null;
   return {
     ...about,
     ...{ id, message, toEmail, sendAt, mailedAt, mailFailedAt, createdAt, code },

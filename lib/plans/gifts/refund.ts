@@ -3,6 +3,7 @@ import type { Ctx, Member } from "../../context.ts";
 import { Refusal } from "../../errors.ts";
 import { asking, StripeSaidNo } from "../../stripe.ts";
 import { keepGifts } from "./converge.ts";
+import { endOfDay } from "./period.ts";
 import { stateOf } from "./reads.ts";
 
 /** Pays a gift back at Stripe, all of it, once; then it opens nothing any more, and what it had opened ends. */
@@ -30,12 +31,14 @@ export async function refundGift(ctx: Ctx<Member>, id: string): Promise<void> {
       );
   }
   // Not by a look at the giver: who was erased is no customer any more.
-  await ctx.db.$transaction((tx) => keepGifts(tx, ctx, [{ id, paid: null, isOver: false, isPaidBack: true }]));
+  await ctx.db.$transaction((tx) =>
+    keepGifts(tx, ctx, [{ id, paid: null, isOver: false, isUnderWay: false, isPaidBack: true }]),
+  );
 }
 
 /** Lets a gift be opened until another day: for who comes late. */
 export async function moveWindow(ctx: Ctx<Member>, id: string, day: string): Promise<void> {
-  const openUntil = new Date(`${day}T23:59:59Z`);
+  const openUntil = endOfDay(new Date(day));
   if (openUntil <= ctx.now())
     throw new Refusal("invalid_input", "openUntil: This day is over already. Choose a later one.");
   await find(ctx, id);
@@ -45,7 +48,10 @@ export async function moveWindow(ctx: Ctx<Member>, id: string, day: string): Pro
     const state = stateOf(gift, ctx.now());
     if (!["ready", "waiting", "run_out"].includes(state))
       throw new Refusal("changed_meanwhile", "This gift was opened, paid back or never paid; its window is of no use.");
-    await tx.gift.update({ where: { id }, data: { openUntil } });
+    if (gift.sendAt && openUntil < gift.sendAt)
+      throw new Refusal("invalid_input", "openUntil: It is mailed after that day. Choose a later one.");
+    // What was to be mailed to an address that is forgotten meanwhile is handed over.
+    await tx.gift.update({ where: { id }, data: { openUntil, ...(gift.toEmail ? {} : { sendAt: null }) } });
     const before = { openUntil: gift.openUntil?.toISOString() ?? null };
     await record(
       tx,

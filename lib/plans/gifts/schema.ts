@@ -52,6 +52,7 @@ export const giftCard = z.object({
   ...about,
   message: z.string(),
   isMine: z.boolean().describe("Whether it was opened by who asks"),
+  isCredit: z.boolean().describe("Whether its worth is taken off what they pay next, in place of a plan of its own"),
 });
 export type GiftCard = z.input<typeof giftCard>;
 
@@ -80,6 +81,7 @@ export const deskGift = z.object({
   giver: z.object({ id: z.uuid(), email: z.string() }).nullable(),
   openedBy: z.object({ id: z.uuid(), email: z.string() }).nullable(),
   isMailed: z.boolean().describe("Whether it is mailed, and not handed over"),
+  isCredit: z.boolean().describe("Whether its worth went to the good of who pays already"),
   mailedAt: moment.nullable(),
   mailFailedAt: moment.nullable(),
   createdAt: moment,

@@ -2,6 +2,7 @@ import { record } from "../../audit.ts";
 import type { Ctx, Member } from "../../context.ts";
 import { Refusal } from "../../errors.ts";
 import { enqueue } from "../../jobs.ts";
+import { codeOf, keyOfCode } from "./code.ts";
 import { mailGift } from "./jobs.ts";
 import { findMyGift, mostMails, stateOf } from "./reads.ts";
 import type { GivenGift } from "./schema.ts";
@@ -27,9 +28,22 @@ export async function sendGift(ctx: Ctx<Member>, id: string, toEmail: string): P
         "rate_limited",
         `It was mailed ${mostMails} times. Hand over the code yourself: whoever has it can open it.`,
       );
+    // Whoever got it at a wrong address holds a code; another address is another code, and the old one opens nothing.
+    const isElsewhere = gift.mailedAt !== null && gift.toEmail !== toEmail;
+    const codeNth = isElsewhere ? gift.codeNth + 1 : gift.codeNth;
+    const codeKey = keyOfCode(ctx, codeOf(ctx, { id, codeNth }));
     await tx.gift.update({
       where: { id },
-      data: { toEmail, mailsAsked: asked, sendAt: ctx.now(), mailedAt: null, mailFailedAt: null, remindedAt: null },
+      data: {
+        codeNth,
+        codeKey,
+        toEmail,
+        mailsAsked: asked,
+        sendAt: ctx.now(),
+        mailedAt: null,
+        mailFailedAt: null,
+        remindedAt: null,
+      },
     });
     await enqueue(tx, mailGift, { giftId: id }, { key: `gift:${id}` });
     await record(tx, ctx, "gift.sent_again", { kind: "member", id: ctx.actor.id }, { after: { giftId: id } });

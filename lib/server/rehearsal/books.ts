@@ -18,6 +18,7 @@ const shelves = {
   invoices: ["in", "invoice"],
   discounts: ["di", "discount"],
   charges: ["ch", "charge"],
+  payment_intents: ["pi", "payment_intent"],
   refunds: ["re", "refund"],
   balance_transactions: ["cbtxn", "customer_balance_transaction"],
   events: ["evt", "event"],
@@ -143,7 +144,7 @@ function readBooks(file: string) {
   }
 }
 
-export const cards = ["pays", "declines", "declines_later"] as const;
+export const cards = ["pays", "declines", "declines_later", "bank"] as const;
 export type Card = (typeof cards)[number];
 /** Until when nothing is taken: a moment, or days from when it is paid. */
 export type TrialEnd = { at: number } | { days: number };
@@ -177,6 +178,7 @@ const expandable: Record<string, Shelf> = {
   latest_invoice: "invoices",
   invoice: "invoices",
   discounts: "discounts",
+  payment_intent: "payment_intents",
 };
 
 /** Stripe tells of an invoice's payments only who asks for them. */

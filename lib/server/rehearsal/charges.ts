@@ -69,9 +69,18 @@ function payBack(books: Books, charge: Thing, asked: number | undefined, marks: 
 
 type Taken = { amount: unknown; currency: unknown; customer: unknown; metadata?: Record<string, string> };
 
+/** @returns its id */
+export function intentOf(
+  books: Books,
+  { amount, currency, customer, metadata = {} }: Taken,
+  status: "succeeded" | "processing",
+): string {
+  return books.make("payment_intents", { amount, currency, customer, metadata, status }).id;
+}
+
 /** The card gave it. @returns by which payment */
-export function charge(books: Books, { amount, currency, customer, metadata = {} }: Taken): string {
-  const intent = `pi_${randomBytes(12).toString("hex")}`;
+export function charge(books: Books, { amount, currency, customer, metadata = {} }: Taken, known?: string): string {
+  const intent = known ?? intentOf(books, { amount, currency, customer, metadata }, "succeeded");
   const fields = { captured: true, paid: true, refunded: false, status: "succeeded", payment_intent: intent };
   const sums = { amount, amount_captured: amount, amount_refunded: 0, currency };
   books.tell("charge.succeeded", books.make("charges", { ...sums, ...fields, customer, metadata }));

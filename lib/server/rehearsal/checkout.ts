@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { begin } from "./billing.ts";
 import type { Books, Card, Thing } from "./books.ts";
-import { charge } from "./charges.ts";
+import { charge, intentOf } from "./charges.ts";
 import { findCode } from "./coupons.ts";
 import { madeCustomer } from "./customers.ts";
 import { currency, expand, metadata, paging, whole, yesNo } from "./form.ts";
@@ -240,6 +240,8 @@ export function complete(books: Books, session: Thing, typed: { email: string; c
   // Asked again now: another session may have used the code up since this one was opened.
   const prices = order.items.map(({ price }) => books.get("prices", price));
   const discount = named ? usable(books, named, (session.customer as string | null) ?? undefined, prices) : undefined;
+  if (typed.card === "bank" && session.mode !== "payment")
+    throw new Refused(400, "A plan that renews is paid by card here.");
   if (typed.card === "declines")
     throw new Refused(402, "Your card was declined.", { type: "card_error", code: "card_declined" });
 
@@ -266,20 +268,35 @@ export function complete(books: Books, session: Thing, typed: { email: string; c
     Object.assign(session, { subscription: subscription.id, invoice: subscription.latest_invoice });
   }
   Object.assign(session, sumsOf(books, discount, Number(session.amount_subtotal), order.trialEnd !== undefined));
-  if (session.mode === "payment" && Number(session.amount_total) > 0)
-    session.payment_intent = charge(books, {
-      amount: session.amount_total,
-      currency: session.currency,
-      customer,
-      metadata: order.metadata,
-    });
+  const isByBank = session.mode === "payment" && typed.card === "bank";
+  if (session.mode === "payment" && Number(session.amount_total) > 0) {
+    const sum = { amount: session.amount_total, currency: session.currency, customer, metadata: order.metadata };
+    session.payment_intent = isByBank ? intentOf(books, sum, "processing") : charge(books, sum);
+  }
   Object.assign(session, {
     status: "complete",
     url: null,
-    payment_status: session.amount_total === 0 ? "no_payment_required" : "paid",
+    payment_status: session.amount_total === 0 ? "no_payment_required" : isByBank ? "unpaid" : "paid",
   });
   books.tell("checkout.session.completed", session);
   return session;
+}
+
+/** Days later a bank has paid, or has not. */
+export function settleBank(books: Books, sessionId: string, pays: boolean): void {
+  const session = books.get("checkout/sessions", sessionId);
+  const intent = books.get("payment_intents", String(session.payment_intent));
+  if (intent.status !== "processing") throw new Refused(400, "This payment is not under way.");
+  intent.status = pays ? "succeeded" : "requires_payment_method";
+  if (pays) {
+    charge(
+      books,
+      { ...intent, amount: intent.amount, currency: intent.currency, customer: intent.customer },
+      intent.id,
+    );
+    session.payment_status = "paid";
+  }
+  books.tell(`checkout.session.async_payment_${pays ? "succeeded" : "failed"}`, session);
 }
 
 function redeem(books: Books, { coupon, promotionCode }: Discount) {

@@ -60,6 +60,7 @@ export function checkoutPage(books: Books, session: Thing, problem?: string): st
       <fieldset><legend>Card</legend>
         <label><input type="radio" name="card" value="pays" checked> A card that pays</label>
         <label><input type="radio" name="card" value="declines"> A card that is declined</label>
+        ${session.mode === "payment" ? `<label><input type="radio" name="card" value="bank"> A bank, which takes some days</label>` : ""}
         <label><input type="radio" name="card" value="declines_later"> A card that pays now and is declined at the next renewal</label>
       </fieldset>
       <button>${until ? "Start the trial" : "Pay"}</button>

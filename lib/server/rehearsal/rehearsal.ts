@@ -7,7 +7,7 @@ import { settle } from "./billing.ts";
 import { apiVersion, Books, cards, type Thing } from "./books.ts";
 import { catalogue } from "./catalogue.ts";
 import { charges } from "./charges.ts";
-import { checkout, complete } from "./checkout.ts";
+import { checkout, complete, settleBank } from "./checkout.ts";
 import { coupons } from "./coupons.ts";
 import { customers } from "./customers.ts";
 import { booksPage, checkoutPage, noPage, PAY_STYLE, portalPage } from "./pages.ts";
@@ -29,6 +29,8 @@ export type Rehearsal = {
   thinksMs: number;
   /** Does what has fallen due by the clock: renewals, ends of trials, payments tried again. */
   settle(): void;
+  /** A bank that was to pay for this checkout has done so, or has not. */
+  settleBank(sessionId: string, pays: boolean): void;
   stop(): Promise<void>;
 };
 
@@ -88,6 +90,10 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
     faults: [],
     thinksMs: 0,
     settle: settleNow,
+    settleBank(sessionId, pays) {
+      settleBank(books, sessionId, pays);
+      close();
+    },
     async stop() {
       clearInterval(clock);
       server.closeAllConnections();

@@ -11,6 +11,7 @@ CREATE TABLE "gifts" (
     "currency" TEXT NOT NULL,
     "every" TEXT NOT NULL,
     "every_count" INTEGER NOT NULL,
+    "code_nth" INTEGER NOT NULL DEFAULT 1,
     "code_key" TEXT NOT NULL,
     "from_name" TEXT NOT NULL,
     "to_name" TEXT NOT NULL,
@@ -35,6 +36,7 @@ CREATE TABLE "gifts" (
     "membership_id" UUID,
     "credited_to" TEXT,
     "credited_at" TIMESTAMPTZ(3),
+    "taken_back_at" TIMESTAMPTZ(3),
     "end_told_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "gifts_pkey" PRIMARY KEY ("id")

@@ -187,7 +187,8 @@ export default async function Settings({ searchParams }: { searchParams: Search 
               <span>Days in which a gift can be opened</span>
               <input defaultValue={plans.giftDays} max={1825} min={0} name="giftDays" required type="number" />
               <span className="hint">
-                Counted from when it is mailed or handed over; 30 at least. Write 0 to sell no plans as gifts.
+                Counted from when it is paid, or from the day on which it is mailed; 30 at least. Write 0 to sell no
+                plans as gifts.
               </span>
             </label>
             <div>

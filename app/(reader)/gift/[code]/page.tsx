@@ -71,7 +71,9 @@ export default async function GiftPage({ params, searchParams }: Props) {
           <p className="said" role="status">
             {gift.state === "opened"
               ? gift.isMine
-                ? "You have opened this gift. Everything that it opens is open to you."
+                ? gift.isCredit
+                  ? "You have opened this gift. Its worth is taken off what you pay next."
+                  : "You have opened this gift. Your account says until when it is open."
                 : "Somebody has opened this gift already."
               : gift.state === "paid_back"
                 ? "This gift was paid back to who gave it, so it opens nothing any more."

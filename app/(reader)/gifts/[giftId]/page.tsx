@@ -36,7 +36,7 @@ export default async function GivenGiftPage({ params, searchParams }: Props) {
       <Rehearsal ctx={ctx} />
       <Said search={searchParams} />
       <p className="lead" role="status">
-        {standing(gift, ctx.now())}
+        {standing(gift, ctx.now(), ctx.actor.timeZone)}
       </p>
       {canBeOpened ? (
         <>
@@ -57,7 +57,10 @@ export default async function GivenGiftPage({ params, searchParams }: Props) {
                   required
                   type="email"
                 />
-                <span className="meta">It goes out at once. An address that was wrong is mended so, too.</span>
+                <span className="meta">
+                  It goes out at once. To another address it goes with another code, and the one before opens nothing
+                  any more.
+                </span>
               </label>
               <button className="button quiet" type="submit">
                 {gift.mailedAt ? "Mail it again" : "Mail it now"}
@@ -77,7 +80,7 @@ export default async function GivenGiftPage({ params, searchParams }: Props) {
 }
 
 /** What became of it, in a sentence or two. */
-function standing(gift: GivenGift, now: Date): string {
+function standing(gift: GivenGift, now: Date, zone: string | null): string {
   const on = (at: Date | null) => (at ? dayOf(at, now) : "a day that we do not know");
   const until = `It can be opened until ${on(gift.openUntil)}.`;
   switch (gift.state) {
@@ -88,18 +91,40 @@ function standing(gift: GivenGift, now: Date): string {
     case "paid_back":
       return "It was paid back to you, so it opens nothing any more.";
     case "waiting":
-      return `It is paid. We mail it to ${gift.toEmail} on ${on(gift.sendAt)}. ${until}`;
+      return gift.toEmail
+        ? `It is paid. We mail it to ${gift.toEmail} on the morning of ${dayThere(gift.sendAt, zone)}. ${until}`
+        : `It is paid, and we have no address to mail it to. Write one below, or hand over the code. ${until}`;
     default:
       if (gift.mailFailedAt)
-        return `It could not be delivered to ${gift.toEmail}. Look at the address and mail it again, or hand over the code yourself. ${until}`;
-      if (gift.mailedAt) return `It was mailed to ${gift.toEmail} on ${on(gift.mailedAt)}. ${until}`;
+        return `It could not be delivered${gift.toEmail ? ` to ${gift.toEmail}` : ""}. Look at the address and mail it again, or hand over the code yourself. ${until}`;
+      if (gift.mailedAt)
+        return `It was mailed${gift.toEmail ? ` to ${gift.toEmail}` : ""} on ${on(gift.mailedAt)}. ${until}`;
       return gift.toEmail
         ? `It is paid, and on its way to ${gift.toEmail}. ${until}`
         : `It is paid. Hand over the code, the address, or the card. ${until}`;
   }
 }
 
+/** The morning is that of who gave it. */
+const dayThere = (at: Date | null, zone: string | null) =>
+  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: zone ?? "UTC" }).format(
+    at ?? 0,
+  );
+
 function Waiting({ gift }: { gift: GivenGift }) {
+  if (!gift.payAt)
+    return (
+      <>
+        <h1>Your bank is paying</h1>
+        <p className="lead" role="status">
+          Your gift for {gift.toName} is ordered. A payment by bank takes some days; we mail you as soon as it is there,
+          and nothing is mailed to {gift.toName} before. Do not pay once more.
+        </p>
+        <Link className="button quiet" href="/account/plan">
+          To your account
+        </Link>
+      </>
+    );
   return (
     <>
       <h1>We wait for Stripe</h1>

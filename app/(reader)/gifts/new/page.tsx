@@ -72,8 +72,8 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
             <span>Their e-mail address</span>
             <input autoComplete="off" maxLength={254} name="toEmail" type="email" />
             <span className="meta">
-              We mail the gift there, and keep the address until it is opened. Leave it empty to hand the gift over
-              yourself: you get a code, and a card to print.
+              We mail the gift there, and keep the address until it is opened or can be no more. Leave it empty to hand
+              the gift over yourself: you get a code, and a card to print.
             </span>
           </label>
           <label className="field">
@@ -84,8 +84,8 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
             </span>
           </label>
           <p className="meta">
-            It can be opened for {daysInWords(giftDays)} after it is mailed or handed over. You pay at a page of
-            Stripe’s, which keeps your card; we never see it.
+            It can be opened for {daysInWords(giftDays)} from when it is paid, or from the day on which it is mailed.
+            You pay at a page of Stripe’s, which keeps your card; we never see it.
           </p>
         </GiftForm>
       )}

@@ -131,6 +131,14 @@ function mailWords({ isMailed, mailedAt, mailFailedAt, state }: DeskGift): strin
   return isMailed ? "on its way" : "handed over";
 }
 
+/** What a press would do to who has it. */
+const backWords = ({ openedAt, isCredit }: DeskGift) =>
+  openedAt
+    ? isCredit
+      ? "Its reader pays for a plan: what is left of its worth is taken back from what they pay next."
+      : "What the gift opened ends now. A plan that its reader chose meanwhile goes on as it was chosen."
+    : "It can then not be opened any more.";
+
 function Acts({ gift }: { gift: DeskGift }) {
   const canMove = ["ready", "waiting", "run_out"].includes(gift.state);
   const canPayBack = gift.paidAt !== null && gift.refundedAt === null;
@@ -158,8 +166,7 @@ function Acts({ gift }: { gift: DeskGift }) {
           done="/desk/plans/gifts?done=gift-refunded"
         >
           <p className="hint">
-            All of {gift.price} goes back to who gave it, by Stripe.{" "}
-            {gift.openedAt ? "What the gift opened ends now." : "It can then not be opened any more."}
+            All of {gift.price} goes back to who gave it, by Stripe. {backWords(gift)}
           </p>
           <button className="button quiet" type="submit">
             Pay it back
