@@ -103,7 +103,10 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   return rehearsal;
 }
 
-type Kept = { mark: string; status: number; body: string } | { mark: string; status: undefined };
+type Kept = { mark: string; at: number } & ({ status: number; body: string } | { status: undefined });
+
+/** As Stripe does: after a day the same key is another request. */
+const keptSeconds = 86_400;
 
 function apiOf(books: Books, url: string, rehearsal: () => Rehearsal, close: (hasChanged?: boolean) => void) {
   const kept = new Map<string, Kept>();
@@ -129,7 +132,9 @@ function apiOf(books: Books, url: string, rehearsal: () => Rehearsal, close: (ha
     const form = request.method === "POST" ? body : at.search.slice(1);
     const name = request.method === "POST" ? request.headers["idempotency-key"]?.toString() : undefined;
     const mark = `${request.method} ${at.pathname}\n${form}`;
-    const earlier = name ? kept.get(name) : undefined;
+    const known = name ? kept.get(name) : undefined;
+    const earlier = known && known.at > books.seconds - keptSeconds ? known : undefined;
+    const first = { mark, at: books.seconds };
     if (earlier && earlier.mark !== mark)
       throw new Refused(
         400,
@@ -144,20 +149,20 @@ function apiOf(books: Books, url: string, rehearsal: () => Rehearsal, close: (ha
     if (earlier)
       return send(response, earlier.status, "application/json", earlier.body, { "idempotent-replayed": "true" });
 
-    if (name) kept.set(name, { mark, status: undefined });
+    if (name) kept.set(name, { ...first, status: undefined });
     if (thinksMs > 0) await new Promise((resolve) => setTimeout(resolve, thinksMs));
     try {
       const { route, id } = routed(routes, request.method ?? "GET", at.pathname);
       const answer = JSON.stringify(route.run(books, form, id), (field, value) =>
         field === "url" && typeof value === "string" && /^\/(checkout|portal)\//.test(value) ? url + value : value,
       );
-      if (name) kept.set(name, { mark, status: 200, body: answer });
+      if (name) kept.set(name, { ...first, status: 200, body: answer });
       if (fault === "lose the answer") response.destroy();
       else send(response, 200, "application/json", answer);
     } catch (problem) {
       // A declined card is an answer that stays; what was never begun may be asked again under the same name.
       if (name && problem instanceof Refused && problem.status === 402)
-        kept.set(name, { mark, status: 402, body: JSON.stringify(problem.body) });
+        kept.set(name, { ...first, status: 402, body: JSON.stringify(problem.body) });
       else if (name) kept.delete(name);
       throw problem;
     } finally {
