@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { inSpan, isTraced } from "./traces.ts";
 
 export { Prisma };
 export type Db = PrismaClient;
@@ -31,8 +32,12 @@ export function openDatabase(url: string, { most = 10 } = {}): Database {
   return {
     db,
     pool,
-    sql: async <Row extends object>(text: TemplateStringsArray, ...values: unknown[]) =>
-      (await pool.query<Row>({ ...prepared(text), values, types })).rows,
+    sql: <Row extends object>(parts: TemplateStringsArray, ...values: unknown[]) => {
+      const statement = prepared(parts);
+      const ask = async () => (await pool.query<Row>({ ...statement, values, types })).rows;
+      const about = { "db.system.name": "postgresql", "db.query.text": statement.text };
+      return isTraced() ? inSpan("postgresql", "client", about, ask) : ask();
+    },
     close: async () => {
       await db.$disconnect();
       await pool.end();

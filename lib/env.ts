@@ -66,6 +66,8 @@ export type Env = {
   webhookNetworks: string[];
   /** Undefined: nothing is sold here. */
   payments: Payments | undefined;
+  /** Where spans go, by OpenTelemetry's own names of settings; undefined makes none. */
+  traces: { url: string; headers: Record<string, string>; share: number; service: string } | undefined;
   logLevel: (typeof logLevels)[number];
 };
 
@@ -98,6 +100,14 @@ const list = (isOne: (text: string) => boolean) =>
         .filter(Boolean);
       return found.every(isOne) ? found : null;
     });
+
+const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 const address = (name: string, schemes: string[], example: string) =>
   z
@@ -262,6 +272,27 @@ const schema = z
         return secrets;
       }),
     STRIPE_API_URL: address("STRIPE_API_URL", ["http:", "https:"], "http://127.0.0.1:12111"),
+    OTEL_EXPORTER_OTLP_ENDPOINT: address("OTEL_EXPORTER_OTLP_ENDPOINT", ["http:", "https:"], "http://127.0.0.1:4318"),
+    OTEL_EXPORTER_OTLP_HEADERS: z
+      .string()
+      .default("")
+      .transform((text, check) => {
+        const pairs = text.split(",").flatMap((pair) => (pair.trim() ? [/^([\w-]+)=(.+)$/.exec(pair.trim())] : []));
+        // The value is a secret, so it is not repeated.
+        if (pairs.includes(null))
+          check.addIssue({
+            code: "custom",
+            message:
+              "OTEL_EXPORTER_OTLP_HEADERS is no list of headers; write it like authorization=Bearer%20…,x-tenant=1.",
+          });
+        return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1] ?? "", decoded(pair[2] ?? "")]] : [])));
+      }),
+    OTEL_TRACES_SAMPLER_ARG: z.coerce
+      .number("OTEL_TRACES_SAMPLER_ARG is no share; write a number from 0 to 1, like 0.1, or leave it out for all.")
+      .min(0, "OTEL_TRACES_SAMPLER_ARG is no share; write a number from 0 to 1, like 0.1, or leave it out for all.")
+      .max(1, "OTEL_TRACES_SAMPLER_ARG is no share; write a number from 0 to 1, like 0.1, or leave it out for all.")
+      .default(1),
+    OTEL_SERVICE_NAME: z.string().trim().max(100).default("masthead"),
     LOG_LEVEL: z
       .enum(logLevels, `LOG_LEVEL is none of ${logLevels.join(", ")}; leave it out for info.`)
       .default("info"),
@@ -348,6 +379,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     sending: { addresses: env.SENDING_ADDRESSES ?? [], blocklists: env.BLOCKLISTS ?? [] },
     webhookNetworks: env.WEBHOOK_NETWORKS,
     payments: paymentsOf(env),
+    traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          url: `${env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "")}/v1/traces`,
+          headers: env.OTEL_EXPORTER_OTLP_HEADERS,
+          share: env.OTEL_TRACES_SAMPLER_ARG,
+          service: env.OTEL_SERVICE_NAME || "masthead",
+        }
+      : undefined,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -7,6 +7,7 @@ import { isForGood, meaningOfAnswer } from "./mail-meaning.ts";
 import type { Provider } from "./providers.ts";
 import { promptReturnPath } from "./return-path.ts";
 import { type NotTaken, openPost, type Post } from "./smtp.ts";
+import { inSpan } from "./traces.ts";
 
 /**
  * One mail to one person, who waits for it. `to` is a bare address that was checked on the way in; no header of ours is
@@ -66,7 +67,9 @@ export function openMailer(house: Parts): Mailer {
         const isLast = at === carriers.length - 1;
         const parcel = { sender, to: mail.to, raw: carrier.provider.signs ? signed : raw };
         try {
-          const answer = await carrier.post.hand(parcel, isLast ? undefined : impatientMs);
+          const answer = await inSpan("smtp", "client", { "masthead.provider": carrier.provider.name }, () =>
+            carrier.post.hand(parcel, isLast ? undefined : impatientMs),
+          );
           carrier.failedAt = Number.NEGATIVE_INFINITY;
           return answer;
         } catch (problem) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Span } from "@opentelemetry/api";
 import type { z } from "zod";
 import { type DeskAct, deskActs, mayDo } from "./access.ts";
 import { actorOfKey, bearerOf, perKey } from "./api-key.ts";
@@ -16,6 +17,7 @@ import { networkOf, spend } from "./rate-limit.ts";
 import { readBody } from "./read-body.ts";
 import { assertProof } from "./second-factor.ts";
 import { actorOf } from "./session.ts";
+import { fail, inSpan, traceInLog } from "./traces.ts";
 import { house } from "./wiring.ts";
 
 const statusOf: Record<ErrorCode, number> = {
@@ -74,14 +76,14 @@ export function route<
   contract: Contract<P, Q, B, R> & { access: A },
   act: (call: Call<P, Q, B, A>) => Promise<z.input<R> | Response | Ready>,
 ): Endpoint {
-  const reply: Endpoint["reply"] = async (request, rawParams) => {
+  const reply = async (request: Request, rawParams: Record<string, string>, span: Span | undefined) => {
     const started = performance.now();
     const requestId = requestIdOf(request);
     const here = house();
     // Made when somebody writes to it: most answers write nothing.
     let ownLog: Log | undefined;
     const logOf = () => {
-      ownLog ??= here.log.child({ requestId, contract: contract.id });
+      ownLog ??= here.log.child({ requestId, contract: contract.id, ...traceInLog() });
       return ownLog;
     };
     let answer: Reply | Response;
@@ -143,8 +145,10 @@ export function route<
           : await make();
     } catch (problem) {
       const refusal = asRefusal(problem);
-      if (refusal.code === "internal" || refusal.code === "unavailable")
+      if (refusal.code === "internal" || refusal.code === "unavailable") {
+        fail(span, refusal.code);
         logOf().error({ err: problem }, "an endpoint failed");
+      }
       metrics().refusals.inc({ contract: contract.id, code: refusal.code });
       answer =
         refusal.code === "proof_needed" && isOfPage(request)
@@ -158,15 +162,29 @@ export function route<
     if (answer instanceof Response) for (const [name, value] of Object.entries(limit)) answer.headers.set(name, value);
     else Object.assign(answer.headers, limit);
     if (contract.isEmbeddable) addHostHeaders(answer, contract, host);
+    span?.setAttribute("http.response.status_code", answer.status);
     const ms = performance.now() - started;
     metrics().answers.observe({ contract: contract.id, status: answer.status }, ms / 1000);
     if (here.log.isLevelEnabled("debug")) logOf().debug({ status: answer.status, ms: Math.round(ms) }, "answered");
     return answer;
   };
+  const about = {
+    "http.request.method": contract.method,
+    "http.route": contract.path,
+    "masthead.contract": contract.id,
+  };
+  const traced: Endpoint["reply"] = (request, params) =>
+    inSpan(
+      `${contract.method} ${contract.path}`,
+      "server",
+      about,
+      (span) => reply(request, params, span),
+      request.headers,
+    );
   return {
     contract: contract as unknown as Contract,
-    reply,
-    answer: async (request, params) => responseOf(await reply(request, params)),
+    reply: traced,
+    answer: async (request, params) => responseOf(await traced(request, params)),
   };
 }
 

@@ -2,6 +2,7 @@ import Stripe from "stripe";
 import type { House } from "./context.ts";
 import type { Env } from "./env.ts";
 import { Refusal } from "./errors.ts";
+import { inSpan } from "./traces.ts";
 
 /** A person may be waiting, so a call takes no longer than this; the library tries again twice, under one idempotency key. */
 const timeoutMs = 8_000;
@@ -47,7 +48,7 @@ export async function asking<Answer>(
 ): Promise<Answer> {
   const stripe = stripeOf(house);
   try {
-    return await ask(stripe);
+    return await inSpan("stripe", "client", {}, () => ask(stripe));
   } catch (problem) {
     throw inOurWords(problem);
   }

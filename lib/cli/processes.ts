@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import type { Command } from "commander";
 import { readEnv } from "../env.ts";
+import { exportTraces } from "../server/export-traces.ts";
 import { migrate } from "../server/migrate.ts";
 import { migrationsDir, settled } from "../server/settle.ts";
 import { startAll } from "../server/start.ts";
@@ -24,11 +25,13 @@ export function addProcessCommands(program: Command) {
     .action(async (options: { fastLane: boolean }) => {
       asNextWants();
       const { startWeb } = await import("../server/web.ts");
+      const endTraces = await exportTraces(readEnv(), "web");
       const web = await startWeb({ hasFastLane: options.fastLane });
       print(`masthead web ready on ${readEnv().http.appUrl} (port ${web.port})`);
       if (process.connected) process.send?.({ ready: web.port });
       await untilToldToStop();
       await web.stop();
+      await endTraces();
       process.exit(0);
     });
 
@@ -38,11 +41,13 @@ export function addProcessCommands(program: Command) {
     .action(async () => {
       keepHeapLow();
       const { startWorker } = await import("../worker/main.ts");
+      const endTraces = await exportTraces(readEnv(), "worker");
       const worker = await startWorker();
       print("masthead worker ready");
       if (process.connected) process.send?.({ ready: true });
       await untilToldToStop();
       await worker.stop();
+      await endTraces();
       process.exit(0);
     });
 

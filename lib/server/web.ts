@@ -13,6 +13,7 @@ import { house } from "../wiring.ts";
 import { fastLane } from "./fast-lane.ts";
 import { namePeer } from "./peer.ts";
 import { endpoints } from "./registry.ts";
+import { limitSlowClients } from "./slow-clients.ts";
 
 export type Web = { port: number; stop(): Promise<void> };
 
@@ -38,7 +39,8 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
     "x-frame-options": "SAMEORIGIN",
   };
   const lane = fastLane(endpoints, standing);
-  const server = http.createServer((request, response) => {
+  // So often it looks for whoever is late (slow-clients.ts).
+  const server = http.createServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     namePeer(request);
     if (hasFastLane && (lane(request, response) || sendEmbedFile(request, response, standing))) return;
     for (const [name, value] of Object.entries(standing)) response.setHeader(name, value);
@@ -51,9 +53,7 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
       response.destroy();
     });
   });
-  server.keepAliveTimeout = 65_000;
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 30_000;
+  limitSlowClients(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (problem: NodeJS.ErrnoException) => reject(inWords(problem, env.http.host, env.http.port)));
     server.listen(env.http.port, env.http.host, resolve);

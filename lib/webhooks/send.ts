@@ -1,5 +1,6 @@
 import type { Ctx, System } from "../context.ts";
 import { FetchRefused, postGuarded } from "../fetch-guard.ts";
+import { traceHeaders } from "../traces.ts";
 import { bodyOf, type Happened } from "./body.ts";
 import { signedHeaders } from "./sign.ts";
 
@@ -75,7 +76,7 @@ async function sendOne(ctx: Ctx<System>, taken: Taken) {
       secrets.map((secret) => ctx.tokens.unseal("webhook-secret", secret)),
     );
     const { status, answer } = await postGuarded(taken.address, body, {
-      headers: { "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json", ...headers, ...traceHeaders() },
       timeoutMs,
       mostAnswer,
       allowPrivate: ctx.env.webhookNetworks,

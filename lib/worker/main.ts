@@ -7,6 +7,7 @@ import { listenForReturns } from "../delivery/returns/listen.ts";
 import type { Job } from "../jobs.ts";
 import { sweepFolders } from "../newsletters/lists/sweep.ts";
 import { assertOneMode } from "../plans/mode.ts";
+import { inSpan } from "../traces.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
 import { keepPresence, type Presence } from "./presence.ts";
@@ -93,7 +94,8 @@ function tasksOf(here: House, own: Job<never>[], signal: AbortSignal): TaskList 
         const log = here.log.child({ job: job.name, requestId });
         try {
           const ctx = { ...actingAs(here, system, requestId), log };
-          await job.run(ctx, job.payload.parse(given), signal, attempts >= most);
+          const about = { "masthead.job": job.name, "masthead.try": attempts };
+          await inSpan(job.name, "job", about, () => job.run(ctx, job.payload.parse(given), signal, attempts >= most));
         } catch (err) {
           log.error({ err }, "a job failed and will be tried again");
           // graphile-worker stores the message for the desk; what a mail server says may name the address.
