@@ -108,7 +108,13 @@ describe("the time that it takes", () => {
       await judge(text);
       return performance.now() - started;
     };
-    await time(10_000);
-    expect(await time(100_000)).toBeLessThan(3_000);
+    // Ten times as much may take forty times as long where the machine does something else meanwhile; a square would be a hundred.
+    const ratio = async () => {
+      const small = Math.min(await time(10_000), await time(10_000));
+      return (await time(100_000)) / Math.max(small, 10);
+    };
+    const ratios = [await ratio()];
+    while (ratios.length < 3 && Math.min(...ratios) >= 40) ratios.push(await ratio());
+    expect(Math.min(...ratios)).toBeLessThan(40);
   });
 });
