@@ -19,6 +19,7 @@ const shelves = {
   discounts: ["di", "discount"],
   charges: ["ch", "charge"],
   refunds: ["re", "refund"],
+  disputes: ["du", "dispute"],
   balance_transactions: ["cbtxn", "customer_balance_transaction"],
   events: ["evt", "event"],
 } as const;
@@ -177,6 +178,7 @@ const expandable: Record<string, Shelf> = {
   latest_invoice: "invoices",
   invoice: "invoices",
   discounts: "discounts",
+  charge: "charges",
 };
 
 /** Stripe tells of an invoice's payments only who asks for them. */
