@@ -4,8 +4,8 @@ import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { storable } from "../json.ts";
 import { signedEvent } from "../stripe.ts";
-import type { About } from "./fence.ts";
-import { convergeCustomer, convergeProduct } from "./jobs.ts";
+import type { Rung } from "./fence.ts";
+import { convergeCharge, convergeCustomer, convergeProduct } from "./jobs.ts";
 
 const named = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 const event = z.object({
@@ -19,6 +19,7 @@ const event = z.object({
       object: z.string(),
       customer: named.nullish().catch(null),
       product: named.nullish().catch(null),
+      charge: named.nullish().catch(null),
     }),
   }),
 });
@@ -40,6 +41,7 @@ export async function takeEvent(ctx: Ctx, body: string, signature: string | null
     const [kind, id = ""] = about?.split(/:(.*)/s) ?? [];
     // Five events on one customer are one look; one that comes while that look is being made is another.
     if (kind === "customer") await enqueue(tx, convergeCustomer, { customerId: id }, { key: `look:${about}` });
+    if (kind === "charge") await enqueue(tx, convergeCharge, { chargeId: id }, { key: `look:${about}` });
     if (kind === "product") await enqueue(tx, convergeProduct, { productId: id }, { key: `look:${about}` });
     return true;
   });
@@ -64,8 +66,11 @@ function eventIn(ctx: Ctx, body: string, signature: string | null): Event {
   return parsed.data;
 }
 
-function aboutWhat({ type, data: { object } }: Event): About | null {
+function aboutWhat({ type, data: { object } }: Event): Rung | null {
   if (object.object === "customer") return object.id ? `customer:${object.id}` : null;
+  // These name a payment, and no customer.
+  if (object.object === "dispute" || object.object === "refund")
+    return object.charge ? `charge:${object.charge}` : null;
   if (/^(customer\.|invoice\.|checkout\.session\.|charge\.)/.test(type))
     return object.customer ? `customer:${object.customer}` : null;
   if (object.object === "product") return object.id ? `product:${object.id}` : null;

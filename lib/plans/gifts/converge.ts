@@ -4,6 +4,7 @@ import type { Ctx } from "../../context.ts";
 import type { Tx } from "../../db.ts";
 import { enqueue } from "../../jobs.ts";
 import { asking, StripeSaidNo } from "../../stripe.ts";
+import type { PaidBack } from "../paid-back.ts";
 import { planSettingsOf } from "../settings.ts";
 import { creditGift, mailGift, mailGiftBought } from "./jobs.ts";
 
@@ -21,10 +22,9 @@ const session = z.object({
   payment_status: z.enum(["paid", "unpaid", "no_payment_required"]),
   payment_intent: named.nullable(),
 });
-const charge = z.object({ payment_intent: named.nullable(), refunded: z.boolean() });
 
-/** Reads what Stripe says of the gifts of one customer: of those being paid, whether they are; of those paid, whether all was paid back. */
-export async function readGifts(ctx: Ctx, customer: string): Promise<GiftFacts[]> {
+/** Reads what Stripe says of the gifts of one customer: of those being paid, whether they are; of those paid, whether all was paid back, by us or by a bank. */
+export async function readGifts(ctx: Ctx, customer: string, paidBack: PaidBack): Promise<GiftFacts[]> {
   const gifts = await ctx.db.gift.findMany({
     where: {
       customerId: customer,
@@ -33,19 +33,13 @@ export async function readGifts(ctx: Ctx, customer: string): Promise<GiftFacts[]
       OR: [{ paidAt: { not: null } }, { closedAt: null }],
     },
   });
-  if (gifts.length === 0) return [];
-  const refunds = new Map<string, boolean>();
-  if (gifts.some(({ paidAt }) => paidAt))
-    await asking(ctx, async (stripe) => {
-      for await (const one of stripe.charges.list({ customer, limit: 100 })) {
-        const { payment_intent: intent, refunded } = charge.parse(one);
-        if (intent) refunds.set(intent, refunds.get(intent) || refunded);
-      }
-    });
   const found: GiftFacts[] = [];
   for (const { id, stripeId, paidAt, paymentIntent } of gifts) {
-    if (paidAt) found.push({ id, paid: null, isOver: false, isPaidBack: refunds.get(paymentIntent ?? "") === true });
-    else if (stripeId) found.push({ id, isPaidBack: false, ...(await checkoutOf(ctx, stripeId)) });
+    if (paidAt) found.push({ id, paid: null, isOver: false, isPaidBack: paidBack.isAll(paymentIntent) });
+    else if (stripeId) {
+      const { paid, isOver } = await checkoutOf(ctx, stripeId);
+      found.push({ id, paid, isOver, isPaidBack: paid !== null && paidBack.isAll(paid.intent) });
+    }
   }
   return found;
 }
@@ -69,12 +63,14 @@ export async function keepGifts(tx: Tx, ctx: Ctx, found: GiftFacts[]): Promise<n
     const [held] = await tx.$queryRaw<{ id: string }[]>`select id from gifts where id = ${facts.id}::uuid for update`;
     const gift = held && (await tx.gift.findUnique({ where: { id: held.id }, include: { plan: true } }));
     if (!gift) continue;
-    if (facts.paid && !gift.paidAt) await keepPaid(tx, ctx, gift, facts.paid.intent);
-    else if (facts.isOver && !gift.paidAt && !gift.closedAt)
-      await tx.gift.update({ where: { id: gift.id }, data: { closedAt: ctx.now() } });
-    else if (facts.isPaidBack && !gift.refundedAt) await keepPaidBack(tx, ctx, gift);
-    else continue;
-    changed += 1;
+    // Where the bells of both were lost, or came together, it is paid and paid back at one look.
+    const isNew = facts.paid !== null && !gift.paidAt;
+    const isOver = facts.isOver && !gift.paidAt && !gift.closedAt;
+    const isPaidBack = facts.isPaidBack && !gift.refundedAt;
+    if (isNew) await keepPaid(tx, ctx, gift, facts.paid?.intent ?? null);
+    if (isOver) await tx.gift.update({ where: { id: gift.id }, data: { closedAt: ctx.now() } });
+    if (isPaidBack) await keepPaidBack(tx, ctx, gift);
+    if (isNew || isOver || isPaidBack) changed += 1;
   }
   return changed;
 }
