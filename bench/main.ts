@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   bookmarks: async () => (await import("./bookmarks.ts")).benchBookmarks(say),
   embed: async () => (await import("./embed.ts")).benchEmbed(say),
   import: async () => (await import("./import.ts")).benchImport(say),
+  webhooks: async () => (await import("./webhooks.ts")).benchWebhooks(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 
