@@ -2,8 +2,8 @@
 // other. Plain sockets and a reading of the answer that looks only for its status and its end, so that on a machine with
 // two cores the server and not this is what is measured.
 //
-// Told { port, path, cookie, ms } over the channel, it answers { answers, ms, problem }. Told `posts` too, it sends each of them
-// once, until there are no more or the time is over.
+// Told { port, path, cookie, ms } over the channel, it answers { answers, ms, problem, waits }. Told `posts` too, it sends each of
+// them once, from the last to the first, until there are no more or the time is over.
 import net from "node:net";
 
 export type Order = { port: number; path: string; cookie?: string; ms: number; posts?: Post[] };
@@ -11,8 +11,15 @@ export type Post = {
   cookie: string;
   body: string /** A PUT without a body, to this path, instead of a post to the order's. */;
   put?: string;
+  /** More lines of the head, each with its end. */
+  headers?: string;
 };
-export type Yield = { answers: number; ms: number; problem: string | null };
+export type Yield = {
+  answers: number;
+  ms: number;
+  problem: string | null /** Of each answer, in ms. */;
+  waits: number[];
+};
 
 const connections = 16;
 const headEnd = Buffer.from("\r\n\r\n");
@@ -31,29 +38,35 @@ async function run({ port, path, cookie, ms, posts }: Order): Promise<Yield> {
   const started = performance.now();
   const endsAt = started + ms;
   try {
-    const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, next, endsAt)));
-    return { answers: counts.reduce((all, one) => all + one, 0), ms: performance.now() - started, problem: null };
+    const all = await Promise.all(Array.from({ length: connections }, () => ask(port, next, endsAt)));
+    const waits = all.flat();
+    return { answers: waits.length, ms: performance.now() - started, problem: null, waits };
   } catch (problem) {
-    return { answers: 0, ms: 0, problem: (problem as Error).message };
+    return { answers: 0, ms: 0, problem: (problem as Error).message, waits: [] };
   }
 }
 
-const postOf = (head: string, { cookie, body, put }: Post) =>
+const postOf = (head: string, { cookie, body, put, headers = "" }: Post) =>
   Buffer.from(
     put
       ? `PUT ${put}${head.slice(head.indexOf(" HTTP/1.1"))}cookie: ${cookie}\r\ncontent-length: 0\r\n\r\n`
-      : `POST ${head}cookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      : `POST ${head}${headers}cookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
-function ask(port: number, next: () => Buffer | undefined, endsAt: number): Promise<number> {
+function ask(port: number, next: () => Buffer | undefined, endsAt: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
     const first = next();
-    if (!first) return resolve(0);
+    if (!first) return resolve([]);
     const socket = net.connect(port, "127.0.0.1");
-    let answers = 0;
+    const waits: number[] = [];
+    let asked = 0;
+    const send = (text: Buffer) => {
+      asked = performance.now();
+      socket.write(text);
+    };
     let got: Buffer | undefined;
     socket.setNoDelay(true);
-    socket.once("connect", () => socket.write(first));
+    socket.once("connect", () => send(first));
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("The server closed a connection that was to be kept.")));
     socket.on("data", (part) => {
@@ -63,12 +76,13 @@ function ask(port: number, next: () => Buffer | undefined, endsAt: number): Prom
       if (status !== "200" && status !== "201")
         return void socket.destroy(new Error(`Answered ${status}: ${got.toString().slice(0, 500)}`));
       got = undefined;
-      answers += 1;
-      const another = performance.now() < endsAt ? next() : undefined;
-      if (another) return void socket.write(another);
+      const now = performance.now();
+      waits.push(now - asked);
+      const another = now < endsAt ? next() : undefined;
+      if (another) return void send(another);
       socket.removeAllListeners("close");
       socket.destroy();
-      resolve(answers);
+      resolve(waits);
     });
   });
 }

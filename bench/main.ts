@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   embed: async () => (await import("./embed.ts")).benchEmbed(say),
   import: async () => (await import("./import.ts")).benchImport(say),
   slow: async () => (await import("./slow.ts")).benchSlow(say),
+  webhooks: async () => (await import("./webhooks.ts")).benchWebhooks(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
 };
 

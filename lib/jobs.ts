@@ -1,3 +1,4 @@
+import type { PoolClient } from "pg";
 import type { z } from "zod";
 import type { Ctx, System } from "./context.ts";
 import type { Tx } from "./db.ts";
@@ -45,4 +46,35 @@ export async function enqueue<Payload>(
   await tx.$executeRaw`select graphile_worker.add_job(
     ${job.name}, ${body}::json, queue_name := ${job.inTurn ?? null}, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int,
     priority := ${options.priority ?? null}::int, job_key_mode := ${options.keepsMoment ? "preserve_run_at" : "replace"})`;
+}
+
+/** A job that is to be put down with others. */
+type Written = { name: string; body: string; maxTries: number; key: string };
+
+/** A job as it is put down, under the key that it waits under. */
+export const written = <Payload>(
+  { name, payload: schema, maxTries }: Pick<Job<Payload>, "name" | "payload" | "maxTries">,
+  payload: Payload,
+  key: string,
+): Written => ({ name, maxTries, key, body: JSON.stringify(schema.parse(payload)) });
+
+const putDown = {
+  name: "enqueue-all",
+  text: `
+    with turn as materialized (
+      select specs, pg_advisory_xact_lock(hashtext('enqueue-all')) from (
+        select array_agg((q.name, q.body::json, null, null, q.tries, q.key, null, null)::graphile_worker.job_spec) as specs
+        from unnest($1::text[], $2::text[], $3::int[], $4::text[]) q (name, body, tries, key)) l
+      where specs is not null)
+    select count(*) from turn, graphile_worker.add_jobs(turn.specs)`,
+};
+
+/**
+ * The same for many at once, in a transaction of a connection that is one's own; each key once. Transactions that do so take turns from here until they are committed, for
+ * two that replace the same jobs in another order would wait for each other.
+ */
+export async function enqueueAll(client: Pick<PoolClient, "query">, jobs: Written[]): Promise<void> {
+  const column = <Name extends keyof Written>(name: Name) => jobs.map((job) => job[name]);
+  const values = [column("name"), column("body"), column("maxTries"), column("key")];
+  if (jobs.length > 0) await client.query({ ...putDown, values });
 }

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { asking } from "../stripe.ts";
+import { comparePaidBack } from "./compare-paid-back.ts";
 import { convergeOnCustomer } from "./converge-customer.ts";
 import { convergeOnProduct } from "./converge-product.ts";
 import { type Facts, factsOf } from "./facts.ts";
@@ -9,7 +10,12 @@ import { compareGifts } from "./gifts/compare.ts";
 import { pushToStripe } from "./push.ts";
 
 /** Something that was not as Stripe says, and is now. */
-export type Repair = { what: "plan" | "membership" | "gift" | "address"; id: string; before: string; after: string };
+export type Repair = {
+  what: "plan" | "membership" | "gift" | "payment" | "address";
+  id: string;
+  before: string;
+  after: string;
+};
 
 const mostRepairsKept = 500;
 const keptEventDays = 30;
@@ -29,6 +35,7 @@ export async function compareWithStripe(ctx: Ctx, signal: AbortSignal): Promise<
     await compareProducts(ctx, repaired, signal);
     looked = await compareSubscriptions(ctx, repaired, signal);
     await compareGifts(ctx, repaired, signal);
+    await comparePaidBack(ctx, repaired, signal);
     await compareAddresses(ctx, repaired, signal);
   } catch (broken) {
     problem = signal.aborted

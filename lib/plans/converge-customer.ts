@@ -7,10 +7,11 @@ import { asking, StripeSaidNo } from "../stripe.ts";
 import { convergeOnProduct } from "./converge-product.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { type About, beginRead, isNewest } from "./fence.ts";
-import { keepGifts, readGifts } from "./gifts/converge.ts";
+import { type GiftFacts, keepGifts, readGifts } from "./gifts/converge.ts";
 import { markHandled, waitingFor } from "./handled.ts";
 import { mailPaymentFailed, mailPlanBegan } from "./jobs.ts";
-import { keepSold, readSold, type Sold } from "./sold.ts";
+import { keepDisputes, nothingPaidBack, type PaidBack, readPaidBack } from "./paid-back.ts";
+import { keepSold, nothingSold, readSold, type Sold } from "./sold.ts";
 
 /**
  * Brings what a member has to what Stripe says that they have. It looks at everything of this customer and believes no event, so whatever order they came in, and
@@ -19,8 +20,7 @@ import { keepSold, readSold, type Sold } from "./sold.ts";
 export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<number> {
   const about: About = `customer:${customerId}`;
   const [waiting, begun] = [await waitingFor(ctx, about), await beginRead(ctx, about)];
-  const { memberId, isGone, facts, sold } = await read(ctx, customerId);
-  const gifts = await readGifts(ctx, customerId);
+  const { memberId, isGone, facts, sold, gifts, paidBack } = await read(ctx, customerId);
   for (const productId of new Set(facts.map((fact) => fact.productId))) await adopted(ctx, productId);
   return ctx.db.$transaction(async (tx) => {
     await markHandled(tx, ctx, waiting);
@@ -33,18 +33,30 @@ export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<
     let changed = ofGifts;
     for (const fact of facts) if (await keep(tx, ctx, { memberId, customerId }, fact)) changed += 1;
     await keepSold(tx, sold);
+    if (paidBack) await keepDisputes(tx, ctx, customerId, paidBack, (name) => sold.subscriptionOf.get(name ?? ""));
     const listed = facts.map(({ stripeId }) => stripeId);
     return changed + (await endOthers(tx, ctx, customerId, listed));
   });
 }
 
-type Read = { memberId: string | undefined; isGone: boolean; facts: Facts[]; sold: Sold };
+type Read = {
+  memberId: string | undefined;
+  isGone: boolean;
+  facts: Facts[];
+  sold: Sold;
+  gifts: GiftFacts[];
+  paidBack: PaidBack | undefined;
+};
 type Whose = { memberId: string; customerId: string };
 
 async function read(ctx: Ctx, customerId: string): Promise<Read> {
   const known = await ctx.db.stripeCustomer.findUnique({ where: { stripeId: customerId } });
   const customer = await find(ctx, customerId);
-  if (!customer) return { memberId: known?.memberId, isGone: true, facts: [], sold: { discounts: [], payments: [] } };
+  if (!customer) {
+    // A bank may be paying for a gift of theirs all the same.
+    const gifts = await readGifts(ctx, customerId, nothingPaidBack);
+    return { memberId: known?.memberId, isGone: true, facts: [], sold: nothingSold, gifts, paidBack: undefined };
+  }
   const subscriptions: Stripe.Subscription[] = [];
   await asking(ctx, async (stripe) => {
     const all = stripe.subscriptions.list({
@@ -56,9 +68,12 @@ async function read(ctx: Ctx, customerId: string): Promise<Read> {
     for await (const subscription of all) subscriptions.push(subscription);
   });
   const facts = subscriptions.map(factsOf);
-  const sold = await readSold(ctx, customerId, subscriptions);
+  const paidBack = await readPaidBack(ctx, customerId);
+  const sold = await readSold(ctx, customerId, subscriptions, paidBack);
+  const gifts = await readGifts(ctx, customerId, paidBack);
+  const read = { facts, sold, gifts, paidBack };
   // Whoever has this address at Stripe may have typed it there; only what we wrote ourselves says whose it is.
-  return { memberId: known?.memberId ?? customer.metadata.masthead_member, isGone: false, facts, sold };
+  return { memberId: known?.memberId ?? customer.metadata.masthead_member, isGone: false, ...read };
 }
 
 /** Undefined when Stripe has forgotten them. */

@@ -2,6 +2,8 @@ import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 
 export type About = `customer:${string}` | `product:${string}`;
+/** What a bell may be about. A charge leads to its customer, who is read in its place. */
+export type Rung = About | `charge:${string}`;
 
 /**
  * Before something is read from Stripe: two that read it at once may come back in the other order. Whatever changes it there rings once more, and

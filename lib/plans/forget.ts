@@ -18,6 +18,7 @@ export async function forgetRehearsal(ctx: Ctx<Operator>): Promise<number> {
     await tx.membership.deleteMany({});
     await tx.planDiscount.deleteMany({});
     await tx.planPayment.deleteMany({});
+    await tx.planDispute.deleteMany({});
     await tx.checkout.deleteMany({});
     await tx.stripeCustomer.deleteMany({});
     const { count } = await tx.plan.deleteMany({});

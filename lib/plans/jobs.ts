@@ -23,6 +23,16 @@ export const convergeCustomer = job(
   { maxTries: 16 },
 );
 
+export const convergeCharge = job(
+  "plans.converge-charge",
+  z.object({ chargeId: z.string() }),
+  async (ctx, { chargeId }) => {
+    const { convergeOnCharge } = await import("./converge-charge.ts");
+    await convergeOnCharge(ctx, chargeId);
+  },
+  { maxTries: 16 },
+);
+
 export const convergeProduct = job(
   "plans.converge-product",
   z.object({ productId: z.string() }),

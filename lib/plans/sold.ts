@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { asking } from "../stripe.ts";
+import type { PaidBack } from "./paid-back.ts";
 
 /** What made a subscription cheaper. */
 type Discount = { subscriptionId: string; couponId: string; promotionCodeId: string | null; beganAt: Date };
@@ -15,7 +16,12 @@ type Payment = {
   refunded: number;
   paidAt: Date;
 };
-export type Sold = { discounts: Discount[]; payments: Payment[] };
+export type Sold = {
+  discounts: Discount[];
+  payments: Payment[];
+  /** Which subscription a charge, or a payment, was for. */
+  subscriptionOf: Map<string, string>;
+};
 
 const seconds = z.int().transform((at) => new Date(at * 1000));
 const named = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
@@ -38,26 +44,31 @@ const invoice = z.object({
     data: z.array(z.object({ payment: z.object({ payment_intent: named.nullish(), charge: named.nullish() }) })),
   }),
 });
-const charge = z.object({ id: z.string(), payment_intent: named.nullable(), amount_refunded: z.int() });
+export const nothingSold: Sold = { discounts: [], payments: [], subscriptionOf: new Map() };
 
 /**
  * What a customer's subscriptions brought in, and what made them cheaper, as Stripe says now. A coupon for the first payment is gone from the subscription
  * when that is made, and stands on its invoice alone; so both are looked at.
  */
-export async function readSold(ctx: Ctx, customer: string, subscriptions: Stripe.Subscription[]): Promise<Sold> {
-  if (subscriptions.length === 0) return { discounts: [], payments: [] };
-  const [invoices, refunds] = [[] as z.output<typeof invoice>[], new Map<string, number>()];
+export async function readSold(
+  ctx: Ctx,
+  customer: string,
+  subscriptions: Stripe.Subscription[],
+  paidBack: PaidBack,
+): Promise<Sold> {
+  if (subscriptions.length === 0) return nothingSold;
+  const invoices: z.output<typeof invoice>[] = [];
   await asking(ctx, async (stripe) => {
     const expand = ["data.discounts", "data.payments"];
     for await (const one of stripe.invoices.list({ customer, limit: 100, expand })) invoices.push(invoice.parse(one));
-    for await (const one of stripe.charges.list({ customer, limit: 100 })) {
-      const { id, payment_intent: intent, amount_refunded: back } = charge.parse(one);
-      for (const name of [id, intent]) if (name) refunds.set(name, back);
-    }
   });
   const paid = invoices.filter(({ status }) => status === "paid");
   const read = subscriptions.map((one) => subscription.parse(one));
+  const subscriptionOfAll = paid.flatMap((one) =>
+    paymentsOf(one).map((name): [string, string] => [name, subscriptionOf(one) ?? ""]),
+  );
   return {
+    subscriptionOf: new Map(subscriptionOfAll.filter(([, id]) => id)),
     discounts: [
       // Where the first payment was not made, nothing was redeemed.
       ...read
@@ -68,14 +79,16 @@ export async function readSold(ctx: Ctx, customer: string, subscriptions: Stripe
     payments: paid.flatMap((one) => {
       const subscriptionId = subscriptionOf(one);
       if (!subscriptionId || one.amount_paid === 0) return [];
-      const back = one.payments.data.map(({ payment }) => refunds.get(payment.payment_intent ?? payment.charge ?? ""));
-      const refunded = back.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+      const back = paymentsOf(one).reduce((sum, name) => sum + paidBack.of(name), 0);
+      const refunded = Math.min(one.amount_paid, back);
       const { id: invoiceId, currency, amount_paid: amount, created, status_transitions: at } = one;
       return [{ invoiceId, subscriptionId, currency, amount, refunded, paidAt: at.paid_at ?? created }];
     }),
   };
 }
 
+const paymentsOf = ({ payments }: z.output<typeof invoice>) =>
+  payments.data.flatMap(({ payment }) => payment.payment_intent ?? payment.charge ?? []);
 const subscriptionOf = ({ parent }: z.output<typeof invoice>) => parent?.subscription_details?.subscription;
 
 function discountOn(subscriptionId: string | undefined, given: z.output<typeof discount>): Discount[] {
@@ -84,8 +97,8 @@ function discountOn(subscriptionId: string | undefined, given: z.output<typeof d
   return [{ subscriptionId, couponId, promotionCodeId: given.promotion_code, beganAt: given.start }];
 }
 
-/** What was redeemed once stays redeemed; what was paid back grows. */
-export async function keepSold(tx: Tx, { discounts, payments }: Sold): Promise<void> {
+/** What was redeemed once stays redeemed; what was paid back is what is with its payer now. */
+export async function keepSold(tx: Tx, { discounts, payments }: Omit<Sold, "subscriptionOf">): Promise<void> {
   for (const { subscriptionId, couponId, promotionCodeId, beganAt } of discounts)
     await tx.$executeRaw`
       insert into plan_discounts (subscription_id, coupon_id, promotion_code_id, began_at)

@@ -1,11 +1,13 @@
+import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
-import { enqueue } from "../jobs.ts";
+import { gathered } from "../gather.ts";
+import { enqueueAll, written } from "../jobs.ts";
 import { storable } from "../json.ts";
 import { signedEvent } from "../stripe.ts";
-import type { About } from "./fence.ts";
-import { convergeCustomer, convergeProduct } from "./jobs.ts";
+import type { Rung } from "./fence.ts";
+import { convergeCharge, convergeCustomer, convergeProduct } from "./jobs.ts";
 
 const named = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 const event = z.object({
@@ -14,11 +16,12 @@ const event = z.object({
   created: z.int(),
   livemode: z.boolean(),
   data: z.object({
-    object: z.looseObject({
+    object: z.object({
       id: z.string().max(255).optional(),
       object: z.string(),
       customer: named.nullish().catch(null),
       product: named.nullish().catch(null),
+      charge: named.nullish().catch(null),
     }),
   }),
 });
@@ -26,23 +29,12 @@ type Event = z.output<typeof event>;
 
 /**
  * Somebody rang. Who rings is proven by the signature over the very bytes; what they say is not believed, only what it is about is kept, once for each event, with the
- * job that goes and looks. Answers whether it was new.
+ * job that goes and looks. Those who ring at the same time are written down in one transaction, and answered when it is committed. Answers whether it was new.
  */
 export async function takeEvent(ctx: Ctx, body: string, signature: string | null): Promise<boolean> {
-  const rung = eventIn(ctx, body, signature);
-  const about = aboutWhat(rung);
-  return ctx.db.$transaction(async (tx) => {
-    const added = await tx.$executeRaw`
-      insert into stripe_events (id, type, about, created_at, received_at, handled_at)
-      values (${rung.id}, ${rung.type}, ${about}, ${new Date(rung.created * 1000)}, ${ctx.now()}, ${about ? null : ctx.now()}::timestamptz)
-      on conflict (id) do nothing`;
-    if (added === 0) return false;
-    const [kind, id = ""] = about?.split(/:(.*)/s) ?? [];
-    // Five events on one customer are one look; one that comes while that look is being made is another.
-    if (kind === "customer") await enqueue(tx, convergeCustomer, { customerId: id }, { key: `look:${about}` });
-    if (kind === "product") await enqueue(tx, convergeProduct, { productId: id }, { key: `look:${about}` });
-    return true;
-  });
+  const { id, type, created, ...rung } = eventIn(ctx, body, signature);
+  const about = aboutWhat({ type, ...rung });
+  return keepIn(ctx.pool)({ id, type, about, createdAt: new Date(created * 1000), receivedAt: ctx.now() });
 }
 
 function eventIn(ctx: Ctx, body: string, signature: string | null): Event {
@@ -64,11 +56,74 @@ function eventIn(ctx: Ctx, body: string, signature: string | null): Event {
   return parsed.data;
 }
 
-function aboutWhat({ type, data: { object } }: Event): About | null {
+function aboutWhat({ type, data: { object } }: Pick<Event, "type" | "data">): Rung | null {
   if (object.object === "customer") return object.id ? `customer:${object.id}` : null;
+  // These name a payment, and no customer.
+  if (object.object === "dispute" || object.object === "refund")
+    return object.charge ? `charge:${object.charge}` : null;
   if (/^(customer\.|invoice\.|checkout\.session\.|charge\.)/.test(type))
     return object.customer ? `customer:${object.customer}` : null;
   if (object.object === "product") return object.id ? `product:${object.id}` : null;
   if (object.object === "price") return object.product ? `product:${object.product}` : null;
   return null;
+}
+
+type Bell = { id: string; type: string; about: Rung | null; createdAt: Date; receivedAt: Date };
+const keeps = new WeakMap<Pool, (bell: Bell) => Promise<boolean>>();
+
+function keepIn(pool: Pool) {
+  // One transaction at a time: the looks of two would wait for each other all the same, and more are put into each.
+  const known = keeps.get(pool) ?? gathered((bells: Bell[]) => keepAll(pool, bells), { atOnce: 1 });
+  keeps.set(pool, known);
+  return known;
+}
+
+/**
+ * All or none of it: the events that are new, and a look for each thing that they are about. Five events on one customer are one look; one that comes while that look is
+ * being made is another.
+ */
+async function keepAll(pool: Pool, bells: Bell[]): Promise<boolean[]> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query("begin");
+    const added = await insert(client, bells);
+    const about = bells.flatMap((bell) => (added.has(bell.id) && bell.about ? [bell.about] : []));
+    await enqueueAll(client, [...new Set(about)].map(lookAt));
+    await client.query("commit");
+    // Of one that was rung twice in the same moment, the first is new.
+    return bells.map(({ id }) => added.delete(id));
+  } catch (problem) {
+    await client.query("rollback").catch(() => {
+      isBroken = true;
+    });
+    throw problem;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+/** In the order of their ids, so that no two transactions wait for each other; which of them were new. */
+async function insert(client: PoolClient, bells: Bell[]): Promise<Set<string>> {
+  const column = <Name extends keyof Bell>(name: Name) => bells.map((bell) => bell[name]);
+  const { rows } = await client.query<{ id: string }>({
+    name: "keep-stripe-events",
+    text: `
+      insert into stripe_events (id, type, about, created_at, received_at, handled_at)
+      select distinct on (id) id, type, about, created_at, received_at, case when about is null then received_at end
+      from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+        with ordinality q (id, type, about, created_at, received_at, nth)
+      order by id, nth
+      on conflict (id) do nothing returning id`,
+    values: [column("id"), column("type"), column("about"), column("createdAt"), column("receivedAt")],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+function lookAt(about: Rung) {
+  const [kind, id = ""] = about.split(/:(.*)/s);
+  const key = `look:${about}`;
+  if (kind === "customer") return written(convergeCustomer, { customerId: id }, key);
+  if (kind === "charge") return written(convergeCharge, { chargeId: id }, key);
+  return written(convergeProduct, { productId: id }, key);
 }

@@ -32,6 +32,7 @@ import {
 import { creditGift, mailGift, mailGiftBought, mailGiftEnds, mailGiftWaits, seeToGifts } from "../plans/gifts/jobs.ts";
 import {
   comparePlans,
+  convergeCharge,
   convergeCustomer,
   convergeProduct,
   mailPaymentFailed,
@@ -80,6 +81,7 @@ export const jobs = [
   sendDueWebhooks,
   tidyWebhooks,
   pushPlan,
+  convergeCharge,
   convergeCustomer,
   convergeProduct,
   mailPlanBegan,

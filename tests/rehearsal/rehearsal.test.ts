@@ -35,7 +35,7 @@ test("a plan made through Stripe's own library is there, in Stripe's shapes, wit
 });
 
 test("what it does not know is an error that names it: an address, a parameter, an object, a field to expand", async () => {
-  await expect(stripe.disputes.list()).rejects.toMatchObject({
+  await expect(stripe.payouts.list()).rejects.toMatchObject({
     statusCode: 404,
     message: /Unrecognized request URL/,
   });
@@ -262,6 +262,78 @@ test("what was paid back stands on the charge of an invoice, in Stripe's shapes,
   ]);
   await expect(stripe.refunds.create({ payment_intent: intent })).rejects.toMatchObject({
     code: "charge_already_refunded",
+  });
+});
+
+test("a bank disputes a payment at its button, and Stripe's own words of evidence decide it", async () => {
+  const { price } = await plan();
+  await pay(await open(price, {}));
+  const [charge] = (await stripe.charges.list()).data;
+  expect(charge).toMatchObject({ disputed: false });
+  const press = () =>
+    fetch(rehearsal.url, {
+      method: "POST",
+      body: new URLSearchParams({ act: "dispute", charge: charge?.id ?? "" }),
+      redirect: "manual",
+    });
+  expect((await press()).status).toBe(303);
+  expect((await press()).status).toBe(400);
+  expect(await stripe.charges.list()).toMatchObject({ data: [{ disputed: true, refunded: false }] });
+  const [dispute] = (await stripe.disputes.list({ charge: charge?.id ?? "", expand: ["data.charge"] })).data;
+  expect(dispute).toMatchObject({
+    id: expect.stringMatching(/^du_/),
+    object: "dispute",
+    status: "needs_response",
+    amount: 900,
+    charge: { id: charge?.id, object: "charge" },
+    evidence_details: { due_by: at.getTime() / 1000 + 9 * 86_400 },
+  });
+  await expect(stripe.refunds.create({ charge: charge?.id ?? "" })).rejects.toMatchObject({ code: "charge_disputed" });
+  const id = dispute?.id ?? "";
+  expect(await stripe.disputes.update(id, { evidence: { uncategorized_text: "They read it." } })).toMatchObject({
+    status: "under_review",
+  });
+  expect(await stripe.disputes.update(id, { evidence: { uncategorized_text: "winning_evidence" } })).toMatchObject({
+    status: "won",
+  });
+  await expect(stripe.disputes.close(id)).rejects.toMatchObject({ statusCode: 400 });
+  const types = (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).reverse();
+  expect(types.filter((type) => type.startsWith("charge.dispute."))).toEqual([
+    "charge.dispute.created",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.updated",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_reinstated",
+  ]);
+});
+
+test("a dispute that is closed by who sells is lost, and none is opened by the API", async () => {
+  const { price } = await plan();
+  await pay(await open(price, {}));
+  const [charge] = (await stripe.charges.list()).data;
+  const form = new URLSearchParams({ act: "dispute", charge: charge?.id ?? "" });
+  await fetch(rehearsal.url, { method: "POST", body: form, redirect: "manual" });
+  const [dispute] = (await stripe.disputes.list()).data;
+  expect(await stripe.disputes.close(dispute?.id ?? "")).toMatchObject({ status: "lost" });
+  await expect(stripe.rawRequest("POST", "/v1/disputes", { charge: charge?.id })).rejects.toMatchObject({
+    statusCode: 404,
+  });
+});
+
+test("the end of a trial that runs can be moved, and the first payment with it", async () => {
+  const { price } = await plan();
+  await pay(await open(price, { subscription_data: { trial_period_days: 7 } }));
+  const [trial] = (await stripe.subscriptions.list()).data;
+  const until = Math.floor(at.getTime() / 1000) + 20 * 86_400;
+  const moved = await stripe.subscriptions.update(trial?.id ?? "", { trial_end: until, proration_behavior: "none" });
+  expect(moved).toMatchObject({ status: "trialing", trial_end: until });
+  at = new Date(at.getTime() + 19 * dayMs);
+  expect(await stripe.subscriptions.retrieve(trial?.id ?? "")).toMatchObject({ status: "trialing" });
+  at = new Date(at.getTime() + 2 * dayMs);
+  expect(await stripe.subscriptions.retrieve(trial?.id ?? "")).toMatchObject({ status: "active" });
+  await expect(stripe.subscriptions.update(trial?.id ?? "", { trial_end: until + 90 * 86_400 })).rejects.toMatchObject({
+    statusCode: 400,
   });
 });
 

@@ -2,6 +2,7 @@ import type { OnPlan } from "@/lib/plans/desk-reads.ts";
 import { dayOf } from "../../(reader)/parts/times.ts";
 import { EndGiven } from "./end-given.tsx";
 import { Scroll } from "./scroll.tsx";
+import { standing } from "./standing.ts";
 
 /** Who has a plan, and how it stands with each. */
 export function OnPlanTable(props: { label: string; rows: OnPlan[]; now: Date; mayEnd: boolean; hasPlan?: boolean }) {
@@ -32,7 +33,7 @@ export function OnPlanTable(props: { label: string; rows: OnPlan[]; now: Date; m
               {props.hasPlan ? <td data-label="Plan">{row.plan}</td> : null}
               <td data-label="Since">{dayOf(row.startsAt, now)}</td>
               <td data-label="How it stands">
-                <span className={isLate(row) ? "state-bad" : undefined}>{standing(row, now)}</span>
+                <span className={isInTrouble(row) ? "state-bad" : undefined}>{standing(row, now)}</span>
                 {row.reason ? <p className="meta">“{row.reason}”</p> : null}
               </td>
               {props.mayEnd ? (
@@ -50,27 +51,5 @@ export function OnPlanTable(props: { label: string; rows: OnPlan[]; now: Date; m
   );
 }
 
-const isLate = ({ status, endedAt }: OnPlan) => !endedAt && ["past_due", "unpaid"].includes(status);
-
-function standing(row: OnPlan, now: Date): string {
-  const on = (at: Date | null) => (at ? dayOf(at, now) : "?");
-  if (row.endedAt) return `ended on ${on(row.endedAt)}`;
-  if (row.source !== "stripe") {
-    const by = row.source === "gift" ? "a gift" : `given${row.givenBy ? ` by ${row.givenBy}` : ""}`;
-    if (!row.endsAt) return `${by}, without an end`;
-    return row.endsAt <= now ? `${by}, over since ${on(row.endsAt)}` : `${by}, until ${on(row.endsAt)}`;
-  }
-  if (row.isPaused) return "paused";
-  const leaves = row.endsAt ? `, leaves on ${on(row.endsAt)}` : "";
-  switch (row.status) {
-    case "trialing":
-      return `on trial until ${on(row.trialEndsAt)}${row.endsAt ? ", and leaves with it" : ""}`;
-    case "active":
-      return `paid${leaves || `, renews on ${on(row.periodEndsAt)}`}`;
-    case "past_due":
-    case "unpaid":
-      return `payment fails since ${on(row.pastDueSince)}${leaves}`;
-    default:
-      return "not paid yet";
-  }
-}
+const isInTrouble = ({ status, endedAt, isDisputed }: OnPlan) =>
+  isDisputed || (!endedAt && ["past_due", "unpaid"].includes(status));

@@ -4,6 +4,7 @@ import type { Ctx } from "../../context.ts";
 import type { Tx } from "../../db.ts";
 import { enqueue } from "../../jobs.ts";
 import { asking, StripeSaidNo } from "../../stripe.ts";
+import type { PaidBack } from "../paid-back.ts";
 import { planSettingsOf } from "../settings.ts";
 import { creditGift, mailGift, mailGiftBought } from "./jobs.ts";
 import { moveForward } from "./open.ts";
@@ -19,16 +20,14 @@ export type GiftFacts = {
   isPaidBack: boolean;
 };
 
-const named = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 const session = z.object({
   status: z.enum(["open", "complete", "expired"]).nullable(),
   payment_status: z.enum(["paid", "unpaid", "no_payment_required"]),
   payment_intent: z.object({ id: z.string(), status: z.string() }).nullable(),
 });
-const charge = z.object({ payment_intent: named.nullable(), refunded: z.boolean() });
 
-/** Reads what Stripe says of the gifts of one customer: of those being paid, whether they are; of those paid, whether all was paid back. */
-export async function readGifts(ctx: Ctx, customer: string): Promise<GiftFacts[]> {
+/** Reads what Stripe says of the gifts of one customer: of those being paid, whether they are; of those paid, whether all was paid back, by us or by a bank. */
+export async function readGifts(ctx: Ctx, customer: string, paidBack: PaidBack): Promise<GiftFacts[]> {
   const gifts = await ctx.db.gift.findMany({
     where: {
       customerId: customer,
@@ -38,22 +37,14 @@ export async function readGifts(ctx: Ctx, customer: string): Promise<GiftFacts[]
     },
   });
   if (gifts.length === 0) return [];
-  const checkouts = new Map<string, Checkout>();
-  for (const { id, stripeId, paidAt } of gifts)
-    if (!paidAt && stripeId) checkouts.set(id, await checkoutOf(ctx, stripeId));
-  const refunds = new Map<string, boolean>();
-  if (gifts.some(({ id, paidAt }) => paidAt || checkouts.get(id)?.paid))
-    await asking(ctx, async (stripe) => {
-      for await (const one of stripe.charges.list({ customer, limit: 100 })) {
-        const { payment_intent: intent, refunded } = charge.parse(one);
-        if (intent) refunds.set(intent, refunds.get(intent) || refunded);
-      }
-    });
-  return gifts.map(({ id, paymentIntent }) => {
-    const checkout = checkouts.get(id) ?? { paid: null, isOver: false, isUnderWay: false };
+  const found: GiftFacts[] = [];
+  for (const { id, stripeId, paidAt, paymentIntent } of gifts) {
+    const checkout =
+      !paidAt && stripeId ? await checkoutOf(ctx, stripeId) : { paid: null, isOver: false, isUnderWay: false };
     const intent = checkout.paid ? checkout.paid.intent : paymentIntent;
-    return { id, ...checkout, isPaidBack: refunds.get(intent ?? "") === true };
-  });
+    found.push({ id, ...checkout, isPaidBack: paidBack.isAll(intent) });
+  }
+  return found;
 }
 
 type Checkout = Pick<GiftFacts, "paid" | "isOver" | "isUnderWay">;

@@ -20,6 +20,7 @@ const shelves = {
   charges: ["ch", "charge"],
   payment_intents: ["pi", "payment_intent"],
   refunds: ["re", "refund"],
+  disputes: ["du", "dispute"],
   balance_transactions: ["cbtxn", "customer_balance_transaction"],
   events: ["evt", "event"],
 } as const;
@@ -179,6 +180,7 @@ const expandable: Record<string, Shelf> = {
   invoice: "invoices",
   discounts: "discounts",
   payment_intent: "payment_intents",
+  charge: "charges",
 };
 
 /** Stripe tells of an invoice's payments only who asks for them. */

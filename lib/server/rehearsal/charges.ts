@@ -20,6 +20,25 @@ export const charges = [
       ),
   ),
   route(
+    "GET",
+    "refunds",
+    z.strictObject({
+      ...paging,
+      charge: z.string().optional(),
+      payment_intent: z.string().optional(),
+      created: z.strictObject({ gte: whole }).optional(),
+    }),
+    (books, { charge: id, payment_intent: intent, created, ...page }) =>
+      books.page(
+        "refunds",
+        page,
+        (each) =>
+          (!id || each.charge === id) &&
+          (!intent || each.payment_intent === intent) &&
+          each.created >= (created?.gte ?? 0),
+      ),
+  ),
+  route(
     "POST",
     "refunds",
     z.strictObject({
@@ -49,6 +68,11 @@ function payBack(books: Books, charge: Thing, asked: number | undefined, marks: 
   const left = Number(charge.amount) - Number(charge.amount_refunded);
   if (left === 0)
     throw new Refused(400, `Charge ${charge.id} has already been refunded.`, { code: "charge_already_refunded" });
+  const isLost = books.all("disputes").some((each) => each.charge === charge.id && each.status !== "won");
+  if (isLost)
+    throw new Refused(400, `Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+      code: "charge_disputed",
+    });
   const amount = asked ?? left;
   if (amount > left) throw new Refused(400, "Refund amount is greater than unrefunded amount on charge.");
   const refund = books.make("refunds", {
@@ -81,7 +105,14 @@ export function intentOf(
 /** The card gave it. @returns by which payment */
 export function charge(books: Books, { amount, currency, customer, metadata = {} }: Taken, known?: string): string {
   const intent = known ?? intentOf(books, { amount, currency, customer, metadata }, "succeeded");
-  const fields = { captured: true, paid: true, refunded: false, status: "succeeded", payment_intent: intent };
+  const fields = {
+    captured: true,
+    disputed: false,
+    paid: true,
+    refunded: false,
+    status: "succeeded",
+    payment_intent: intent,
+  };
   const sums = { amount, amount_captured: amount, amount_refunded: 0, currency };
   books.tell("charge.succeeded", books.make("charges", { ...sums, ...fields, customer, metadata }));
   return intent;

@@ -117,6 +117,18 @@ export function booksPage(books: Books): string {
       (each) =>
         `<tr><td>${escaped(String(books.find("customers", String(each.customer))?.email ?? "gone"))}</td><td>${stateOf(each)}</td><td>${day(Number(itemsOf(each)[0]?.current_period_end))}</td><td><form method="post" action="/"><input type="hidden" name="customer" value="${each.customer}"><button name="act" value="portal">Portal<span class="sr"> of ${escaped(String(books.find("customers", String(each.customer))?.email ?? "who is gone"))}</span></button></form></td></tr>`,
     );
+  const charges = books
+    .all("charges")
+    .slice(-20)
+    .reverse()
+    .map((each) => {
+      const who = escaped(String(books.find("customers", String(each.customer))?.email ?? "gone"));
+      const isLeft = !each.disputed && !each.refunded;
+      const button = isLeft
+        ? `<form method="post" action="/"><input type="hidden" name="charge" value="${each.id}"><button name="act" value="dispute">Dispute<span class="sr"> the payment of ${who}</span></button></form>`
+        : "";
+      return `<tr><td>${who}</td><td>${money(Number(each.amount), String(each.currency))}</td><td>${chargeState(books, each)}</td><td>${button}</td></tr>`;
+    });
   const events = books
     .all("events")
     .slice(-20)
@@ -134,6 +146,7 @@ export function booksPage(books: Books): string {
     </form>
     <h2>Prices</h2>${table(prices, "Nothing is for sale yet.", ["Product", "State", "Price"])}
     <h2>Subscriptions</h2>${table(subscriptions, "Nobody has bought anything yet.", ["Who", "State", "Until", "Portal"])}
+    <h2>Payments taken</h2>${table(charges, "Nothing was taken yet.", ["Who", "Sum", "State", "Their bank"])}
     <h2>Latest events</h2>${table(events, "Nothing has happened yet.", ["Event", "When (UTC)"])}`,
   );
 }
@@ -152,6 +165,13 @@ function stateOf({ status, cancel_at_period_end: isLeaving }: Thing): string {
   const words: Record<string, string> = { trialing: "on trial", past_due: "past due", canceled: "ended" };
   const word = words[String(status)] ?? String(status);
   return isLeaving && status !== "canceled" ? `${word}, leaving` : word;
+}
+
+function chargeState(books: Books, charge: Thing): string {
+  const dispute = books.all("disputes").find((each) => each.charge === charge.id);
+  if (dispute) return `disputed, ${String(dispute.status).replaceAll("_", " ")}`;
+  if (charge.refunded) return "paid back";
+  return Number(charge.amount_refunded) > 0 ? "paid back in part" : "taken";
 }
 
 function rhythm(price: Thing): string {

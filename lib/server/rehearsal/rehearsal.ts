@@ -10,6 +10,7 @@ import { charges } from "./charges.ts";
 import { checkout, complete, settleBank } from "./checkout.ts";
 import { coupons } from "./coupons.ts";
 import { customers } from "./customers.ts";
+import { disputes } from "./disputes.ts";
 import { booksPage, checkoutPage, noPage, PAY_STYLE, portalPage } from "./pages.ts";
 import { Refused } from "./refused.ts";
 import { type Doorbell, Ring } from "./ring.ts";
@@ -45,7 +46,7 @@ export type RehearsalOptions = {
   retryAfterMs?: number[];
 };
 
-const routes = [...catalogue, ...coupons, ...customers, ...checkout, ...subscriptions, ...charges];
+const routes = [...catalogue, ...coupons, ...customers, ...checkout, ...subscriptions, ...charges, ...disputes];
 const largestForm = 256 * 1024;
 
 /** A Stripe of our own on a real socket: its shapes, its errors, its pages to pay at; no money moves. */

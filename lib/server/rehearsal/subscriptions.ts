@@ -68,6 +68,8 @@ export const subscriptions = [
     z.strictObject({
       cancel_at: whole.optional(),
       cancel_at_period_end: yesNo.optional(),
+      trial_end: whole.optional(),
+      proration_behavior: z.literal("none").optional(),
       metadata: metadata.optional(),
       pause_collection: z
         .union([z.literal(""), z.strictObject({ behavior: z.literal("void"), resumes_at: whole.optional() })])
@@ -85,7 +87,8 @@ export const subscriptions = [
       const subscription = books.get("subscriptions", id);
       if (subscription.status === "canceled")
         throw new Refused(400, "A canceled subscription can only update its cancellation_details and metadata.");
-      const { discounts: given, ...fields } = input;
+      const { discounts: given, trial_end: until, proration_behavior: _, ...fields } = input;
+      if (until !== undefined) extend(books, subscription, until);
       const [off] = given ?? [];
       if (off) discount(books, subscription, { coupon: off.coupon, promotionCode: null });
       const changed = { ...changes(books, subscription, fields), ...(off && { discounts: subscription.discounts }) };
@@ -168,6 +171,16 @@ function changes(books: Books, subscription: Thing, input: SubscriptionChanges &
       canceled_at: isLeaving ? books.seconds : null,
     }),
   };
+}
+
+/** A trial that runs ends on another day, and what it costs is taken then. */
+function extend(books: Books, subscription: Thing, until: number) {
+  if (subscription.status !== "trialing")
+    throw new Refused(400, "The rehearsal moves the end of a trial that runs, and begins none in the middle.");
+  if (until <= books.seconds)
+    throw new Refused(400, "The `trial_end` date has to be in the future.", { param: "trial_end" });
+  for (const item of itemsOf(subscription)) item.current_period_end = until;
+  move(books, subscription, { trial_end: until, billing_cycle_anchor: until });
 }
 
 /** What a person may press in the portal. */

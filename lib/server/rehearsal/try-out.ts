@@ -1,4 +1,5 @@
 import type { Books } from "./books.ts";
+import { dispute } from "./disputes.ts";
 import { Refused } from "./refused.ts";
 import type { Route } from "./routing.ts";
 
@@ -12,6 +13,11 @@ export function tryOut(
   const customer = form.get("customer");
   if (form.get("act") === "portal" && customer)
     return String(send("POST", "billing_portal/sessions", { customer, return_url: home }).url);
+  const charge = form.get("charge");
+  if (form.get("act") === "dispute" && charge) {
+    dispute(books, books.get("charges", charge));
+    return home;
+  }
   if (form.get("act") !== "checkout") throw new Refused(400, "The page knows no such button.");
   const session = send("POST", "checkout/sessions", {
     mode: "subscription",

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
-import { listPastDue, listPlansForDesk, readComparisons } from "@/lib/plans/desk-reads.ts";
+import { listDisputed, listPastDue, listPlansForDesk, readComparisons } from "@/lib/plans/desk-reads.ts";
 import { Rehearsal } from "../../../(reader)/parts/rehearsal.tsx";
 import { When } from "../../../(reader)/parts/when.tsx";
 import { deskCtx } from "../../../page-context.ts";
 import { CompareNow } from "../../parts/compare-now.tsx";
+import { DisputesTable } from "../../parts/disputes-table.tsx";
 import { NewPlan } from "../../parts/new-plan.tsx";
 import { OnPlanTable } from "../../parts/on-plan-table.tsx";
 import { PlanActs } from "../../parts/plan-acts.tsx";
@@ -17,7 +18,12 @@ type DeskPlan = Awaited<ReturnType<typeof listPlansForDesk>>[number];
 
 export default async function DeskPlans() {
   const ctx = await deskCtx("plans.read");
-  const [plans, late, checks] = await Promise.all([listPlansForDesk(ctx), listPastDue(ctx), readComparisons(ctx)]);
+  const [plans, late, disputed, checks] = await Promise.all([
+    listPlansForDesk(ctx),
+    listPastDue(ctx),
+    listDisputed(ctx),
+    readComparisons(ctx),
+  ]);
   const maySet = mayDo(ctx.actor.roles, "plans.write") && ctx.env.payments !== undefined;
   return (
     <>
@@ -111,6 +117,15 @@ export default async function DeskPlans() {
         ) : (
           <OnPlanTable hasPlan label="Payments that fail" mayEnd={false} now={ctx.now()} rows={late} />
         )}
+        <h2>Payments that are disputed</h2>
+        {disputed.length === 0 ? (
+          <p className="meta">
+            None. Where somebody’s bank asks a payment back, it stands here until it is decided. It is answered at
+            Stripe; who pays reads on meanwhile.
+          </p>
+        ) : (
+          <DisputesTable now={ctx.now()} rows={disputed} />
+        )}
         <h2>Compared with Stripe</h2>
         {checks.waitingBells > 0 ? (
           <p className="said problem">
@@ -148,7 +163,13 @@ function stateOf({ isArchived, isListed, isAdopted, isPushed }: DeskPlan): strin
 }
 
 type Check = Awaited<ReturnType<typeof readComparisons>>["comparisons"][number];
-const things = { plan: "Plan", membership: "Membership", gift: "Gift", address: "Address of member" };
+const things = {
+  plan: "Plan",
+  membership: "Membership",
+  gift: "Gift",
+  payment: "Payment",
+  address: "Address of member",
+};
 
 function Compared({ check, now }: { check: Check; now: Date }) {
   const found =
