@@ -1,5 +1,5 @@
 // Clients that are slow on purpose, in a process of their own: a third send their head a letter at a time, a third a body, and a third ask
-// for much and read none of it. Whoever is put out comes back at once.
+// once for much and read none of it. Whoever is put out comes back at once.
 //
 // Told { port, count, path }, it answers { held } once all of them are in; told { leave: true }, it goes.
 import net from "node:net";
@@ -32,7 +32,7 @@ function come(port: number, path: string, at: number): Promise<void> {
         );
       if (kind === "answer") {
         socket.pause();
-        socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`.repeat(8));
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
       }
       resolve();
     });

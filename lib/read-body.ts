@@ -35,7 +35,22 @@ export async function readBody(request: Request, contract: Contract): Promise<{ 
 
 const readText = async (request: Request, most: number) => (await readBytes(request, most)).toString("utf8");
 
+/** Whoever hangs up in the middle has sent nothing, and nothing of ours has failed. */
 async function readBytes(request: Request, most: number): Promise<Buffer> {
+  try {
+    return await readWhole(request, most);
+  } catch (problem) {
+    if (problem instanceof Refusal) throw problem;
+    throw new Refusal(
+      "malformed",
+      "The request broke off before its body was there. Send it again.",
+      {},
+      { cause: problem },
+    );
+  }
+}
+
+async function readWhole(request: Request, most: number): Promise<Buffer> {
   const tooLarge = () =>
     new Refusal(
       "too_large",
