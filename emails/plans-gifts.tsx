@@ -40,7 +40,7 @@ export function GiftMail(props: Props & { toName: string; message: string }) {
       <Button className="press" href={link} style={look.button}>
         Open your gift
       </Button>
-      <Text className="ink" style={look.plain}>
+      <Text className="ink" style={{ ...look.plain, marginTop: "20px" }}>
         Its time begins when you open it. It waits for you until {openUntil}. At {publication} you can also type its
         code: <b>{code}</b>
       </Text>
@@ -70,7 +70,7 @@ export function GiftBoughtMail(props: Props & { toName: string; price: string; g
       <Button className="press" href={page} style={look.button}>
         See your gift
       </Button>
-      <Text className="ink" style={look.plain}>
+      <Text className="ink" style={{ ...look.plain, marginTop: "20px" }}>
         There you see whether it was opened, mail it again, or print a card. The receipt comes from Stripe.
       </Text>
       <CopyLink link={page} />

@@ -1,27 +1,10 @@
 "use client";
-import { type ReactNode, useEffect, useState } from "react";
-import { call } from "./call.ts";
+import type { ReactNode } from "react";
+import { useWayToStripe } from "./use-way-to-stripe.ts";
 
 /** What somebody writes for a gift, and the way on to pay. Without scripts it goes by a page of ours with a link; with them, what is typed stays when it is refused. */
 export function GiftForm({ children }: { children: ReactNode }) {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  // Whoever comes back by the browser's own button finds the page as they left it.
-  useEffect(() => {
-    const wake = () => setBusy(false);
-    addEventListener("pageshow", wake);
-    return () => removeEventListener("pageshow", wake);
-  }, []);
-
-  async function go(data: FormData) {
-    setBusy(true);
-    setProblem("");
-    const answer = await call<{ url: string }>("POST", "/api/v1/me/gifts", Object.fromEntries(data));
-    if (answer.ok) return location.assign(answer.view.url);
-    setBusy(false);
-    setProblem(answer.problem.title);
-  }
-
+  const { isBusy, problem, go } = useWayToStripe("/api/v1/me/gifts");
   return (
     <form
       action="/api/v1/me/gifts"
@@ -30,7 +13,7 @@ export function GiftForm({ children }: { children: ReactNode }) {
       method="post"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBusy) void go(new FormData(event.currentTarget));
+        void go(Object.fromEntries(new FormData(event.currentTarget)));
       }}
     >
       {children}

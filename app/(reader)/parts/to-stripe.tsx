@@ -1,6 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
-import { call } from "./call.ts";
+import { useWayToStripe } from "./use-way-to-stripe.ts";
 
 /** A press that ends at a page of Stripe's. Without scripts it goes by a page of ours with a link, for a form may not lead elsewhere. */
 export function ToStripe(props: {
@@ -11,24 +10,7 @@ export function ToStripe(props: {
   about?: string;
   isQuiet?: boolean;
 }) {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  // Whoever comes back by the browser's own button finds the page as they left it.
-  useEffect(() => {
-    const wake = () => setBusy(false);
-    addEventListener("pageshow", wake);
-    return () => removeEventListener("pageshow", wake);
-  }, []);
-
-  async function go() {
-    setBusy(true);
-    setProblem("");
-    const answer = await call<{ url: string | null }>("POST", props.action, props.fields ?? {});
-    if (answer.ok && answer.view.url) return location.assign(answer.view.url);
-    setBusy(false);
-    setProblem(answer.ok ? "Stripe gave no page to pay at. Press once more." : answer.problem.title);
-  }
-
+  const { isBusy, problem, go } = useWayToStripe(props.action);
   return (
     <form
       action={props.action}
@@ -36,7 +18,7 @@ export function ToStripe(props: {
       method="post"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBusy) void go();
+        void go(props.fields ?? {});
       }}
     >
       {Object.entries(props.fields ?? {}).map(([name, value]) => (

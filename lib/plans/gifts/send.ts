@@ -1,6 +1,7 @@
 import { record } from "../../audit.ts";
 import type { Ctx, Member } from "../../context.ts";
 import { Refusal } from "../../errors.ts";
+import type { Gift } from "../../generated/prisma/client.ts";
 import { enqueue } from "../../jobs.ts";
 import { codeOf, keyOfCode } from "./code.ts";
 import { mailGift } from "./jobs.ts";
@@ -22,6 +23,8 @@ export async function sendGift(ctx: Ctx<Member>, id: string, toEmail: string): P
         "changed_meanwhile",
         state === "opened" ? "It has been opened already." : "It cannot be opened now, so it is not mailed.",
       );
+    // A second press while it is on its way, or has just gone there, is the same press.
+    if (gift.toEmail === toEmail && isUnderWay(gift, ctx.now())) return;
     const asked = gift.toEmail || gift.mailedAt ? gift.mailsAsked + 1 : gift.mailsAsked;
     if (asked > mostMails)
       throw new Refusal(
@@ -49,4 +52,11 @@ export async function sendGift(ctx: Ctx<Member>, id: string, toEmail: string): P
     await record(tx, ctx, "gift.sent_again", { kind: "member", id: ctx.actor.id }, { after: { giftId: id } });
   });
   return findMyGift(ctx, id);
+}
+
+const justNowMs = 60_000;
+
+function isUnderWay({ sendAt, mailedAt, mailFailedAt }: Gift, now: Date): boolean {
+  if (mailFailedAt || !sendAt || sendAt > now) return false;
+  return mailedAt === null || now.getTime() - mailedAt.getTime() < justNowMs;
 }

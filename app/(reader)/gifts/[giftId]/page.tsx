@@ -43,7 +43,9 @@ export default async function GivenGiftPage({ params, searchParams }: Props) {
           <GiftCard {...gift} level="h2" publication={name} />
           <p className="plain">Whoever has the code can open it, once; so hand it over as you would hand over money.</p>
           <PrintButton label="Print the card" />
-          <h2 className="section-title">{gift.toEmail ? "Mail it again" : "Have it mailed"}</h2>
+          <h2 className="section-title">
+            {gift.mailedAt ? "Mail it again" : gift.toEmail ? "Mail it now" : "Have it mailed"}
+          </h2>
           {gift.mailsLeft > 0 ? (
             <form action={`/api/v1/me/gifts/${gift.id}/mail`} className="stack" method="post">
               <label className="field">

@@ -128,6 +128,7 @@ function mailWords({ isMailed, mailedAt, mailFailedAt, state }: DeskGift): strin
   if (mailFailedAt) return `could not be delivered on ${day(mailFailedAt)}`;
   if (mailedAt) return `mailed on ${day(mailedAt)}`;
   if (state === "waiting") return "waits for its day";
+  if (state === "being_paid" || state === "not_paid") return "not before it is paid";
   return isMailed ? "on its way" : "handed over";
 }
 
