@@ -82,11 +82,20 @@ describe("traces", () => {
     await begin();
     const reader = await house.member("Iris Unseen");
     await ask("POST", "/api/v1/me/name", { cookie: reader.cookie, body: { displayName: "Somebody Else" } });
-    await ask("GET", "/api/v1/stories?most=3&section=Secret", { cookie: reader.cookie });
+    await ask("GET", "/api/v1/stories?most=3", { cookie: reader.cookie });
+    // Whose list it is, and what is looked for in it, are values of prepared statements.
+    await ask("GET", "/api/v1/bookmarks?words=quicksilver", { cookie: reader.cookie });
     await spans();
     const told = bodies.join("\n");
     expect(told).toContain("listStories");
-    for (const word of [reader.actor.email, reader.cookie.split("=")[1] ?? "", "Somebody Else", "Iris", "Secret"])
+    for (const word of [
+      reader.actor.email,
+      reader.cookie.split("=")[1] ?? "",
+      "Somebody Else",
+      "Iris",
+      "quicksilver",
+      reader.actor.id,
+    ])
       expect(told).not.toContain(word);
   });
 

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eraseMember } from "@/lib/personal-data/erase.ts";
+import { beginCheckout } from "@/lib/plans/checkout.ts";
 import { compareWithStripe } from "@/lib/plans/compare.ts";
 import { seeToGifts } from "@/lib/plans/gifts/due.ts";
 import { afterPeriod, endOfDay } from "@/lib/plans/gifts/period.ts";
@@ -314,6 +316,13 @@ describe("opening a gift", () => {
     const ends = afterPeriod(noon, { every: "month", everyCount: 1 });
     expect(paid?.status, how).toBe("trialing");
     expect(paid?.trialEndsAt?.getTime()).toBeGreaterThanOrEqual(ends.getTime());
+  });
+
+  test("does not go together with a code that makes the plan cheaper, whoever hands it over", async () => {
+    const [ada, kit] = [await newcomer("Ada"), await newcomer("Kit")];
+    await open(kit, (await bought(ada)).code);
+    const terms = { offerId: randomUUID(), promotionCodeId: "promo_spring", trialDays: 0, telling: null };
+    await expect(beginCheckout(kit, plan.month, terms)).rejects.toMatchObject({ code: "has_plan" });
   });
 
   test("one that runs for years is chosen nearer to its end, and says so", async () => {
