@@ -1,4 +1,3 @@
-import type { PoolClient } from "pg";
 import type { z } from "zod";
 import type { Ctx, System } from "./context.ts";
 import type { Tx } from "./db.ts";
@@ -58,23 +57,14 @@ export const written = <Payload>(
   key: string,
 ): Written => ({ name, maxTries, key, body: JSON.stringify(schema.parse(payload)) });
 
-const putDown = {
-  name: "enqueue-all",
-  text: `
-    with turn as materialized (
-      select specs, pg_advisory_xact_lock(hashtext('enqueue-all')) from (
-        select array_agg((q.name, q.body::json, null, null, q.tries, q.key, null, null)::graphile_worker.job_spec) as specs
-        from unnest($1::text[], $2::text[], $3::int[], $4::text[]) q (name, body, tries, key)) l
-      where specs is not null)
-    select count(*) from turn, graphile_worker.add_jobs(turn.specs)`,
-};
-
 /**
- * The same for many at once, in a transaction of a connection that is one's own; each key once. Transactions that do so take turns from here until they are committed, for
- * two that replace the same jobs in another order would wait for each other.
+ * The end of a statement that puts many jobs down together with what makes them necessary: it answers how many. Statements that do so take turns from here until they are
+ * committed, for two that replace the same jobs in another order would wait for each other.
+ * @param rows SQL that gives `name`, `body`, `tries` and `key` of each, as they were `written`; each key once
  */
-export async function enqueueAll(client: Pick<PoolClient, "query">, jobs: Written[]): Promise<void> {
-  const column = <Name extends keyof Written>(name: Name) => jobs.map((job) => job[name]);
-  const values = [column("name"), column("body"), column("maxTries"), column("key")];
-  if (jobs.length > 0) await client.query({ ...putDown, values });
-}
+export const putDownAll = (rows: string) => `
+  select count(*)::int from (
+    select specs, pg_advisory_xact_lock(hashtext('enqueue-all')) from (
+      select array_agg((q.name, q.body::json, null, null, q.tries, q.key, null, null)::graphile_worker.job_spec) as specs
+      from (${rows}) q) l
+    where specs is not null offset 0) turn, graphile_worker.add_jobs(turn.specs)`;

@@ -1,9 +1,9 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { gathered } from "../gather.ts";
-import { enqueueAll, written } from "../jobs.ts";
+import { putDownAll, written } from "../jobs.ts";
 import { storable } from "../json.ts";
 import { signedEvent } from "../stripe.ts";
 import type { Rung } from "./fence.ts";
@@ -29,7 +29,7 @@ type Event = z.output<typeof event>;
 
 /**
  * Somebody rang. Who rings is proven by the signature over the very bytes; what they say is not believed, only what it is about is kept, once for each event, with the
- * job that goes and looks. Those who ring at the same time are written down in one transaction, and answered when it is committed. Answers whether it was new.
+ * job that goes and looks. Those who ring at the same time are written down together, and answered when that is committed. Answers whether it was new.
  */
 export async function takeEvent(ctx: Ctx, body: string, signature: string | null): Promise<boolean> {
   const { id, type, created, ...rung } = eventIn(ctx, body, signature);
@@ -80,44 +80,39 @@ function keepIn(pool: Pool) {
 
 /**
  * All or none of it: the events that are new, and a look for each thing that they are about. Five events on one customer are one look; one that comes while that look is
- * being made is another.
+ * being made is another. It is one statement, which is sent once and commits itself. In the order of ids, so that no two wait for each other.
  */
-async function keepAll(pool: Pool, bells: Bell[]): Promise<boolean[]> {
-  const client = await pool.connect();
-  let isBroken = false;
-  try {
-    await client.query("begin");
-    const added = await insert(client, bells);
-    const about = bells.flatMap((bell) => (added.has(bell.id) && bell.about ? [bell.about] : []));
-    await enqueueAll(client, [...new Set(about)].map(lookAt));
-    await client.query("commit");
-    // Of one that was rung twice in the same moment, the first is new.
-    return bells.map(({ id }) => added.delete(id));
-  } catch (problem) {
-    await client.query("rollback").catch(() => {
-      isBroken = true;
-    });
-    throw problem;
-  } finally {
-    client.release(isBroken);
-  }
-}
-
-/** In the order of their ids, so that no two transactions wait for each other; which of them were new. */
-async function insert(client: PoolClient, bells: Bell[]): Promise<Set<string>> {
-  const column = <Name extends keyof Bell>(name: Name) => bells.map((bell) => bell[name]);
-  const { rows } = await client.query<{ id: string }>({
-    name: "keep-stripe-events",
-    text: `
+const keeping = {
+  name: "keep-stripe-events",
+  text: `
+    with added as (
       insert into stripe_events (id, type, about, created_at, received_at, handled_at)
       select distinct on (id) id, type, about, created_at, received_at, case when about is null then received_at end
       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
         with ordinality q (id, type, about, created_at, received_at, nth)
       order by id, nth
-      on conflict (id) do nothing returning id`,
-    values: [column("id"), column("type"), column("about"), column("createdAt"), column("receivedAt")],
+      on conflict (id) do nothing returning id, about)
+    select id, (${putDownAll(`
+      select name, body, tries, key from unnest($6::text[], $7::text[], $8::text[], $9::int[], $10::text[]) look (about, name, body, tries, key)
+      where look.about in (select about from added)`)}) as looks
+    from added`,
+};
+
+async function keepAll(pool: Pool, bells: Bell[]): Promise<boolean[]> {
+  const column = <Name extends keyof Bell>(name: Name) => bells.map((bell) => bell[name]);
+  const abouts = [...new Set(bells.flatMap(({ about }) => about ?? []))];
+  const looks = abouts.map(lookAt);
+  const { rows } = await pool.query<{ id: string }>({
+    ...keeping,
+    values: [
+      ...[column("id"), column("type"), column("about"), column("createdAt"), column("receivedAt"), abouts],
+      ...[looks.map(({ name }) => name), looks.map(({ body }) => body)],
+      ...[looks.map(({ maxTries }) => maxTries), looks.map(({ key }) => key)],
+    ],
   });
-  return new Set(rows.map(({ id }) => id));
+  const added = new Set(rows.map(({ id }) => id));
+  // Of one that was rung twice in the same moment, the first is new.
+  return bells.map(({ id }) => added.delete(id));
 }
 
 function lookAt(about: Rung) {

@@ -36,6 +36,14 @@ describe("events that ring at the same time", () => {
     expect(await looks()).toEqual(wanted.sort());
   });
 
+  test("ask for a look by the new ones alone: who was looked at for an old one is left in peace", async () => {
+    const old = many(30, 30);
+    await ringAll(old);
+    await house.house.sql`delete from graphile_worker._private_jobs`;
+    await ringAll([...old, about("evt_new", "cus_new")]);
+    expect(await looks()).toEqual(["plans.converge-customer look:customer:cus_new"]);
+  });
+
   test("fail each for itself: one that cannot be kept takes no other with it", async () => {
     await house.house.pool.query(`
       create function refuse_one() returns trigger language plpgsql as $$ begin
