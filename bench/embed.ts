@@ -109,6 +109,15 @@ async function visitAll(origin: string, say: (line: string) => void): Promise<Vi
       const asked: string[] = [];
       page.on("request", (request) => asked.push(request.url()));
       const session = await context.newCDPSession(page);
+      // Asked by the protocol itself: what Playwright puts into a page to find things there would be its longest task.
+      const inPage = async (expression: string): Promise<unknown> => {
+        const how = { expression, awaitPromise: true, returnByValue: true };
+        const { result, exceptionDetails } = await session.send("Runtime.evaluate", how);
+        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+        return result.value;
+      };
+      const shown = (name: string, words: string) =>
+        inPage(untilIn(name, `h => h.querySelector("h2")?.textContent.includes(${JSON.stringify(words)})`));
       await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
       await page.addInitScript(() => {
         const told = { shift: 0, longest: 0 };
@@ -121,13 +130,14 @@ async function visitAll(origin: string, say: (line: string) => void): Promise<Vi
         }).observe({ type: "longtask", buffered: true });
       });
       await page.goto(origin);
-      await page.getByRole("heading", { name: "Sign in to unlock member-only benefits" }).waitFor();
+      await shown("masthead-benefits", "Sign in to unlock");
       const light = asked.map(nameOf).filter((name) => name.endsWith(".js"));
       const requests = asked.filter((url) => url.includes("page-state")).length;
-      await page.locator("masthead-comments").scrollIntoViewIfNeeded();
-      await page.getByRole("heading", { name: /comments$/ }).waitFor();
+      await inPage("document.querySelector('masthead-comments').scrollIntoView()");
+      await shown("masthead-comments", "comments");
+      await inPage(threadsShown);
       const heavy = asked.map(nameOf).filter((name) => name.endsWith(".js") && !light.includes(name));
-      const told = await page.evaluate(() => (window as unknown as { told: { shift: number; longest: number } }).told);
+      const told = (await inPage("told")) as Pick<Visit, "shift" | "longest">;
       say(
         `visit ${at + 1}: ${requests} request for state, layout shift ${told.shift}, longest task ${told.longest} ms`,
       );
@@ -139,6 +149,22 @@ async function visitAll(origin: string, say: (line: string) => void): Promise<Vi
     await browser.close();
   }
 }
+
+/** A promise in the page that is kept when what is inside of an element of ours is so; a test must not hang on it. */
+const untilIn = (name: string, isSo: string) => `new Promise((go, no) => {
+  const from = performance.now(), isSo = ${isSo};
+  (function look() {
+    const inside = document.querySelector(${JSON.stringify(name)})?.shadowRoot;
+    if (inside && isSo(inside)) return go();
+    if (performance.now() - from > 20_000) return no(new Error(${JSON.stringify(`${name} was not drawn.`)}));
+    setTimeout(look, 100);
+  })();
+})`;
+/** All threads of the first page stand there, and a moment has passed for what the browser still had to do. */
+const threadsShown = untilIn("masthead-comments", 'h => h.querySelectorAll(".thread").length >= 20').replace(
+  "return go()",
+  "return void setTimeout(go, 500)",
+);
 
 const nameOf = (url: string) => (url.includes("/embed/") ? path.basename(new URL(url).pathname) : "");
 

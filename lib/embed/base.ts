@@ -51,6 +51,9 @@ export function h<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** 12,345. */
+export const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
 /** Where a reader comes back to after signing in: this page, in the shortest form that our sign-in takes. */
 export function wayBack(): string {
   const { href, origin, pathname } = location;

@@ -1,4 +1,4 @@
-import { call, h, home, Piece, read } from "./base.ts";
+import { call, grouped, h, home, Piece, read } from "./base.ts";
 import { composer } from "./composer.ts";
 import { followTalk } from "./live.ts";
 import { addressOf, follow, type PageState } from "./state.ts";
@@ -228,7 +228,7 @@ export class Comments extends Piece {
         comment.isPinned ? h("span", { class: "tag" }, "Pinned") : null,
         comment.isPicked ? h("span", { class: "tag" }, "Editors’ pick") : null,
         comment.state === "held" ? h("span", { class: "tag" }, "Waits for a moderator; only you see it") : null,
-        h("time", { class: "meta", datetime: at.toISOString(), title: at.toLocaleString() }, age(at)),
+        h("time", { class: "meta", datetime: at.toISOString(), onpointerenter: sayMoment }, age(at)),
         comment.editedAt ? h("span", { class: "meta" }, "edited") : null,
       ),
       comment.inAnswerTo?.name ? h("p", { class: "meta" }, `In answer to ${comment.inAnswerTo.name}`) : null,
@@ -398,16 +398,24 @@ export class Comments extends Piece {
 
 const nextTask = () => new Promise((go) => setTimeout(go));
 
-const words = (count: number) => (count === 1 ? "1 comment" : `${count.toLocaleString("en")} comments`);
+const words = (count: number) => (count === 1 ? "1 comment" : `${grouped(count)} comments`);
 
-/** "26 min", "2 h", "14 March": the exact moment is in the title. */
+// The browser's own names of months cost a slow phone a tenth of a second before the first comment stands there.
+const months = "January February March April May June July August September October November December".split(" ");
+
+/** "26 min", "2 h", "14 March": the exact moment is said to who points at it. */
 function age(at: Date): string {
   const minutes = Math.floor((Date.now() - at.getTime()) / 60_000);
   if (minutes < 1) return "just now";
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 60 * 24) return `${Math.floor(minutes / 60)} h`;
-  const isThisYear = at.getFullYear() === new Date().getFullYear();
-  return at.toLocaleDateString("en-GB", { day: "numeric", month: "long", ...(isThisYear ? {} : { year: "numeric" }) });
+  const year = at.getFullYear();
+  return `${at.getDate()} ${months[at.getMonth()]}${year === new Date().getFullYear() ? "" : ` ${year}`}`;
+}
+
+function sayMoment({ target }: Event) {
+  const time = target as HTMLTimeElement;
+  time.title ||= new Date(time.dateTime).toLocaleString();
 }
 
 const css = `

@@ -1,4 +1,4 @@
-import { call, h, home, type Problem, signInFor } from "./base.ts";
+import { call, grouped, h, home, type Problem, signInFor } from "./base.ts";
 
 type Finding = { rule: string; reason: string; guideline: string; handling?: "nudge" | "hold" | "refuse" };
 type Posted = { id: string; state: "published" | "held"; version: number; createdAt: string };
@@ -66,7 +66,7 @@ export function composer({
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function judgeSoon() {
-    count.textContent = `${box.value.length.toLocaleString("en")} / ${most.toLocaleString("en")}`;
+    count.textContent = `${grouped(box.value.length)} / ${grouped(most)}`;
     onText?.(box.value);
     nameField.hidden = hasName || box.value === "";
     clearTimeout(timer);
@@ -111,7 +111,7 @@ export function composer({
     const text = box.value.trim();
     if (text.length > most)
       return say(
-        `A comment has at most 4,000 characters; yours has ${text.length.toLocaleString("en")}. Shorten it, and post it again.`,
+        `A comment has at most 4,000 characters; yours has ${grouped(text.length)}. Shorten it, and post it again.`,
       );
     say("");
     const draft = {
