@@ -20,7 +20,7 @@ export async function record(
   await tx.auditEntry.create({
     data: {
       at: ctx.now(),
-      ...actorOf(ctx),
+      ...actorIn(ctx),
       event,
       subjectKind: subject.kind,
       subjectId: subject.id,
@@ -40,7 +40,7 @@ export async function recordOn(
   subject: { kind: string; id: string },
   after: Prisma.InputJsonObject,
 ) {
-  const { actorKind, actorId } = actorOf(ctx);
+  const { actorKind, actorId } = actorIn(ctx);
   await client.query(
     `insert into audit_entries (id, at, actor_kind, actor_id, event, subject_kind, subject_id, after, request_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -59,7 +59,7 @@ export async function recordOn(
 }
 
 /** A program acts in the name of who made its key, and is told apart. */
-const actorOf = ({ actor }: Ctx) => ({
+export const actorIn = ({ actor }: Ctx) => ({
   actorKind: actor.kind === "member" && actor.key ? "key" : actor.kind,
   actorId: actor.kind === "member" ? actor.id : null,
 });

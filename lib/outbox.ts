@@ -1,7 +1,8 @@
+import type { PoolClient } from "pg";
 import { z } from "zod";
 import type { Ctx } from "./context.ts";
 import type { Prisma, Tx } from "./db.ts";
-import { enqueue } from "./jobs.ts";
+import { enqueue, putDownAll, written } from "./jobs.ts";
 
 /** What other servers can ask to be told of, each with what it means. */
 export const eventTypes = {
@@ -60,4 +61,32 @@ export async function announce(
       select wanted.id, event.id, date_trunc('milliseconds', now()) from wanted, event returning id)
     select count(*)::int as count from made`;
   if (made && made.count > 0) await enqueue(tx, tellOthers, {});
+}
+
+/** The same for many that happened together, on a connection that moves them by itself. */
+export async function announceAll(
+  client: Pick<PoolClient, "query">,
+  type: keyof typeof eventTypes,
+  told: { at: Date; subject: { kind: string; id: string }; facts: Prisma.InputJsonObject }[],
+): Promise<void> {
+  if (told.length === 0) return;
+  const job = written(tellOthers, {}, "webhooks.send-due");
+  await client.query({
+    name: "announce-all",
+    text: `
+      with wanted as (select id from webhook_endpoints where paused_at is null and $1::text = any(events)),
+      event as (
+        insert into webhook_events (type, at, subject_kind, subject_id, facts)
+        select $1::text, at, kind, id, facts from unnest($2::timestamptz[], $3::text[], $4::text[], $5::jsonb[]) one (at, kind, id, facts)
+        where exists (select from wanted) returning id),
+      made as (
+        insert into webhook_deliveries (endpoint_id, event_id, next_at)
+        select wanted.id, event.id, date_trunc('milliseconds', now()) from wanted, event returning id)
+      select (${putDownAll("select $6::text as name, $7::text as body, $8::int as tries, $9::text as key where exists (select from made)")}) as jobs`,
+    values: [
+      type,
+      ...[told.map(({ at }) => at), told.map(({ subject }) => subject.kind), told.map(({ subject }) => subject.id)],
+      ...[told.map(({ facts }) => JSON.stringify(facts)), job.name, job.body, job.maxTries, job.key],
+    ],
+  });
 }

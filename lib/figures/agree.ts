@@ -1,6 +1,6 @@
 import type { Ctx, Member } from "../context.ts";
 import { standingsOf, writeConsent } from "../members/consent.ts";
-import { withdraw } from "../members/opt-in.ts";
+import { withdraw } from "../members/withdraw.ts";
 import { publicationOf } from "../publication.ts";
 import { figureWording } from "./rule-words.ts";
 import { figureModeOf } from "./settings.ts";

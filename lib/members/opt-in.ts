@@ -78,32 +78,6 @@ export async function confirmOptIn(ctx: Ctx, token: string): Promise<{ topic: st
   return { topic: asked.topic };
 }
 
-/** Takes a consent back. Doing it twice, or without ever having agreed, changes nothing. */
-export async function withdraw(
-  ctx: Ctx,
-  memberId: string,
-  topic: Topic,
-  source: string,
-): Promise<{ hasChanged: boolean }> {
-  return ctx.db.$transaction(async (tx) => {
-    await lockTopic(tx, memberId, topic);
-    const standing = await tx.consentStanding.findUnique({
-      where: { memberId_topic: { memberId, topic } },
-      include: { consent: true },
-    });
-    if (!standing || standing.act === "withdrawn") return { hasChanged: false };
-    const { wording, wordingVersion } = standing.consent;
-    await writeConsent(tx, await asOwner(tx, ctx, memberId), {
-      memberId,
-      topic,
-      act: "withdrawn",
-      wording: { text: wording, version: wordingVersion },
-      source,
-    });
-    return { hasChanged: true };
-  });
-}
-
 type Asked = { memberId: string; topic: string; at: Date };
 
 async function findAsked(ctx: Ctx, token: string) {

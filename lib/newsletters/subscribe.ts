@@ -1,5 +1,6 @@
 import type { Ctx, Member } from "../context.ts";
-import { askOptIn, withdraw } from "../members/opt-in.ts";
+import { askOptIn } from "../members/opt-in.ts";
+import { withdraw } from "../members/withdraw.ts";
 import { anyNewsletterBySlug, newsletterBySlug, topicOf, wordingOf } from "./reads.ts";
 
 /** Asks for a newsletter; the mail that confirms it is on its way. Who has it already keeps it. */

@@ -1,6 +1,7 @@
 import type { Ctx, Member } from "../context.ts";
 import { pausedUntil } from "../delivery/pause.ts";
-import { askOptIn, withdraw } from "../members/opt-in.ts";
+import { askOptIn } from "../members/opt-in.ts";
+import { withdraw } from "../members/withdraw.ts";
 import { offersTopic, offersWording } from "./reads.ts";
 
 /** Asks to be told about offers: a consent of its own, confirmed by mail like each newsletter. */

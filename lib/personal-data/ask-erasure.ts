@@ -5,8 +5,8 @@ import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { standingsOf, type Topic } from "../members/consent.ts";
-import { withdraw } from "../members/opt-in.ts";
 import { assertProven } from "../members/prove.ts";
+import { withdraw } from "../members/withdraw.ts";
 import { mailErasureAsked } from "./jobs.ts";
 import type { ErasureExtent } from "./schema.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { leave, leaveToken } from "@/lib/delivery/leave.ts";
 import { startMailing } from "@/lib/delivery/mailing.ts";
 import { standingsOf } from "@/lib/members/consent.ts";
-import { askOptIn, confirmOptIn, lookAtOptIn, optInToken, withdraw } from "@/lib/members/opt-in.ts";
+import { askOptIn, confirmOptIn, lookAtOptIn, optInToken } from "@/lib/members/opt-in.ts";
+import { withdraw } from "@/lib/members/withdraw.ts";
 import { askForOffers, leaveOffers } from "@/lib/offers/subscribe.ts";
 import { optInTokenFor, type Person, readersOf } from "../cast.ts";
 import { testHouse } from "../house.ts";
@@ -194,7 +195,7 @@ test("only a fresh confirmation lifts a suppression", async () => {
   expect(await isLifted()).toBe(true);
 });
 
-test("40 readers who leave by one press at the same moment all have left", async () => {
+test("40 readers who leave at the same moment, each by two presses, have each left once, in their own name", async () => {
   const readers = await readersOf(house, "newsletter:burst", 40);
   const system = house.system();
   const draft = { subject: "It", html: "{{leave}}", text: "{{leave}}", fromName: "M", resendsUncertain: true };
@@ -204,8 +205,19 @@ test("40 readers who leave by one press at the same moment all have left", async
   const deliveries = await system.db.delivery.findMany({ where: { mailingId: id } });
   const nobody = house.nobody();
   await Promise.all(
-    deliveries.map((row) => leave(nobody, leaveToken(nobody, String(row.id)), "one-click unsubscribe")),
+    [...deliveries, ...deliveries].map((row) =>
+      leave(nobody, leaveToken(nobody, String(row.id)), "one-click unsubscribe"),
+    ),
   );
   const left = await system.db.consentStanding.count({ where: { topic: "newsletter:burst", act: "withdrawn" } });
   expect(left).toBe(readers.length);
+  const lines = await system.db.consent.findMany({ where: { topic: "newsletter:burst", act: "withdrawn" } });
+  expect(lines.map(({ memberId }) => memberId).sort()).toEqual(deliveries.map(({ memberId }) => memberId).sort());
+  const notes = await system.db.auditEntry.findMany({
+    where: { event: "consent.withdrawn", after: { path: ["topic"], equals: "newsletter:burst" } },
+  });
+  expect(notes.map(({ actorKind, actorId }) => `${actorKind} ${actorId}`).sort()).toEqual(
+    deliveries.map(({ memberId }) => `member ${memberId}`).sort(),
+  );
+  expect(notes.every(({ actorId, subjectId }) => actorId === subjectId)).toBe(true);
 });

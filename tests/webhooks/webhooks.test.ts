@@ -7,12 +7,14 @@ import { decide } from "@/lib/comments/moderate.ts";
 import { postComment } from "@/lib/comments/post.ts";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
 import { undoDecision } from "@/lib/comments/undo.ts";
+import { confirmOptIn } from "@/lib/members/opt-in.ts";
+import { askForOffers, leaveOffers } from "@/lib/offers/subscribe.ts";
 import { eraseFromWebhooks } from "@/lib/webhooks/erase.ts";
 import { sendDueWebhooks, waits } from "@/lib/webhooks/send.ts";
 import { tidyOldWebhooks } from "@/lib/webhooks/tidy.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
-import { newsroom, type Person } from "../cast.ts";
+import { newsroom, optInTokenFor, type Person } from "../cast.ts";
 import { openReceiver, type Receiver } from "../fakes/receiver.ts";
 import { testHouse } from "../house.ts";
 
@@ -57,6 +59,22 @@ const dueIn = async () => {
   return row?.seconds ?? Number.NaN;
 };
 const send = () => sendDueWebhooks(house.system(), new AbortController().signal);
+
+test("who leaves beside others is told of once each, and nobody who had left before", async () => {
+  await make(["consent.withdrawn"]);
+  const [first, second] = [await house.member("Ben Ode"), await house.member("Cora Lind")];
+  for (const one of [first, second]) {
+    await askForOffers(one, "a test");
+    await confirmOptIn(house.nobody(), await optInTokenFor(house, one.actor.email));
+  }
+  await Promise.all([first, second, first, wanda].map((one) => leaveOffers(one, "a test")));
+  const told = await house.house.db.webhookEvent.findMany({ include: { deliveries: true } });
+  expect(told.map(({ subjectId }) => subjectId).sort()).toEqual([first, second].map(({ actor }) => actor.id).sort());
+  expect(told.map(({ facts }) => facts)).toEqual(Array(2).fill({ topic: "offers", source: "a test" }));
+  expect(told.every(({ deliveries }) => deliveries.length === 1)).toBe(true);
+  await house.runJobs();
+  expect(receiver.received).toHaveLength(2);
+});
 
 describe("what happens", () => {
   test("is told to whoever asked for it, signed so that the library of Standard Webhooks takes it", async () => {

@@ -1,5 +1,5 @@
 import { actingAs, type Ctx } from "../../context.ts";
-import { withdraw } from "../../members/opt-in.ts";
+import { withdraw } from "../../members/withdraw.ts";
 import { metrics } from "../../metrics.ts";
 import { withoutAddress } from "../../without-address.ts";
 import { judgeMailing } from "../breakers.ts";

@@ -4,7 +4,7 @@ import { leave, leaveToken } from "@/lib/delivery/leave.ts";
 import type { Gone } from "@/lib/delivery/reconcile.ts";
 import { returnToken } from "@/lib/delivery/returns/address.ts";
 import { takeMail } from "@/lib/delivery/returns/take-mail.ts";
-import { withdraw } from "@/lib/members/opt-in.ts";
+import { withdraw } from "@/lib/members/withdraw.ts";
 import { type Ground, linesOf, type Reader } from "./ground.ts";
 import { goOnUntilOver } from "./mail-server-trials.ts";
 import { random } from "./sink-words.ts";
