@@ -16,18 +16,27 @@ import { migrationsDir } from "../lib/server/settle.ts";
 import { actorOf } from "../lib/session.ts";
 import { canonicalAddress } from "../lib/stories/address.ts";
 import { build } from "../lib/wiring.ts";
-import { atLeast, type Claim, median, round } from "./claims.ts";
-import type { Order, Yield } from "./load.ts";
+import { atLeast, atMost, type Claim, median, round } from "./claims.ts";
+import { benchActs, seedActs } from "./http-acts.ts";
+import type { Order, Post, Yield } from "./load.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const rounds = 25;
+const writingRounds = 13;
 const roundMs = 350;
 const warmUpMs = 2_000;
+const oneByOneMs = 60_000;
+const [tailRounds, tailMs, tailConnections] = [7, 500, 200];
 const saved = 20;
 const pageAddress = "https://www.meridian.example/rivers/harrow-weir-1?utm_source=mail";
 
-type Target = { name: string; port: number; path: string; cookie?: string };
-type Query = { text: string; values: unknown[] };
+/** What is asked, and where. `posts` are each sent once, from the last on. */
+export type Target = { name: string; port: number; path: string; cookie?: string; posts?: Post[] };
+export type Query = { text: string; values: unknown[] };
+/** How many answers a second, in a turn of so many ms. */
+export type Ask = (target: Target, ms: number) => Promise<number>;
+/** Of one round, more than any side can take in it. */
+const perRound = 8_000;
 
 /**
  * What an API request costs. The fast lane beside Next's own route handler, with the same contract; and a contract that asks
@@ -57,22 +66,23 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
       LOG_LEVEL: "info",
     };
     const { cookie, queries, pageQueries } = await seed(settings);
+    const acts = await seedActs(settings);
     const start = (args: string[], env: Record<string, string>) => startChild(children, args, env);
     const masthead = ["lib/cli/main.ts", "web"];
+    const bareOf = (asked: Query[]) =>
+      start(["bench/bare-server.ts"], { BARE_DATABASE_URL: postgres.url, BARE_QUERIES: JSON.stringify(asked) });
     const [lane, next, bare, barePage, load] = [
       await start(masthead, settings),
       await start([...masthead, "--no-fast-lane"], settings),
-      await start(["bench/bare-server.ts"], {
-        BARE_DATABASE_URL: postgres.url,
-        BARE_QUERIES: JSON.stringify(queries),
-      }),
-      await start(["bench/bare-server.ts"], {
-        BARE_DATABASE_URL: postgres.url,
-        BARE_QUERIES: JSON.stringify(pageQueries),
-      }),
+      await bareOf(queries),
+      await bareOf(pageQueries),
       await start(["bench/load.ts"], {}),
     ];
-    const ask = (target: Target, ms: number) => loadOn(load.child, target, ms);
+    const ask: Ask = async (target, ms) => {
+      const { answers, ms: took } = await loadOn(load.child, target, ms);
+      if (target.posts?.length === 0) throw new Error(`${target.name}: everything was sent before the turn was over.`);
+      return (answers * 1000) / took;
+    };
     const health = "/api/health";
     const list = "/api/v1/bookmarks";
     await assertAlike(lane.port, next.port, bare.port, list, cookie);
@@ -97,7 +107,26 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
     ];
     const pageDoor = await sideBySide(ask, pageLane, pageNext, say);
     const pageWork = await sideBySide(ask, pageLane, pageBare, say);
+    const [bareKeep, bareLeave, bareComments] = [
+      await bareOf(acts.keepQueries),
+      await bareOf(acts.leaveQueries),
+      await start(["bench/bare-comments.ts"], { BARE_DATABASE_URL: postgres.url, BARE_AUTHOR: acts.author }),
+    ];
+    const ports = {
+      ...{ lane: lane.port, next: next.port },
+      ...{ keep: bareKeep.port, leave: bareLeave.port, comments: bareComments.port },
+    };
+    const tail = (target: Target) => tailOf(load.child, target, say);
+    const oneByOne = (target: Target) => loadOn(load.child, target, oneByOneMs, 1);
+    const ofActs = await benchActs(acts, ports, { ask, tail, oneByOne }, say);
+    const tails = [
+      await tail(pageLane),
+      await tail({ name: "session and one query", port: lane.port, path: list, cookie }),
+    ];
     return [
+      ...ofActs,
+      atMost("page state with 200 connections, 99 of 100 beside the median", tails[0] ?? Number.NaN, 3),
+      atMost("session and one query with 200 connections, 99 of 100 beside the median", tails[1] ?? Number.NaN, 3),
       atLeast("page state, fast lane beside Next's route handler", pageDoor, 5),
       atLeast("page state, beside bare http and pg", pageWork, 0.6),
       atLeast("requests a second, fast lane beside Next's route handler", door, 8),
@@ -111,15 +140,12 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
 }
 
 /** Turns of equal length, one after the other, so that whatever else the machine does falls on both. Answers the median ratio. */
-async function sideBySide(
-  ask: (target: Target, ms: number) => Promise<number>,
-  ours: Target,
-  theirs: Target,
-  say: (line: string) => void,
-): Promise<number> {
-  for (const target of [ours, theirs]) await ask(target, warmUpMs);
+export async function sideBySide(ask: Ask, ours: Target, theirs: Target, say: (line: string) => void): Promise<number> {
+  // What is written can be written once, so there is less of it.
+  const isWriting = ours.posts !== undefined;
+  for (const target of [ours, theirs]) await ask(target, isWriting ? warmUpMs / 2 : warmUpMs);
   const turns: { ours: number; theirs: number }[] = [];
-  for (let at = 0; at < rounds; at += 1)
+  for (let at = 0; at < (isWriting ? writingRounds : rounds); at += 1)
     turns.push({ ours: await ask(ours, roundMs), theirs: await ask(theirs, roundMs) });
   const ratios = turns.map((turn) => turn.ours / turn.theirs);
   say(`${ours.name}: ${Math.round(median(turns.map((turn) => turn.ours)))} a second`);
@@ -128,12 +154,33 @@ async function sideBySide(
   return median(ratios);
 }
 
-async function loadOn(load: ChildProcess, { port, path, cookie, name }: Target, ms: number): Promise<number> {
-  const order: Order = { port, path, ms, ...(cookie ? { cookie } : {}) };
+async function loadOn(
+  load: ChildProcess,
+  { port, path, cookie, posts, name }: Target,
+  ms: number,
+  connections?: number,
+): Promise<Yield> {
+  const order: Order = { port, path, ms, ...(cookie ? { cookie } : {}), ...(connections ? { connections } : {}) };
+  if (posts) order.posts = posts.slice(-perRound);
   load.send(order);
-  const [{ answers, ms: took, problem }] = (await once(load, "message")) as [Yield];
-  if (problem !== null) throw new Error(`${name}: ${problem}`);
-  return (answers * 1000) / took;
+  const [given] = (await once(load, "message")) as [Yield];
+  if (given.problem !== null) throw new Error(`${name}: ${given.problem}`);
+  if (posts) posts.length -= given.answers;
+  return given;
+}
+
+/** How long the slowest of a hundred answers takes with 200 connections, beside the one in the middle. */
+async function tailOf(load: ChildProcess, target: Target, say: (line: string) => void): Promise<number> {
+  const ratios: number[] = [];
+  for (let at = 0; at < tailRounds; at += 1) {
+    const { waits } = await loadOn(load, target, tailMs, tailConnections);
+    const sorted = waits.sort((a, b) => a - b);
+    const share = (part: number) => sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
+    ratios.push(share(0.99) / share(0.5));
+    if (at === 0)
+      say(`${target.name}, ${tailConnections} connections: p50 ${round(share(0.5))} ms, p99 ${round(share(0.99))} ms`);
+  }
+  return median(ratios);
 }
 
 /** A member with a session and a reading list; and the very queries that the contract makes for them, as it makes them. */

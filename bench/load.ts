@@ -2,15 +2,30 @@
 // other. Plain sockets and a reading of the answer that looks only for its status and its end, so that on a machine with
 // two cores the server and not this is what is measured.
 //
-// Told { port, path, cookie, ms } over the channel, it answers { answers, ms, problem, waits }. Told `posts` too, it sends each of
+// Told { port, path, cookie, ms, connections } over the channel, it answers { answers, ms, problem, waits }. Told `posts` too, it sends each of
 // them once, from the last to the first, until there are no more or the time is over.
 import net from "node:net";
 
-export type Order = { port: number; path: string; cookie?: string; ms: number; posts?: Post[] };
+export type Order = {
+  port: number;
+  path: string;
+  cookie?: string;
+  ms: number;
+  posts?: Post[];
+  /** 16 unless told. */
+  connections?: number;
+};
 export type Post = {
   cookie: string;
-  body: string /** A PUT without a body, to this path, instead of a post to the order's. */;
+  body: string;
+  /** A PUT to this path, instead of a post to the order's. */
   put?: string;
+  /** A post to this path, instead of the order's. */
+  to?: string;
+  /** No post at all: this is read. */
+  get?: string;
+  /** Of the body; JSON unless told. */
+  type?: string;
   /** More lines of the head, each with its end. */
   headers?: string;
 };
@@ -21,7 +36,6 @@ export type Yield = {
   waits: number[];
 };
 
-const connections = 16;
 const headEnd = Buffer.from("\r\n\r\n");
 const lastChunk = Buffer.from("0\r\n\r\n");
 
@@ -30,7 +44,7 @@ process.on("message", (order: Order) => {
 });
 process.once("disconnect", () => process.exit(0));
 
-async function run({ port, path, cookie, ms, posts }: Order): Promise<Yield> {
+async function run({ port, path, cookie, ms, posts, connections = 16 }: Order): Promise<Yield> {
   const head = `${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n`;
   const get = Buffer.from(`GET ${head}${cookie ? `cookie: ${cookie}\r\n` : ""}\r\n`);
   const waiting = posts?.map((post) => postOf(head, post));
@@ -46,12 +60,14 @@ async function run({ port, path, cookie, ms, posts }: Order): Promise<Yield> {
   }
 }
 
-const postOf = (head: string, { cookie, body, put, headers = "" }: Post) =>
-  Buffer.from(
-    put
-      ? `PUT ${put}${head.slice(head.indexOf(" HTTP/1.1"))}cookie: ${cookie}\r\ncontent-length: 0\r\n\r\n`
-      : `POST ${head}${headers}cookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+function postOf(head: string, { cookie, body, put, to, get, type = "application/json", headers = "" }: Post) {
+  const target = get ?? put ?? to;
+  const line = target ? target + head.slice(head.indexOf(" HTTP/1.1")) : head;
+  const signedIn = cookie ? `cookie: ${cookie}\r\n` : "";
+  if (get) return Buffer.from(`GET ${line}${headers}${signedIn}\r\n`);
+  const length = `${body ? `content-type: ${type}\r\n` : ""}content-length: ${Buffer.byteLength(body)}\r\n`;
+  return Buffer.from(`${put ? "PUT" : "POST"} ${line}${headers}${signedIn}${length}\r\n${body}`);
+}
 
 function ask(port: number, next: () => Buffer | undefined, endsAt: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
