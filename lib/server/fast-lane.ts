@@ -56,49 +56,62 @@ function write({ status, headers, body }: Reply, standing: Record<string, string
   response.writeHead(status, headers).end(body ?? undefined);
 }
 
-/** Paths without parameters by one look-up, the others segment by segment. HEAD is answered as GET without its body. */
+/** A place in the paths of one method: what may stand next, word for word or as a parameter, and what ends here. */
+type Place = {
+  words: Map<string, Place>;
+  other: Place | undefined;
+  ends: { endpoint: Endpoint; names: string[] } | undefined;
+};
+const newPlace = (): Place => ({ words: new Map(), other: undefined, ends: undefined });
+
+/** Goes down the path part by part, so that it costs the same however many endpoints there are; a word goes before a parameter. */
 export function matcher(endpoints: Endpoint[]) {
-  const fixed = new Map<string, Endpoint>();
-  const shaped: { method: string; parts: string[]; endpoint: Endpoint }[] = [];
+  const roots = new Map<string, Place>();
   for (const endpoint of endpoints) {
     const { method, path } = endpoint.contract;
-    if (path.includes("{")) shaped.push({ method, parts: path.split("/"), endpoint });
-    else fixed.set(`${method} ${path}`, endpoint);
+    let place = roots.get(method) ?? newPlace();
+    roots.set(method, place);
+    const names: string[] = [];
+    for (const part of path.split("/")) {
+      if (part.startsWith("{")) {
+        names.push(part.slice(1, -1));
+        place.other ??= newPlace();
+        place = place.other;
+      } else {
+        const next = place.words.get(part) ?? newPlace();
+        place.words.set(part, next);
+        place = next;
+      }
+    }
+    place.ends ??= { endpoint, names };
   }
   return (asked: string, url: string): Matched | undefined => {
     const cut = url.indexOf("?");
     const path = inApi(cut < 0 ? url : url.slice(0, cut));
     if (!path.startsWith("/api/")) return undefined;
-    const method = asked === "HEAD" ? "GET" : asked;
-    const endpoint = fixed.get(`${method} ${path}`);
-    if (endpoint) return { endpoint, params: {} };
-    const parts = path.split("/");
-    for (const shape of shaped) {
-      const params = shape.method === method ? paramsOf(shape.parts, parts) : undefined;
-      if (params) return { endpoint: shape.endpoint, params };
-    }
-    return undefined;
+    const root = roots.get(asked === "HEAD" ? "GET" : asked);
+    return root && find(root, path.split("/"), 0, []);
   };
 }
 
 /** What stands in mails is short there; under /api/ it is the same. proxy.ts does this where Next is alone. */
 const inApi = (path: string) => (path.startsWith("/r/") || path.startsWith("/o/") ? `/api${path}` : path);
 
-function paramsOf(shape: string[], parts: string[]): Record<string, string> | undefined {
-  if (shape.length !== parts.length) return undefined;
+function find(place: Place, parts: string[], at: number, given: string[]): Matched | undefined {
+  const part = parts[at];
+  if (part === undefined) return place.ends && matchedBy(place.ends, given);
+  const next = place.words.get(part);
+  const found = next && find(next, parts, at + 1, given);
+  if (found || !place.other || part === "") return found;
+  return find(place.other, parts, at + 1, [...given, part]);
+}
+
+function matchedBy({ endpoint, names }: NonNullable<Place["ends"]>, given: string[]): Matched | undefined {
   const params: Record<string, string> = {};
-  for (const [at, part] of shape.entries()) {
-    const given = parts[at] ?? "";
-    if (!part.startsWith("{")) {
-      if (part !== given) return undefined;
-      continue;
-    }
-    if (given === "") return undefined;
-    try {
-      params[part.slice(1, -1)] = decodeURIComponent(given);
-    } catch {
-      return undefined;
-    }
+  try {
+    for (const [at, name] of names.entries()) params[name] = decodeURIComponent(given[at] ?? "");
+  } catch {
+    return undefined;
   }
-  return params;
+  return { endpoint, params };
 }
