@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { PoolClient } from "pg";
+import type { z } from "zod";
 import { recordOn } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { Refusal } from "../errors.ts";
@@ -8,14 +9,23 @@ import { barringRowsOf, itemsOf, type Named, particularsOf } from "./lists/entri
 import { type List, withList } from "./lists/open.ts";
 import type { Preset } from "./lists/presets.ts";
 import type { RowProblem } from "./lists/problems.ts";
-import { beginImport, endImport, noCounts, type Progress, savePosition } from "./lists/progress.ts";
+import {
+  beginImport,
+  countsOf,
+  endImport,
+  type importCounts,
+  type Lane,
+  noCounts,
+  type Progress,
+  savePosition,
+} from "./lists/progress.ts";
 import { makeSeen } from "./lists/seen.ts";
 import type { Said } from "./lists/status.ts";
 import { type Entry, inOneGo, openStage, takeIn } from "./lists/take-in.ts";
 import { openNewsletterId, topicOf } from "./reads.ts";
 
 /** What became of each line of a list; the parts add up to `lines`. */
-export type ImportReport = Progress["counts"] & {
+export type ImportReport = z.output<typeof importCounts> & {
   lines: number;
   /** The first hundred of those that are `bad`. */
   problems: RowProblem[];
@@ -70,28 +80,34 @@ export async function importReaders(
   return withList(csv, choice, (list) => importList(ctx, newsletterId, list, choice));
 }
 
+/** By their addresses, so that a list that is taken up again gives each reader to the same lane. */
+const laneCount = 2;
+const laneOf = (key: string) => Number.parseInt(key.slice(-1), 16) % laneCount;
+
 /** All of this asks the pool itself: what Prisma needs to run is more memory than the list. */
 async function importList(ctx: Ctx, newsletterId: string, list: List, choice: ImportChoice): Promise<ImportReport> {
   const barred = await readBarred(ctx, list);
-  const client = await ctx.pool.connect();
+  const clients: PoolClient[] = [];
   try {
+    while (clients.length < laneCount) clients.push(await ctx.pool.connect());
+    const [client] = clients as [PoolClient];
     await choice.mayWrite?.(client);
-    const progress = await beginImport(ctx, client, newsletterId, list.digest, choice);
-    await openStage(client);
-    const problems = await goThrough(ctx, client, topicOf({ id: newsletterId }), list, { barred, progress, choice });
-    const report = { lines: progress.lines, ...progress.counts, problems };
+    const progress = await beginImport(ctx, clients, newsletterId, list.digest, choice);
+    for (const one of clients) await openStage(one);
+    const { lines, problems } = await goThrough(ctx, topicOf({ id: newsletterId }), list, { barred, progress, choice });
+    const report = { lines, ...countsOf(progress), problems };
     await client.query("begin");
     if (!choice.isDryRun) {
-      await endImport(client, progress, ctx.now());
-      const after = { lines: progress.lines, ...progress.counts, ...consentOf(choice) };
+      await endImport(client, progress, lines, ctx.now());
+      const after = { lines, ...countsOf(progress), ...consentOf(choice) };
       await recordOn(client, ctx, "newsletter.imported", { kind: "newsletter", id: newsletterId }, after);
     }
     await choice.onEnd?.(client, report);
     await client.query("commit");
     return report;
   } finally {
-    // It has settings, a lock and a table of its own, so nobody else is given it.
-    client.release(true);
+    // They have settings, a lock and a table of their own, so nobody else is given them.
+    for (const one of clients) one.release(true);
   }
 }
 
@@ -112,16 +128,15 @@ async function readBarred(ctx: Ctx, list: List): Promise<Map<Said, ReturnType<ty
 }
 
 type Course = { barred: Map<Said, ReturnType<typeof makeSeen>>; progress: Progress; choice: ImportChoice };
-type Counts = Progress["counts"];
+type Counts = Progress["lanes"][number]["counts"];
+/** What a lane is about to write, and what it is writing. */
+type Waiting = { lane: Lane; entries: Entry[]; counts: Counts; writing: Promise<void> };
 
-/** While one set is written, the next is read. */
-async function goThrough(
-  ctx: Ctx,
-  client: PoolClient,
-  topic: string,
-  list: List,
-  { barred, progress, choice }: Course,
-) {
+/**
+ * While sets are written, the next are read. The lanes write beside each other and wait for nobody: no reader is in both, and each keeps its own
+ * place in the list. What is no reader's is counted by the first.
+ */
+async function goThrough(ctx: Ctx, topic: string, list: List, { barred, progress, choice }: Course) {
   const problems: RowProblem[] = [];
   const seen = makeSeen();
   const how = {
@@ -131,58 +146,72 @@ async function goThrough(
     at: ctx.now(),
     isDryRun: choice.isDryRun === true,
   };
-  const done = progress.lines;
+  const all = progress.lanes.map(
+    (lane): Waiting => ({ lane, entries: [], counts: noCounts(), writing: Promise.resolve() }),
+  );
+  const [first] = all as [Waiting];
+  // Where each was when it was taken up: what it has done is not done again.
+  const done = progress.lanes.map((lane) => lane.lines);
+  const [doneByFirst = 0, doneByAll] = [done[0], Math.min(...done)];
   let lines = 0;
-  let counts = noCounts();
-  let entries: Entry[] = [];
-  let writing: Promise<void> = Promise.resolve();
 
-  const write = async (some: Entry[], sofar: Counts, upTo: number) => {
+  const write = async ({ lane }: Waiting, some: Entry[], sofar: Counts, upTo: number) => {
+    const { client } = lane;
     await client.query("begin");
     await choice.mayWrite?.(client);
     for (const [fate, count] of some.length > 0 ? await takeIn(client, some, how) : [])
       sofar[fate === "clashing" ? "bad" : fate] += count;
-    for (const part of Object.keys(sofar) as (keyof Counts)[]) progress.counts[part] += sofar[part];
-    progress.lines = upTo;
-    if (!how.isDryRun) await savePosition(client, progress, ctx.now());
+    for (const part of Object.keys(sofar) as (keyof Counts)[]) lane.counts[part] += sofar[part];
+    lane.lines = upTo;
+    if (!how.isDryRun) await savePosition(progress, lane);
     await client.query("commit");
-    await choice.onProgress?.(upTo);
+    await choice.onProgress?.(Math.min(...progress.lanes.map((one) => one.lines)));
   };
-  const flush = async () => {
-    await writing;
-    writing = write(entries, counts, lines);
+  const flush = async (one: Waiting) => {
+    await one.writing;
+    if (lines <= (done[one.lane.nth] ?? 0)) return;
+    one.writing = write(one, one.entries, one.counts, lines);
     // Whoever awaits it hears of its failure; until then it is not one that nobody has heard of.
-    writing.catch(() => {});
-    entries = [];
-    counts = noCounts();
+    one.writing.catch(() => {});
+    one.entries = [];
+    one.counts = noCounts();
   };
 
-  for await (const items of itemsOf(list)) {
-    for (const item of items) {
-      lines += 1;
-      const isDone = lines <= done;
-      if ("problem" in item) {
-        choice.onProblem?.(item.problem);
-        if (problems.length < mostProblems) problems.push(item.problem);
-        if (!isDone) counts.bad += 1;
-      } else {
-        const key = ctx.tokens.keyedHash("address", item.email);
-        const isNew = seen.add(key);
-        if (isDone) continue;
-        const said = isNew ? saidOf(item, key, barred) : undefined;
-        if (said === undefined) counts.repeated += 1;
-        else if (said === "confirmed" || (said === "left" && choice.notesUnsubscribed))
-          entries.push(entryOf(item, key, said, choice, how.at));
-        else counts[said === "left" ? "unsubscribed" : said] += 1;
+  try {
+    for await (const items of itemsOf(list)) {
+      for (const item of items) {
+        lines += 1;
+        const isCounted = lines <= doneByFirst;
+        if ("problem" in item) {
+          choice.onProblem?.(item.problem);
+          if (problems.length < mostProblems) problems.push(item.problem);
+          if (!isCounted) first.counts.bad += 1;
+        } else {
+          const key = ctx.tokens.keyedHash("address", item.email);
+          const isNew = seen.add(key);
+          if (lines <= doneByAll) continue;
+          const said = isNew ? saidOf(item, key, barred) : undefined;
+          const nth = laneOf(key);
+          if (said === "confirmed" || (said === "left" && choice.notesUnsubscribed)) {
+            if (lines > (done[nth] ?? 0)) all[nth]?.entries.push(entryOf(item, key, said, choice, how.at));
+          } else if (!isCounted) {
+            if (said === undefined) first.counts.repeated += 1;
+            else first.counts[said === "left" ? "unsubscribed" : said] += 1;
+          }
+        }
+        // The sets before are several questions to the database; its answers are heard only between turns.
+        if (lines % 256 === 0) await setImmediate();
+        for (const one of all)
+          if (one.entries.length >= inOneGo || (lines % 20_000 === 0 && lines > doneByAll)) await flush(one);
       }
-      // The set before is several questions to the database; its answers are heard only between turns.
-      if (lines % 256 === 0) await setImmediate();
-      if (entries.length >= inOneGo || (!isDone && lines % 20_000 === 0)) await flush();
     }
+    for (const one of all) await flush(one);
+  } finally {
+    // Nobody lets a connection go that is in the middle of a set.
+    await Promise.allSettled(all.map(({ writing }) => writing));
   }
-  if (lines > done) await flush();
-  await writing;
-  return problems;
+  for (const { writing } of all) await writing;
+  return { lines, problems };
 }
 
 const saidOf = (item: Named, key: string, barred: Course["barred"]): Said =>

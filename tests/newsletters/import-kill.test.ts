@@ -84,7 +84,8 @@ async function stateOf(pool: pg.Pool | pg.Client) {
 }
 
 const linesOf = async (pool: pg.Pool) =>
-  (await pool.query<{ lines: number }>("select lines from list_imports")).rows[0]?.lines ?? -1;
+  (await pool.query<{ lines: number | null }>("select max(lines) as lines from list_import_lanes")).rows[0]?.lines ??
+  -1;
 
 /** Kills the command once its import has come so far: before it began, after its first set, deep in it. */
 async function killAt(databaseUrl: string, pool: pg.Pool, lines: number) {

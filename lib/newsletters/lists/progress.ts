@@ -34,8 +34,16 @@ export const noCounts = (): Counts => ({
   bad: 0,
 });
 
-/** How far an import is. */
-export type Progress = { id: string; lines: number; counts: Counts };
+/** How far an import is: each of its lanes has taken in all of its readers up to a line of the list. */
+export type Progress = { id: string; lanes: Lane[] };
+export type Lane = { client: PoolClient; nth: number; lines: number; counts: Counts };
+
+/** Every line is counted by one of them. */
+export function countsOf({ lanes }: Progress): Counts {
+  const sum = noCounts();
+  for (const { counts } of lanes) for (const part of Object.keys(sum) as (keyof Counts)[]) sum[part] += counts[part];
+  return sum;
+}
 
 type Choice = {
   wording: string;
@@ -48,54 +56,69 @@ type Choice = {
 
 /**
  * Takes up the import of this very file that was broken off, or begins one. Two of the same take turns. A dry run is written down nowhere.
+ * @param clients a connection for each lane
  * @param digest what tells the file from every other
  */
 export async function beginImport(
   ctx: Ctx,
-  client: PoolClient,
+  clients: PoolClient[],
   newsletterId: string,
   digest: string,
   choice: Choice,
 ): Promise<Progress> {
-  const fresh = { id: "", lines: 0, counts: noCounts() };
-  if (choice.isDryRun) return fresh;
+  const lanes = clients.map((client, nth): Lane => ({ client, nth, lines: 0, counts: noCounts() }));
+  const [first] = clients;
+  if (choice.isDryRun || !first) return { id: "", lanes };
   const { wording, source, preset, notesUnsubscribed, keepsNames } = choice;
   const fingerprint = createHash("sha256")
     .update(
       JSON.stringify([digest, wording.trim(), source.trim(), preset, notesUnsubscribed === true, keepsNames === true]),
     )
     .digest("hex");
-  // Held by the connection, so that it is free the moment its process is gone.
-  await client.query("select pg_advisory_lock(hashtextextended($1, 17))", [`${newsletterId}:${fingerprint}`]);
-  const { rows } = await client.query<{ id: string; lines: number; counts: unknown }>(
-    "select id, lines, counts from list_imports where newsletter_id = $1 and fingerprint = $2 and finished_at is null",
+  // Each is held by its connection, so that it is free the moment its process is gone and its last word is done, and not before.
+  for (const { client, nth } of lanes)
+    await client.query("select pg_advisory_lock(hashtextextended($1, 17))", [`${newsletterId}:${fingerprint}:${nth}`]);
+  const { rows } = await first.query<{ id: string }>(
+    "select id from list_imports where newsletter_id = $1 and fingerprint = $2 and finished_at is null",
     [newsletterId, fingerprint],
   );
-  const [open] = rows;
-  if (open) return { id: open.id, lines: open.lines, counts: importCounts.parse(open.counts) };
-  const id = randomUUID();
-  await client.query(
-    `insert into list_imports (id, newsletter_id, fingerprint, source, counts, started_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $6)`,
-    [id, newsletterId, fingerprint, source.trim(), JSON.stringify(fresh.counts), ctx.now()],
+  const id = rows[0]?.id ?? randomUUID();
+  await first.query(
+    `with import as (
+       insert into list_imports (id, newsletter_id, fingerprint, source, counts, started_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $6) on conflict (id) do nothing returning id)
+     insert into list_import_lanes (import_id, lane, counts)
+     select id, lane, $5 from import, unnest($7::int[]) lane`,
+    [
+      ...[id, newsletterId, fingerprint, source.trim(), JSON.stringify(noCounts()), ctx.now()],
+      lanes.map(({ nth }) => nth),
+    ],
   );
-  return { ...fresh, id };
+  const kept = await first.query<{ lane: number; lines: number; counts: unknown }>(
+    "select lane, lines, counts from list_import_lanes where import_id = $1",
+    [id],
+  );
+  for (const { lane, lines, counts } of kept.rows) {
+    const one = lanes[lane];
+    if (one) Object.assign(one, { lines, counts: importCounts.parse(counts) });
+  }
+  return { id, lanes };
 }
 
 /** In the transaction that took the lines in, so that neither is there without the other. */
-export async function savePosition(client: PoolClient, { id, lines, counts }: Progress, now: Date): Promise<void> {
+export async function savePosition({ id }: Pick<Progress, "id">, { client, nth, lines, counts }: Lane): Promise<void> {
   await client.query({
     name: "list-position",
-    text: "update list_imports set lines = $2, counts = $3, updated_at = $4 where id = $1",
-    values: [id, lines, JSON.stringify(counts), now],
+    text: "update list_import_lanes set lines = $3, counts = $4 where import_id = $1 and lane = $2",
+    values: [id, nth, lines, JSON.stringify(counts)],
   });
 }
 
 /** In the transaction that remembers it. What was written before, without waiting for the disk, is there with it. */
-export async function endImport(client: PoolClient, { id, lines, counts }: Progress, now: Date): Promise<void> {
+export async function endImport(client: PoolClient, progress: Progress, lines: number, now: Date): Promise<void> {
   await client.query("set local synchronous_commit = on");
   await client.query(
     "update list_imports set lines = $2, counts = $3, updated_at = $4, finished_at = $4 where id = $1",
-    [id, lines, JSON.stringify(counts), now],
+    [progress.id, lines, JSON.stringify(countsOf(progress)), now],
   );
 }

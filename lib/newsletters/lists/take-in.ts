@@ -27,8 +27,8 @@ type How = {
   isDryRun: boolean;
 };
 
-/** Of one transaction: each reader who is here already may take a lock of its own, and the server has room for some thousands. */
-export const inOneGo = 5_000;
+/** Of one transaction, of which two run at once: each reader who is here already may take a lock of its own, and the server has room for some thousands. */
+export const inOneGo = 2_500;
 
 /**
  * Makes a connection ready. The rows of a set are staged in a table of its own, which writes no log. What PostgreSQL checks for foreign keys it
