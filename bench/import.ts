@@ -192,15 +192,20 @@ async function killInTheMiddle(
   const child = command(ground, settings, file);
   const gone = once(child, "close");
   for (;;) {
-    const { rows } = await house.pool.query<{ lines: number }>("select lines from list_imports");
-    if ((rows[0]?.lines ?? 0) > many * 0.4) break;
+    if ((await placeOf(house)) > many * 0.4) break;
     if (child.exitCode !== null) throw new Error("The import ended before it could be killed.");
     await wait(20);
   }
   child.kill("SIGKILL");
   await gone;
-  const { rows } = await house.pool.query<{ lines: number }>("select lines from list_imports");
-  say(`killed at row ${rows[0]?.lines}`);
+  say(`killed at row ${await placeOf(house)}`);
+}
+
+/** Up to which row everything is taken in. */
+async function placeOf(house: BenchHouse): Promise<number> {
+  const text = `select coalesce(min(l.lines), 0)::int as lines from list_import_lanes l join list_imports i on i.id = l.import_id where i.finished_at is null`;
+  const { rows } = await house.pool.query<{ lines: number }>(text);
+  return rows[0]?.lines ?? 0;
 }
 
 /** Everything that an import may change, but for ids and moments. */
