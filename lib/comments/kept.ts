@@ -1,10 +1,11 @@
 import type { Pool } from "pg";
 import type { House } from "../context.ts";
 import { Ready, type Reply } from "../contract.ts";
+import { compressed, type Encoding, encodingFor } from "../encodings.ts";
 import { etagOf, isKnown } from "../etag.ts";
 import { type Talk, talksOf } from "./talks.ts";
 
-export type Page = { version: number; bytes: Buffer; etag: string };
+export type Page = { version: number; bytes: Buffer; etag: string; packed: Partial<Record<Encoding, Promise<Buffer>>> };
 
 const mostBytes = 32 * 1_048_576;
 
@@ -36,7 +37,7 @@ class Shelf {
   private async make(key: string, version: number, make: () => Promise<unknown>): Promise<Page> {
     const bytes = Buffer.from(JSON.stringify(await make()));
     const etag = etagOf(bytes);
-    const page = { version, bytes, etag };
+    const page: Page = { version, bytes, etag, packed: {} };
     this.drop(key);
     this.pages.set(key, page);
     this.bytes += bytes.length + key.length;
@@ -76,9 +77,25 @@ export async function keptPage(
   return shelf.page(`${storyId} ${key}`, talk.version, () => make(talk));
 }
 
-/** The page as an answer, or 304 to who has it already. */
-export function pageReply({ bytes, etag }: Page, request: Request): Ready {
-  const headers: Reply["headers"] = { etag, "cache-control": "public, no-cache" };
+/** What is shorter than a packet or so is not worth it. */
+const leastToPack = 1_400;
+
+/** The page as an answer, or 304 to who has it already. It is compressed once, when somebody first asks who takes it so. */
+export async function pageReply({ bytes, etag, packed }: Page, request: Request): Promise<Ready> {
+  const encoding = bytes.length < leastToPack ? undefined : encodingFor(request.headers.get("accept-encoding"));
+  const headers: Reply["headers"] = {
+    // The same words in other bytes: weakly the same.
+    etag: encoding ? `W/${etag}` : etag,
+    "cache-control": "public, no-cache",
+    vary: "accept-encoding",
+  };
   if (isKnown(etag, request.headers.get("if-none-match"))) return new Ready({ status: 304, headers, body: null });
-  return new Ready({ status: 200, headers: { "content-type": "application/json", ...headers }, body: bytes });
+  const answer = { "content-type": "application/json", ...headers };
+  if (!encoding) return new Ready({ status: 200, headers: answer, body: bytes });
+  packed[encoding] ??= compressed(bytes, encoding);
+  return new Ready({
+    status: 200,
+    headers: { ...answer, "content-encoding": encoding },
+    body: await packed[encoding],
+  });
 }

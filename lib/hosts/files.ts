@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Reply } from "../contract.ts";
+import { encodingFor } from "../encodings.ts";
 import { etagOf, isKnown } from "../etag.ts";
 
 type Kept = { type: string; etag: string; caching: string; plain: Buffer; br: Buffer; gzip: Buffer };
@@ -31,9 +32,7 @@ export function embedFile(
       headers: { ...open, "content-type": "text/plain", "cache-control": "no-store" },
       body: "There is no such file.",
     };
-  const encoding = (["br", "gzip"] as const).find((one) =>
-    new RegExp(`\\b${one}\\b(?!;q=0(?![.]))`).test(asked.encodings ?? ""),
-  );
+  const encoding = encodingFor(asked.encodings);
   const headers = {
     ...open,
     "content-type": file.type,

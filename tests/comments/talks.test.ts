@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { deleteComment, emptyDeleted, restoreComment } from "@/lib/comments/delete.ts";
 import { editComment } from "@/lib/comments/edit.ts";
@@ -201,6 +202,29 @@ describe("the list that is the same for everybody", () => {
     expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
     await ask("POST", path, { cookie: ann.cookie, from: ownNetwork(), body: { text: good() } });
     expect((await list(story.id, { "if-none-match": etag })).status).toBe(200);
+  });
+
+  test("is sent compressed to who takes it so, with the same words, and told apart from the other by caches", async () => {
+    const [ann, story] = [await house.member("Ann"), await house.story()];
+    for (let at = 0; at < 6; at += 1) await say(ann, story.id);
+    const plain = await list(story.id, {});
+    const text = await plain.text();
+    expect([plain.headers.get("content-encoding"), plain.headers.get("vary")]).toEqual([null, "accept-encoding"]);
+    for (const [accepted, encoding, open] of [
+      ["gzip, deflate, br", "br", brotliDecompressSync],
+      ["gzip", "gzip", gunzipSync],
+    ] as const) {
+      const packed = await list(story.id, { "accept-encoding": accepted });
+      const bytes = Buffer.from(await packed.arrayBuffer());
+      expect([packed.headers.get("content-encoding"), open(bytes).toString()]).toEqual([encoding, text]);
+      expect(bytes.length).toBeLessThan(text.length / 2);
+      const etag = packed.headers.get("etag") ?? "";
+      expect(etag).not.toBe(plain.headers.get("etag"));
+      expect((await list(story.id, { "accept-encoding": accepted, "if-none-match": etag })).status).toBe(304);
+    }
+    expect((await list(story.id, { "accept-encoding": "br;q=0, identity" })).headers.get("content-encoding")).toBe(
+      null,
+    );
   });
 
   test("has every change that was made through this process at the very next look", async () => {
