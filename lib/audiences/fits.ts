@@ -1,5 +1,6 @@
 import { Prisma } from "../db.ts";
-import type { ActivityKind, Condition, Node, Who } from "./schema.ts";
+import { didNotWithMails, didWithMails } from "./mails.ts";
+import { type ActivityKind, type Condition, isOfMails, type Node, type Who } from "./schema.ts";
 
 /** When it is asked, and where the days of its conditions begin. */
 export type Moment = { at: Date; zone: string };
@@ -15,19 +16,29 @@ export const everybody = Prisma.sql`true`;
  * million who may have. What stands below a `not`, or beside what is no set, is asked of each member by an index that begins with
  * them.
  */
-export function fits(who: Who, moment: Moment): Prisma.Sql {
-  return must(who, moment);
+export const fits = (who: Who, moment: Moment): Prisma.Sql => must(plain(who, false), moment);
+
+/** Whether they are known not to be one of them. Who neither fits nor does not is somebody of whom what is asked is not known. */
+export const fitsNot = (who: Who, moment: Moment): Prisma.Sql => must(plain(who, true), moment);
+
+/** Conditions of which all or any must hold, each of them as it is or turned round. */
+type Plain = Condition | { kind: "all" | "any"; of: Plain[] };
+
+/**
+ * Carries each "none" and "not" down to the conditions. What somebody did with a mail has three answers: they did, they did not, nobody
+ * knows. A "not" around it would take who is not known for one who did not.
+ */
+function plain(node: Node, isTurned: boolean): Plain {
+  if (!("of" in node)) return { ...node, isNot: node.isNot !== isTurned };
+  const turnsParts = isTurned !== (node.kind === "none");
+  const isAll = (node.kind === "all") !== turnsParts;
+  return { kind: isAll ? "all" : "any", of: node.of.map((one) => plain(one, turnsParts)) };
 }
 
-function must(node: Node, moment: Moment): Prisma.Sql {
+function must(node: Plain, moment: Moment): Prisma.Sql {
   if ("of" in node && node.kind === "all")
     return Prisma.sql`(${Prisma.join(
       node.of.map((one) => must(one, moment)),
-      " and ",
-    )})`;
-  if ("of" in node && node.kind === "none")
-    return Prisma.sql`(${Prisma.join(
-      node.of.map((one) => Prisma.sql`not (${holds(one, moment)})`),
       " and ",
     )})`;
   const members = setOf(node, moment);
@@ -35,12 +46,11 @@ function must(node: Node, moment: Moment): Prisma.Sql {
 }
 
 /** Everybody of whom it holds, as a set of ids; null where that is no set that begins with what somebody did. */
-function setOf(node: Node, moment: Moment): Prisma.Sql | null {
+function setOf(node: Plain, moment: Moment): Prisma.Sql | null {
   if (!("of" in node)) {
-    const done = node.isNot ? null : evidence(node, moment);
+    const done = node.isNot && !isOfMails(node) ? null : evidence(node, moment);
     return done && Prisma.sql`(select ${done.member} from ${done.where})`;
   }
-  if (node.kind === "none") return null;
   const sets = node.of.map((one) => setOf(one, moment));
   const known = sets.filter((one) => one !== null);
   if (known.length < sets.length) return null;
@@ -48,17 +58,16 @@ function setOf(node: Node, moment: Moment): Prisma.Sql | null {
 }
 
 /** The same, asked of the member `m` alone. */
-function holds(node: Node, moment: Moment): Prisma.Sql {
+function holds(node: Plain, moment: Moment): Prisma.Sql {
   if ("of" in node) {
     const parts = node.of.map((one) => holds(one, moment));
-    const joined = Prisma.sql`(${Prisma.join(parts, node.kind === "all" ? " and " : " or ")})`;
-    return node.kind === "none" ? Prisma.sql`not ${joined}` : joined;
+    return Prisma.sql`(${Prisma.join(parts, node.kind === "all" ? " and " : " or ")})`;
   }
   const done = evidence(node, moment);
   const is = done
     ? Prisma.sql`exists (select from ${done.where} and ${done.member} = m.id)`
     : ofThemselves(node as Joined | Spoken, moment);
-  return node.isNot ? Prisma.sql`not (${is})` : is;
+  return node.isNot && !isOfMails(node) ? Prisma.sql`not (${is})` : is;
 }
 
 type Spoken = Extract<Condition, { kind: "language" }>;
@@ -78,10 +87,13 @@ const joinedThen = ({ withinDays, since, before }: Joined, moment: Moment) =>
     before === null ? null : Prisma.sql`m.created_at < ${startOf(before, moment)}`,
   ]);
 
-type Evidence = { member: Prisma.Sql; where: Prisma.Sql };
+export type Evidence = { member: Prisma.Sql; where: Prisma.Sql };
 const ofMember = Prisma.sql`f.member_id`;
 
-/** The rows that prove it, and whose they are; null for what is said of the member itself. */
+/**
+ * The rows that prove it, and whose they are; null for what is said of the member itself. Of mails they prove as well that somebody did
+ * not: of all others they say that they did, whether or not that is turned round.
+ */
 function evidence(condition: Condition, moment: Moment): Evidence | null {
   switch (condition.kind) {
     case "joined":
@@ -100,6 +112,12 @@ function evidence(condition: Condition, moment: Moment): Evidence | null {
       };
     case "plan":
       return { member: ofMember, where: Prisma.sql`memberships f where ${holdsPlan(condition.planId, moment)}` };
+    case "opened":
+    case "pressed": {
+      const since = condition.withinDays === null ? null : daysBefore(moment, condition.withinDays);
+      const ask = condition.isNot ? didNotWithMails : didWithMails;
+      return { member: ofMember, where: ask(condition, since) };
+    }
     default:
       return did[condition.kind](condition, moment);
   }

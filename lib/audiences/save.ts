@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { assertCounted } from "./mails.ts";
 import { type AudienceLine, audienceById, namesIn } from "./reads.ts";
 import type { AudienceDraft, Who } from "./schema.ts";
 import { newslettersIn, plansIn } from "./words.ts";
@@ -78,6 +79,7 @@ async function assertSensible(tx: Tx, { name, who }: { name: string; who: Who },
     throw new Refusal("invalid_input", "name: There is an audience of this name already. Choose another.", {
       fields: [{ field: "name", problem: "taken" }],
     });
+  await assertCounted({ sql: (text, ...values) => tx.$queryRaw(text, ...values) }, who);
   const known = await namesIn(tx, [who]);
   const isGone = (id: string) => !known.has(id);
   if (newslettersIn(who).some(isGone))

@@ -19,6 +19,31 @@ const activity = {
   isNot,
 };
 
+/** What somebody did with a newsletter's mails. Asked of who agreed that it is kept; see mails.ts. */
+const withMails = <Kind extends "opened" | "pressed">(kind: Kind) =>
+  z
+    .strictObject({
+      kind: z.literal(kind),
+      newsletterId: uuid.nullable().default(null).describe("Whose issues; null for those of any newsletter"),
+      lastIssues: z
+        .int("Write a whole number of issues, like 5.")
+        .min(1, "The fewest is one issue.")
+        .max(50, "The most is the last 50 issues.")
+        .nullable()
+        .default(null)
+        .describe("Of its last so many that were counted by name; null where the days say when, or for ever"),
+      withinDays,
+      isNot: isNot.describe("True for readers who are known to have opened, or pressed in, none of them"),
+    })
+    .refine(({ lastIssues, withinDays }) => lastIssues === null || withinDays === null, {
+      error: "Say of how many issues, or in how many days, and not both.",
+      path: ["lastIssues"],
+    })
+    .refine(({ lastIssues, newsletterId }) => lastIssues === null || newsletterId !== null, {
+      error: "Say which newsletter’s last issues are meant.",
+      path: ["newsletterId"],
+    });
+
 export const condition = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("newsletter"), newsletterId: uuid.describe("Has it confirmed"), isNot }),
   z
@@ -51,9 +76,12 @@ export const condition = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("saved"), ...activity }),
   z.strictObject({ kind: z.literal("read"), ...activity }),
   z.strictObject({ kind: z.literal("commented"), ...activity }),
+  withMails("opened"),
+  withMails("pressed"),
 ]);
 export type Condition = z.output<typeof condition>;
 export type ActivityKind = "saved" | "read" | "commented";
+export type WithMails = Extract<Condition, { kind: "opened" | "pressed" }>;
 
 export const joins = ["all", "any", "none"] as const;
 const most = 20;
@@ -82,6 +110,10 @@ export type Node = Condition | { kind: (typeof joins)[number]; of: Node[] };
 export function conditionsIn(node: Node): Condition[] {
   return "of" in node ? node.of.flatMap(conditionsIn) : [node];
 }
+
+/** Whether it asks what readers did with mails, which is known of some alone. */
+export const asksOfMails = (who: Who): boolean => conditionsIn(who).some(isOfMails);
+export const isOfMails = (one: Condition): one is WithMails => one.kind === "opened" || one.kind === "pressed";
 
 export const audienceDraft = z.strictObject({
   name: z

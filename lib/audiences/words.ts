@@ -1,12 +1,16 @@
 import { inEnglish } from "../languages.ts";
-import { type Condition, conditionsIn, type Node, type Who } from "./schema.ts";
+import { type Condition, conditionsIn, isOfMails, type Node, type Who, type WithMails } from "./schema.ts";
 
 /** What newsletters and plans are called, by their ids. */
 export type Names = ReadonlyMap<string, string>;
 
 /** The ids of all newsletters that it names. */
 export const newslettersIn = (who: Who): string[] => [
-  ...new Set(conditionsIn(who).flatMap((one) => (one.kind === "newsletter" ? [one.newsletterId] : []))),
+  ...new Set(
+    conditionsIn(who).flatMap((one) =>
+      (one.kind === "newsletter" || isOfMails(one)) && one.newsletterId ? [one.newsletterId] : [],
+    ),
+  ),
 ];
 
 /** The ids of all plans that it names. */
@@ -46,6 +50,9 @@ function conditionInWords(condition: Condition, names: Names): string {
     case "plan":
       if (condition.planId === null) return not ? "have no plan" : "have a plan";
       return `${not ? "do not have" : "have"} the plan “${names.get(condition.planId) ?? "a plan that is gone"}”`;
+    case "opened":
+    case "pressed":
+      return `${mailsInWords(condition, names)} (of those who agreed to be counted by name)`;
     default: {
       const { section, tag, withinDays } = condition;
       const about = section === null ? "" : ` in “${section}”`;
@@ -54,6 +61,18 @@ function conditionInWords(condition: Condition, names: Names): string {
       return `${not ? didNot[condition.kind] : did[condition.kind]}${about}${tagged}${when}`;
     }
   }
+}
+
+function mailsInWords({ kind, newsletterId, lastIssues, withinDays, isNot }: WithMails, names: Names): string {
+  const of = newsletterId === null ? "" : ` of “${names.get(newsletterId) ?? "a newsletter that is gone"}”`;
+  const when = withinDays === null ? "" : ` ${inTheLast(withinDays)}`;
+  const verb = kind === "opened" ? "opened" : `pressed ${isNot ? "no" : "a"} link in`;
+  if (lastIssues === 1) return `have ${kind === "opened" && isNot ? "not " : ""}${verb} the last issue${of}`;
+  if (lastIssues !== null) {
+    const which = kind === "opened" ? (isNot ? "none of" : "one of") : isNot ? "any of" : "one of";
+    return `have ${verb} ${which} the last ${lastIssues} issues${of}`;
+  }
+  return `have ${verb} ${!isNot ? "an" : kind === "opened" ? "no" : "any"} issue${of}${when}`;
 }
 
 const did = {

@@ -1,3 +1,4 @@
+import { assertCounted } from "../audiences/mails.ts";
 import type { KeptAudience } from "../audiences/schema.ts";
 import type { Holdout, Spares } from "../audiences/spares.ts";
 import { record } from "../audit.ts";
@@ -58,6 +59,7 @@ export const freezing = { timeout: 600_000, maxWait: 10_000 };
 export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promise<{ id: string; recipients: number }> {
   const { startsAt = null, localZone = null, lateLimitMinutes = null } = draft;
   if (!draft.mayBeOver) await assertStart(tx, startsAt, localZone);
+  await assertCounted({ sql: (text, ...values) => tx.$queryRaw(text, ...values) }, draft.audience?.who ?? null);
   const { id } = await tx.mailing.create({
     data: {
       ...(draft.id ? { id: draft.id } : {}),

@@ -1,4 +1,5 @@
 import { everybody, fits } from "../audiences/fits.ts";
+import { assertCounted } from "../audiences/mails.ts";
 import { type KeptAudience, keptAudience, type Who } from "../audiences/schema.ts";
 import { type Holdout, holdout, isHeldOut, isSpared, type Spares, spares } from "../audiences/spares.ts";
 import type { Ctx } from "../context.ts";
@@ -31,8 +32,9 @@ export async function narrowingOf(tx: Tx, id: string): Promise<Narrowing> {
   return { audience: read.audience.data, spares: read.spares.data, holdout: read.holdout.data };
 }
 
-/** As it is asked in the statement that freezes. */
+/** As it is asked in the statement that freezes. @throws Refusal invalid_input where it asks what is not counted any more */
 export async function narrowed(tx: Tx, ctx: Ctx, { audience, spares, holdout }: Narrowing): Promise<Narrowed> {
+  await assertCounted({ sql: (text, ...values) => tx.$queryRaw(text, ...values) }, audience?.who ?? null);
   const fit = audience ? fits(audience.who, await momentOf(tx, ctx)) : everybody;
   return {
     fit: spares ? Prisma.sql`(${fit} and not ${isSpared(spares)})` : fit,

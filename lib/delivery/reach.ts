@@ -1,5 +1,5 @@
-import { fits } from "../audiences/fits.ts";
-import type { Who } from "../audiences/schema.ts";
+import { fits, fitsNot } from "../audiences/fits.ts";
+import { asksOfMails, type Who } from "../audiences/schema.ts";
 import type { Holdout, Spares } from "../audiences/spares.ts";
 import type { Ctx } from "../context.ts";
 import type { Topic } from "../members/consent.ts";
@@ -10,6 +10,8 @@ export type Audience = {
   gets: number;
   /** Would get it, were they among those that it is for. */
   others: number;
+  /** Of these others, those of whom what it asks is not known, so that they neither fit nor do not. */
+  unknown: number;
   asked: number;
   left: number;
   suppressed: number;
@@ -21,18 +23,28 @@ export type Audience = {
  * first: whoever fails one of those is counted there, whether or not they fit.
  */
 export async function readAudience(ctx: Ctx, topic: Topic, who: Who | null = null): Promise<Audience> {
-  const [standing, fitting] = await Promise.all([readStanding(ctx, topic), who ? countFitting(ctx, topic, who) : null]);
-  // Two looks a moment apart: who came in between is not counted below nothing.
+  const [standing, fitting, not] = await Promise.all([
+    readStanding(ctx, topic),
+    who ? countFitting(ctx, topic, who, fits) : null,
+    countNotFitting(ctx, topic, who),
+  ]);
+  // Looks a moment apart: who came in between is not counted below nothing.
   const others = fitting === null ? 0 : Math.max(0, standing.gets - fitting);
-  return { ...standing, gets: fitting ?? standing.gets, others };
+  return { ...standing, gets: fitting ?? standing.gets, others, unknown: unknownOf(others, not) };
 }
+
+/** Null where each reader fits or does not, which is so of all but of what they do with mails. */
+const countNotFitting = async (ctx: Ctx, topic: Topic, who: Who | null) =>
+  who && asksOfMails(who) ? countFitting(ctx, topic, who, fitsNot) : null;
+
+const unknownOf = (others: number, not: number | null) => (not === null ? 0 : Math.max(0, others - not));
 
 /**
  * Where everybody stands who once asked for it. The million who confirmed it are counted by the index alone; the few who are banned or
  * suppressed are looked up from their own side, and taken off.
  */
-async function readStanding(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Omit<Audience, "others">> {
-  const [row] = await ctx.sql<Omit<Audience, "others" | "gets"> & { confirmed: number }>`
+async function readStanding(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Omit<Audience, "others" | "unknown">> {
+  const [row] = await ctx.sql<Omit<Audience, "others" | "unknown" | "gets"> & { confirmed: number }>`
     select coalesce(sum(a.count) filter (where a.act = 'confirmed'), 0)::int as confirmed,
            coalesce(sum(a.count) filter (where a.act = 'asked'), 0)::int as asked,
            coalesce(sum(a.count) filter (where a.act = 'withdrawn'), 0)::int as left,
@@ -47,12 +59,12 @@ async function readStanding(ctx: Pick<Ctx, "sql">, topic: Topic): Promise<Omit<A
   return { gets: confirmed - others.banned - others.suppressed, ...others };
 }
 
-async function countFitting(ctx: Ctx, topic: Topic, who: Who): Promise<number> {
+async function countFitting(ctx: Ctx, topic: Topic, who: Who, piece: typeof fits): Promise<number> {
   const { timeZone: zone } = await publicationOf(ctx);
   const [row] = await ctx.db.$queryRaw<{ count: number }[]>`
     select count(*)::int as count
     from consent_standings c join members m on m.id = c.member_id and m.banned_at is null
-    where c.topic = ${topic} and c.act = 'confirmed' and ${fits(who, { at: ctx.now(), zone })}
+    where c.topic = ${topic} and c.act = 'confirmed' and ${piece(who, { at: ctx.now(), zone })}
       and not exists (select from suppressions s where s.address_key = m.email_key and s.lifted_at is null)`;
   return row?.count ?? 0;
 }
@@ -63,14 +75,17 @@ export async function readNarrowed(
   topic: Topic,
   asked: { who: Who | null; spares: Spares | null; holdout: Holdout | null },
 ): Promise<Audience & Omit<NarrowedCounts, "fitting">> {
-  const [standing, { fitting, ...out }] = await Promise.all([
+  const [standing, { fitting, ...out }, not] = await Promise.all([
     readStanding(ctx, topic),
     countNarrowed(ctx, topic, asked),
+    countNotFitting(ctx, topic, asked.who),
   ]);
+  const others = Math.max(0, standing.gets - fitting);
   return {
     ...standing,
     gets: fitting - out.spared - out.heldOut - out.paused - out.enough,
-    others: Math.max(0, standing.gets - fitting),
+    others,
+    unknown: unknownOf(others, not),
     ...out,
   };
 }

@@ -1,5 +1,6 @@
 import type { Ctx, Member } from "../context.ts";
-import { standingsOf, writeConsent } from "../members/consent.ts";
+import type { Tx } from "../db.ts";
+import { writeConsent } from "../members/consent.ts";
 import { withdraw } from "../members/withdraw.ts";
 import { publicationOf } from "../publication.ts";
 import { figureWording } from "./rule-words.ts";
@@ -7,22 +8,32 @@ import { figureModeOf } from "./settings.ts";
 
 export const figureTopic = "mail-figures";
 
-/** How it is counted here, and whether this member has agreed that it is kept with their name. */
+/** How it is counted here, and whether this member has agreed that it is kept with their name, and to which words. */
 export async function figureChoiceOf(ctx: Ctx<Member>) {
-  const [mode, standings, publication] = await Promise.all([
+  const [mode, standing, publication] = await Promise.all([
     figureModeOf(ctx),
-    standingsOf(ctx, ctx.actor.id),
+    standingOf(ctx.db, ctx.actor.id),
     publicationOf(ctx),
   ]);
+  const { text, version } = figureWording(publication.name);
+  const agreedTo = standing?.act === "confirmed" ? standing.consent : null;
   return {
     mode,
-    agreed: standings.get(figureTopic)?.act === "confirmed",
-    wording: figureWording(publication.name).text,
+    agreed: agreedTo !== null,
+    wording: text,
+    agreedTo: agreedTo?.wording ?? null,
+    isOlder: agreedTo !== null && agreedTo.wordingVersion < version,
   };
 }
 
+const standingOf = (db: Pick<Tx, "consentStanding">, memberId: string) =>
+  db.consentStanding.findUnique({
+    where: { memberId_topic: { memberId, topic: figureTopic } },
+    include: { consent: { select: { wording: true, wordingVersion: true } } },
+  });
+
 /**
- * Agrees, or takes it back: with that, what was kept goes as well (the database does it, `forget_reader_hits`), whichever way it
+ * Agrees, be it to newer words than before, or takes it back: with that, what was kept goes as well (the database does it, `forget_reader_hits`), whichever way it
  * is taken back. Twice is once.
  */
 export async function chooseFigures(ctx: Ctx<Member>, agrees: boolean) {
@@ -31,11 +42,9 @@ export async function chooseFigures(ctx: Ctx<Member>, agrees: boolean) {
   else
     await ctx.db.$transaction(async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${memberId}:${figureTopic}`}, 11))`;
-      const standing = await tx.consentStanding.findUnique({
-        where: { memberId_topic: { memberId, topic: figureTopic } },
-      });
-      if (standing?.act === "confirmed") return;
+      const standing = await standingOf(tx, memberId);
       const wording = figureWording((await publicationOf(ctx)).name);
+      if (standing?.act === "confirmed" && standing.consent.wordingVersion >= wording.version) return;
       await writeConsent(tx, ctx, { memberId, topic: figureTopic, act: "confirmed", wording, source: "account page" });
     });
   return figureChoiceOf(ctx);

@@ -19,10 +19,13 @@ export const countWords =
 
 export const figureTopicTitle = "Which of our mails you open";
 
-/** The sentence that a member agrees to. Whoever changes it raises the version. */
+/**
+ * The sentence that a member agrees to. Whoever changes it raises the version. The first said nothing of choosing mails, so audiences ask
+ * nothing of who agreed to that one alone (`leastWording`, lib/audiences/mails.ts).
+ */
 export const figureWording = (publication: string) => ({
-  text: `${publication} may keep which of its mails I open and which of their links I follow, together with my membership, to see what its readers care for. I can take this back with one press; what was kept until then is deleted.`,
-  version: 1,
+  text: `${publication} may keep which of its mails I open and which of their links I follow, together with my membership, to see what its readers care for, and choose by it which mails I get. I can take this back with one press; what was kept until then is deleted.`,
+  version: 2,
 });
 
 /** What is so for everybody, by the newsroom's choice. */

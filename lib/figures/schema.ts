@@ -6,7 +6,11 @@ import { figureModes } from "./modes.ts";
 export const figureChoice = z.object({
   mode: z.enum(figureModes).describe("What the newsroom has chosen for everybody"),
   agreed: z.boolean(),
-  wording: z.string().describe("The sentence that a member agrees to"),
+  wording: z.string().describe("The sentence that a member agrees to now"),
+  agreedTo: z.string().nullable().describe("The sentence that this one agreed to, which may be an older one"),
+  isOlder: z
+    .boolean()
+    .describe("They agreed to an older one that allows less, and may agree to the one of now as well"),
 });
 export const figureAnswer = z.strictObject({
   agree: z

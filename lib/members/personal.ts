@@ -4,11 +4,11 @@ import type { PersonalPart } from "../personal-part.ts";
 export const memberParts: PersonalPart[] = [
   {
     name: "you",
-    says: "Your address, your name here and your time zone",
-    columns: ["id", "email", "name", "timeZone", "language", "joinedAt"],
+    says: "Your address, your name here, your time zone, and the last day on which you were here",
+    columns: ["id", "email", "name", "timeZone", "language", "joinedAt", "lastSeenOn"],
     tables: ["members"],
     read: (ctx, memberId) => ctx.sql`
-      select id, email, display_name as name, time_zone as "timeZone", language, created_at as "joinedAt" from members where id = ${memberId}`,
+      select id, email, display_name as name, time_zone as "timeZone", language, created_at as "joinedAt", last_seen_on::text as "lastSeenOn" from members where id = ${memberId}`,
   },
   {
     name: "other-address",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { assertCounted } from "../audiences/mails.ts";
 import { who } from "../audiences/schema.ts";
 import { contract, uuid } from "../contract.ts";
 import { readAudience } from "../delivery/reach.ts";
@@ -26,7 +27,11 @@ export const issueAudienceEndpoints = [
       reply: audienceCounts,
       refuses: ["not_found", "rate_limited"],
     }),
-    async ({ ctx, params, body }) => readAudience(ctx, topicOf(await newsletterBySlug(ctx, params.slug)), body.who),
+    async ({ ctx, params, body }) => {
+      const newsletter = await newsletterBySlug(ctx, params.slug);
+      await assertCounted(ctx, body.who);
+      return readAudience(ctx, topicOf(newsletter), body.who);
+    },
   ),
   route(
     contract({

@@ -1,4 +1,5 @@
 import { resolveTxt } from "node:dns/promises";
+import { isCounted, notCounted } from "../audiences/mails.ts";
 import { audienceById } from "../audiences/reads.ts";
 import type { Ctx } from "../context.ts";
 import { domainPoints, type ResolveTxt } from "../delivery/domain-records.ts";
@@ -22,18 +23,19 @@ export async function checkIssue(ctx: Ctx, issueId: string, { resolve = resolveT
   const document = documentOf(issue);
   const bodies = await renderIssue(ctx, { ...issue, document });
   const isFor = issue.audienceId ? await audienceById(ctx.db, issue.audienceId) : null;
-  const [changed, told, domain, audience] = await Promise.all([
+  const [changed, told, domain, audience, isKnown] = await Promise.all([
     storiesPoint(ctx, document),
     toldAgain(ctx, { ...issue, document }),
     domainPoints(ctx, issue.newsletter.fromAddress ?? publication.mailFrom, resolve),
     readAudience(ctx, topicOf(issue.newsletter), isFor?.who),
+    isCounted(ctx, isFor?.who ?? null),
   ]);
   const points: Point[] = [
     ...ownPoints({ ...issue, ...bodies, document }, publication),
     ...changed,
     ...told,
     ...domain,
-    audiencePoint(audience, isFor),
+    isKnown ? audiencePoint(audience, isFor) : { id: "audience", title: "Readers", level: "must", words: notCounted },
   ];
   return { version: issue.version, subject: issue.subject, points, links: linksOf(document), audience, isFor };
 }

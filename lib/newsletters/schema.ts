@@ -74,6 +74,9 @@ export const issueFull = issueView.extend({
 export const audienceCounts = z.object({
   gets: z.int(),
   others: z.int().describe("Confirmed it, and are not among those that it is for"),
+  unknown: z
+    .int()
+    .describe("Of these, those who neither fit nor do not: they have not agreed that it is kept what they open"),
   asked: z.int().describe("Asked for it, and have not confirmed"),
   left: z.int(),
   suppressed: z.int().describe("Confirmed, but their address must not be written to"),

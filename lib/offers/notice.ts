@@ -1,3 +1,4 @@
+import { assertCounted } from "../audiences/mails.ts";
 import { audienceById, kept } from "../audiences/reads.ts";
 import { type Holdout, nobody, type Spares } from "../audiences/spares.ts";
 import { record } from "../audit.ts";
@@ -77,6 +78,7 @@ export async function sendOfferNotice(ctx: Ctx<Member>, offerId: string, aim: Ai
 export async function countNotice(ctx: Ctx, offerId: string, { audienceId, holdoutPercent }: Aim) {
   const offer = await offerById(ctx, offerId);
   const audience = audienceId === null ? null : await audienceById(ctx.db, audienceId);
+  await assertCounted(ctx, audience?.who ?? null);
   return readNarrowed(ctx, offersTopic, {
     who: audience?.who ?? null,
     spares: sparesOf(offer, ctx.now()),

@@ -224,6 +224,9 @@ export const aimCounts = z.object({
   enough: z.int().describe("Had as many mails about offers lately as the rules allow"),
   waiting: z.int().describe("Of those who are told: where it is night, so that the mail waits for their morning"),
   others: z.int().describe("Would be told, were they among those that it is for"),
+  unknown: z
+    .int()
+    .describe("Of these, those who neither fit nor do not: they have not agreed that it is kept what they open"),
   asked: z.int(),
   left: z.int(),
   suppressed: z.int(),

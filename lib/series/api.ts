@@ -2,9 +2,20 @@ import { z } from "zod";
 import { contract, uuid } from "../contract.ts";
 import { route } from "../route.ts";
 import { actOnSeries } from "./act.ts";
+import { countToday } from "./begin.ts";
 import { listSeries, seriesById, stepById } from "./reads.ts";
 import { previewStep, testStep } from "./render.ts";
-import { seriesActs, seriesDraft, seriesSave, seriesView, stepSave, stepView } from "./schema.ts";
+import {
+  beginningsQuery,
+  beginningsView,
+  seriesActs,
+  seriesDraft,
+  seriesSave,
+  seriesView,
+  stepSave,
+  stepView,
+  usualDays,
+} from "./schema.ts";
 import { addStep, makeSeries, saveSeries, saveStep, takeOutStep } from "./write.ts";
 
 const ofOne = { tag: "Desk", access: "newsletters.write", params: z.object({ seriesId: uuid }) } as const;
@@ -55,6 +66,24 @@ export const seriesEndpoints = [
       refuses: ["not_found"],
     }),
     async ({ ctx, params }) => seriesById(ctx, params.seriesId),
+  ),
+  route(
+    contract({
+      ...ofOne,
+      id: "countSeriesBeginnings",
+      method: "GET",
+      path: "/api/v1/desk/series/{seriesId}/beginnings",
+      summary: "For how many readers it would begin today, were it begun by this; nothing is saved",
+      limits: [{ name: "series-beginnings", points: 240, perSeconds: 60, by: "member" }],
+      query: beginningsQuery,
+      reply: beginningsView,
+      refuses: ["not_found", "rate_limited"],
+    }),
+    async ({ ctx, params, query: { trigger, days } }) => {
+      const { newsletter, skipsPaying, onSince } = await seriesById(ctx, params.seriesId);
+      const asked = { newsletter, trigger, days: days ?? usualDays[trigger] ?? 0, skipsPaying, onSince };
+      return { today: await countToday(ctx, asked) };
+    },
   ),
   route(
     contract({

@@ -39,12 +39,14 @@ const findWhole = (db: Pick<Tx, "series">, id: string) => db.series.findUnique({
 
 async function viewOf(ctx: Pick<Ctx, "sql">, row: Row) {
   const [readers, counts] = await Promise.all([readersIn(ctx, row.id), countsOfSteps(ctx, row.id)]);
-  const { id, title, newsletter, trigger, state, stateReason, onSince, restarts, skipsPaying, version } = row;
+  const { id, title, newsletter, trigger, triggerDays, state, stateReason, onSince, restarts, skipsPaying, version } =
+    row;
   return {
     id,
     title,
     newsletter,
     trigger: trigger as Trigger,
+    days: triggerDays,
     state,
     stateReason,
     onSince,
@@ -66,13 +68,16 @@ export function documentOf(stored: unknown): IssueDocument {
   return read.success ? read.data : emptyDocument;
 }
 
+type Readers = Record<"now" | "finished" | "left" | "paying" | "ended" | "moved" | "back", number>;
+
 async function readersIn(ctx: Pick<Ctx, "sql">, seriesId: string) {
-  const [row] = await ctx.sql<{ now: number; finished: number; left: number; paying: number; ended: number }>`
+  const [row] = await ctx.sql<Readers>`
     select count(*) filter (where ended_at is null)::int as now, count(*) filter (where ended_as = 'finished')::int as finished,
            count(*) filter (where ended_as = 'left')::int as left, count(*) filter (where ended_as = 'paying')::int as paying,
-           count(*) filter (where ended_as = 'ended')::int as ended
+           count(*) filter (where ended_as = 'ended')::int as ended, count(*) filter (where ended_as = 'moved')::int as moved,
+           count(*) filter (where ended_as = 'back')::int as back
     from series_entries where series_id = ${seriesId}::uuid`;
-  return row ?? { now: 0, finished: 0, left: 0, paying: 0, ended: 0 };
+  return row ?? { now: 0, finished: 0, left: 0, paying: 0, ended: 0, moved: 0, back: 0 };
 }
 
 async function countsOfSteps(ctx: Pick<Ctx, "sql">, seriesId: string): Promise<Map<string, Counted>> {

@@ -1,17 +1,15 @@
-import { holdsSomePlan } from "../audiences/fits.ts";
 import { record } from "../audit.ts";
 import type { Ctx, System } from "../context.ts";
-import { Prisma, type Tx } from "../db.ts";
+import type { Tx } from "../db.ts";
 import { addToGrowing, hasRowFor, openGrowing, standingOfGrowing } from "../delivery/grow.ts";
 import { freezing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
-import { confirmedThemselves } from "../members/opt-in.ts";
 import { topicOf } from "../newsletters/reads.ts";
-import { leaveOutWaiting } from "./left-out.ts";
+import { letBegin } from "./begin.ts";
+import { endForSome } from "./end.ts";
 import { setNext } from "./next.ts";
 import { documentOf } from "./reads.ts";
 import { renderStep } from "./render.ts";
-import type { Trigger } from "./schema.ts";
 import { isHeldForRun } from "./turn.ts";
 
 /** So many readers are taken up by one statement. */
@@ -52,74 +50,10 @@ async function runOne(tx: Tx, ctx: Ctx<System>, id: string) {
   if (!(await isHeldForRun(tx, id))) return;
   const series = await running(tx, id);
   if (series?.state !== "on" || !series.onSince || series.newsletter.retiredAt) return;
-  await endForWhoLeft(tx, ctx, series);
+  await endForSome(tx, ctx, series);
   await letBegin(tx, ctx, series, series.onSince);
   await setNext(tx, ctx, id);
   for (const step of series.steps) await takeUp(tx, ctx, series, step);
-}
-
-/** Who left, was banned, or confirmed anew since; and, where it is for who pays for nothing, who has begun to pay. */
-async function endForWhoLeft(tx: Tx, ctx: Ctx, { id, newsletter, skipsPaying }: Running) {
-  await tx.$executeRaw`
-    update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'left', next_step_id = null, next_at = null
-    where e.series_id = ${id}::uuid and e.ended_at is null
-      and not exists (select from consent_standings c join members m on m.id = c.member_id and m.banned_at is null
-                      where c.member_id = e.member_id and c.topic = ${topicOf(newsletter)} and c.act = 'confirmed'
-                        and c.consent_id = e.consent_id)`;
-  if (!skipsPaying) return;
-  await tx.$executeRaw`
-    update series_entries e set ended_at = ${ctx.now()}::timestamptz, ended_as = 'paying', next_step_id = null, next_at = null
-    where e.series_id = ${id}::uuid and e.ended_at is null and ${holdsSomePlan(Prisma.sql`e.member_id`, ctx.now())}`;
-  // What waits for its mail server, be it for hours, is not sent either.
-  const which = Prisma.sql`p.series_id = ${id}::uuid and ${holdsSomePlan(Prisma.sql`p.member_id`, ctx.now())}`;
-  await leaveOutWaiting(tx, newsletter, which, "began to pay before the mail went out");
-}
-
-/**
- * When it begins for the member `m` with the consent `c`; null for whom it does not. What came in as a list was confirmed elsewhere, so
- * nobody of it is new here.
- */
-const beginnings: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
-  joined_newsletter: (since) => Prisma.sql`
-    (select c.confirmed_at where c.confirmed_at > ${since}::timestamptz and n.source = ${confirmedThemselves})`,
-  became_member: (since) => Prisma.sql`
-    (select greatest(m.created_at, c.confirmed_at) where m.created_at > ${since}::timestamptz and n.source = ${confirmedThemselves})`,
-  plan_began: (since, now) => Prisma.sql`
-    (select greatest(min(f.starts_at), c.confirmed_at) from memberships f
-     where f.member_id = m.id and ${beganSince(since, now)} having count(*) > 0)`,
-};
-
-/** Of these alone it is asked whether it begins for them: an index finds who has joined lately, and another one whose plan has begun. */
-const lately: Record<Trigger, (since: Date, now: Date) => Prisma.Sql> = {
-  joined_newsletter: (since) => Prisma.sql`c.confirmed_at > ${since}::timestamptz`,
-  became_member: (since) => Prisma.sql`c.confirmed_at > ${since}::timestamptz`,
-  plan_began: (since, now) =>
-    Prisma.sql`c.member_id in (select f.member_id from memberships f where ${beganSince(since, now)})`,
-};
-
-const beganSince = (since: Date, now: Date) => Prisma.sql`
-  f.starts_at > ${since}::timestamptz and f.starts_at <= ${now}::timestamptz and f.ended_at is null
-  and f.status not in ('incomplete', 'incomplete_expired', 'canceled')`;
-
-/** Once for each reader, ever; who comes back begins anew only where the newsroom says so, and by another confirmation. */
-async function letBegin(tx: Tx, ctx: Ctx, series: Running, since: Date) {
-  const { id, newsletter, restarts, skipsPaying } = series;
-  const trigger = series.trigger as Trigger;
-  const began = beginnings[trigger](since, ctx.now());
-  await tx.$executeRaw`
-    insert into series_entries (series_id, member_id, round, consent_id, began_at)
-    select ${id}::uuid, m.id, coalesce(e.round, 0) + 1, c.consent_id, b.began
-    from consent_standings c
-    join members m on m.id = c.member_id and m.banned_at is null
-    join consents n on n.id = c.consent_id
-    cross join lateral (select ${began} as began) b
-    left join lateral (select o.round, o.ended_at, o.consent_id from series_entries o
-                       where o.series_id = ${id}::uuid and o.member_id = m.id order by o.round desc limit 1) e on true
-    where c.topic = ${topicOf(newsletter)} and c.act = 'confirmed' and ${lately[trigger](since, ctx.now())}
-      and b.began is not null and b.began <= ${ctx.now()}::timestamptz
-      and (e.round is null or (${restarts} and e.ended_at is not null and e.consent_id <> c.consent_id))
-      ${skipsPaying ? Prisma.sql`and not ${holdsSomePlan(Prisma.sql`m.id`, ctx.now())}` : Prisma.empty}
-    on conflict do nothing`;
 }
 
 /** Adds everybody for whom a step is due to its mailing. The row that says so is one for each reader, ever. */

@@ -13,11 +13,11 @@ import { leaveOutWaiting } from "./left-out.ts";
 import { setNext } from "./next.ts";
 import { seriesById, stepById } from "./reads.ts";
 import { renderStep } from "./render.ts";
-import { mostSteps, type SeriesDraft, type SeriesSave, type StepSave } from "./schema.ts";
+import { mostSteps, type SeriesDraft, type SeriesSave, type StepSave, type Trigger, usualDays } from "./schema.ts";
 import { holdSeries, isOver } from "./turn.ts";
 
 /** A new series, with one step to be written; nothing is sent before it is switched on. */
-export async function makeSeries(ctx: Ctx<Member>, { title, newsletter: slug, trigger }: SeriesDraft) {
+export async function makeSeries(ctx: Ctx<Member>, { title, newsletter: slug, trigger, days }: SeriesDraft) {
   const newsletter = await newsletterBySlug(ctx, slug);
   const now = ctx.now();
   const id = await ctx.db.$transaction(async (tx) => {
@@ -26,6 +26,7 @@ export async function makeSeries(ctx: Ctx<Member>, { title, newsletter: slug, tr
         title,
         newsletterId: newsletter.id,
         trigger,
+        triggerDays: daysOf(trigger, days),
         createdAt: now,
         updatedAt: now,
         updatedById: ctx.actor.id,
@@ -39,12 +40,17 @@ export async function makeSeries(ctx: Ctx<Member>, { title, newsletter: slug, tr
   return seriesById(ctx, id);
 }
 
+/** So many as were said; nothing where the trigger asks for none. */
+const daysOf = (trigger: Trigger, days: number | null | undefined) =>
+  usualDays[trigger] === null ? null : (days ?? usualDays[trigger]);
+
 /**
  * Says when each step goes and for whom the series is, over the version that was open. Who is in it goes on with the step that is next for
  * them by then; nobody gets again what they have had.
  * @throws Refusal changed_meanwhile; too_late when it is over, and for another beginning once it has been on
  */
-export async function saveSeries(ctx: Ctx<Member>, id: string, { version, steps, ...change }: SeriesSave) {
+export async function saveSeries(ctx: Ctx<Member>, id: string, { version, steps, days, ...given }: SeriesSave) {
+  const change = { ...given, triggerDays: daysOf(given.trigger, days) };
   await ctx.db.$transaction(async (tx) => {
     const before = await holdSeries(tx, id);
     if (before.hasBeenOn && before.trigger !== change.trigger)
@@ -169,11 +175,12 @@ async function noteChange(
   ctx: Ctx<Member>,
   id: string,
   version: number | null,
-  change: Partial<Pick<SeriesSave, "title" | "trigger" | "restarts" | "skipsPaying">>,
+  change: Partial<Pick<SeriesSave, "title" | "trigger" | "restarts" | "skipsPaying"> & { triggerDays: number | null }>,
 ) {
   const saved = await tx.series.updateMany({
     where: { id, ...(version === null ? {} : { version }) },
-    data: { ...change, version: { increment: 1 }, updatedAt: ctx.now(), updatedById: ctx.actor.id },
+    // Whoever it begins for by other days is looked for at once.
+    data: { ...change, lookedAt: null, version: { increment: 1 }, updatedAt: ctx.now(), updatedById: ctx.actor.id },
   });
   if (saved.count === 0) throw changed();
   const { fourEyes } = await newsletterSettingsOf({ sql: (text, ...values) => tx.$queryRaw(text, ...values) });

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { contract, pageOf, uuid } from "../contract.ts";
+import { contract, moment, pageOf, uuid } from "../contract.ts";
 import { cursorFrom, cursorText } from "../cursor.ts";
 import { route } from "../route.ts";
 import { dropFeed, keepFeed } from "./feeds.ts";
+import { listPicks, pickStory } from "./pick.ts";
 import { pushStory } from "./push.ts";
 import { listStories, searchStories } from "./reads.ts";
-import { ingestReport, storyFound, storyLine, storyPush, storyPushed, storyWithdrawn } from "./schema.ts";
+import { ingestReport, storyFound, storyLine, storyPicked, storyPush, storyPushed, storyWithdrawn } from "./schema.ts";
 import { letStoryReturn, withdrawStory, withdrawStoryAt } from "./withdraw.ts";
 
 const pageSize = 30;
@@ -58,6 +59,43 @@ export const storyEndpoints = [
       reply: storyPushed,
     }),
     async ({ ctx, body }) => pushStory(ctx, body),
+  ),
+  route(
+    contract({
+      id: "listPicks",
+      method: "GET",
+      path: "/api/v1/desk/stories/picks",
+      summary: "The editors’ picks, in the order in which they were picked: the last hundred",
+      tag: "Stories",
+      access: "stories.import",
+      reply: z.object({
+        items: z.array(z.object({ id: z.uuid(), title: z.string(), publishedAt: moment, pickedAt: moment })),
+      }),
+    }),
+    async ({ ctx }) => ({ items: await listPicks(ctx) }),
+  ),
+  route(
+    contract({
+      id: "pickStory",
+      method: "POST",
+      path: "/api/v1/desk/stories/{storyId}/pick",
+      summary: "Make a story one of the editors’ picks, behind those that are, or take it out of them",
+      tag: "Stories",
+      access: "stories.import",
+      params: z.object({ storyId: uuid }),
+      body: z.object({
+        isPicked: z
+          .union([z.boolean(), z.enum(["yes", "no"])], "Write yes or no.")
+          .transform((choice) => choice === true || choice === "yes"),
+      }),
+      reply: storyPicked,
+      refuses: ["not_found"],
+      form: {
+        done: ({ isPicked }) => `/desk/stories?done=${isPicked ? "story-picked" : "story-unpicked"}`,
+        refused: (refusal) => `/desk/stories?problem=${encodeURIComponent(refusal.message)}`,
+      },
+    }),
+    async ({ ctx, params, body }) => pickStory(ctx, params.storyId, body.isPicked),
   ),
   route(
     contract({

@@ -68,6 +68,7 @@ export const storyPush = z.object({
     .nullable()
     .default(null)
     .transform((at) => (at ? new Date(at) : null)),
+  picked: z.boolean().optional().describe("Whether it is one of the editors’ picks; as it is where this is left out"),
 });
 export type StoryPush = z.output<typeof storyPush>;
 
@@ -75,5 +76,7 @@ export const storyPushed = z.object({
   id: z.uuid(),
   outcome: z.enum(["added", "changed", "unchanged"]),
 });
+
+export const storyPicked = z.object({ id: z.uuid(), isPicked: z.boolean() });
 
 export const storyWithdrawn = z.object({ id: z.uuid(), outcome: z.enum(["withdrawn", "unchanged"]) });

@@ -25,7 +25,7 @@ export async function withdrawStory(ctx: Ctx, storyId: string): Promise<Outcome>
       where: { id: storyId },
       data: {
         ...{ title: withdrawnTitle, standfirst: "", bodyHtml: null, byline: null, section: null, tags: [] },
-        ...{ imageAddress: null, correctedAt: null, withdrawnAt: ctx.now(), mayReturn: false },
+        ...{ imageAddress: null, correctedAt: null, withdrawnAt: ctx.now(), mayReturn: false, pickedAt: null },
       },
     });
     await tx.storyWording.deleteMany({ where: { storyId } });

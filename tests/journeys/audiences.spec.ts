@@ -7,7 +7,7 @@ import { becomeStaff } from "./staff.ts";
 
 test("an editor says whom an issue is for, sees how many they are, and it reaches them and nobody else", {
   tag: "@once",
-}, async ({ page, press, elsewhere }) => {
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   test.slow();
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
@@ -30,6 +30,14 @@ test("an editor says whom an issue is for, sees how many they are, and it reache
   await page.getByRole("button", { name: "Add a condition" }).press("Enter");
   const second = page.getByRole("group", { name: "Condition 2", exact: true });
   await expect(second.getByRole("combobox", { name: "What", exact: true })).toBeFocused();
+  // Nobody is counted by name here, so nobody can be chosen by it, and it is said where that is switched on.
+  mayBeRefused(422, /audience-counts/);
+  await second.getByRole("combobox", { name: "What", exact: true }).selectOption("opened an issue");
+  await expect(count).toContainText("An administrator can switch that on under Settings");
+  await second.getByRole("combobox", { name: "Which issues" }).selectOption("by days");
+  await expect(second.getByLabel("in the last")).toHaveValue("30");
+  await expectAccessible(page);
+  await expectNoOverflow(page);
   await second.getByRole("combobox", { name: "What", exact: true }).selectOption("commented on");
   await expect(count).toContainText("0 readers get it.");
   await second.getByLabel("Not", { exact: true }).check();

@@ -22,10 +22,25 @@ test("an editor plans a digest, sees what it would hold, and it goes out by itse
   });
   expect(pushed.ok(), await pushed.text()).toBe(true);
 
+  await page.goto("/desk/stories");
+  await page.getByRole("searchbox", { name: "Find a story by words" }).fill(title);
+  await press(page.getByRole("button", { name: "Find", exact: true }));
+  await press(page.getByRole("button", { name: `Pick: ${title}` }));
+  await expect(page.getByText("Picked. Digests of the editors’ picks hold it")).toBeVisible();
+  await expect(page.getByRole("button", { name: `Take out of the picks: ${title}` }).first()).toBeVisible();
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+
   await page.goto(`/desk/newsletters/${newsletter.slug}`);
   await press(page.getByRole("link", { name: "Digest" }));
   await expect(page.getByText("It is off: nothing is made and nothing is sent.")).toBeVisible();
   const now = page.getByRole("region", { name: "What it would hold now" });
+
+  const order = page.getByRole("combobox", { name: "In this order" });
+  await order.selectOption("Editors’ picks alone, as they were picked");
+  await expect(now).toContainText("Stories that were picked since");
+  await expect(now.getByRole("listitem").filter({ hasText: title })).toBeVisible();
+  await order.selectOption("The newest first");
 
   // All of it works with the keyboard: a word is taken by Enter, and removing it gives the focus back.
   const add = page.getByRole("combobox", { name: "A section to add" });

@@ -47,6 +47,14 @@ test("an editor writes a welcome and switches it on: who confirms the newsletter
   await expect(page.getByText("Saved. Who has had this mail gets nothing anew.")).toBeVisible();
   await press(page.getByRole("link", { name: "The series" }));
   await expect(page.getByText("as soon as they begin")).toBeVisible();
+  // Begun by an absence, it says for how many readers it would begin today: none of its one reader, who has just been here.
+  const begins = page.getByLabel("It begins for a reader when");
+  await begins.selectOption("They have not been here for a while");
+  await expect(page.getByLabel("Days without a sign of them")).toHaveValue("60");
+  await expect(page.getByText("By what is known now, it would begin for 0 readers today.")).toBeVisible();
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  await begins.selectOption("They have confirmed the newsletter");
   // Whoever adds a mail with times that are not saved yet is asked; saved, it says so, and still does when the page shows them.
   await page.getByLabel("After they begin").fill("3");
   page.once("dialog", (asked) => asked.dismiss());

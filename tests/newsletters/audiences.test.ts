@@ -285,6 +285,7 @@ describe("what can be asked of a reader", () => {
     expect(await counted(all({ kind: "saved" }))).toEqual({
       gets: 1,
       others: 0,
+      unknown: 0,
       asked: 0,
       left: 1,
       suppressed: 1,
@@ -325,7 +326,7 @@ describe("at the door", () => {
 
   test("an empty group, a kind that is none, a day that is none and a sixth group are refused, saying how to put it right", async () => {
     expect(await refusedFor(all())).toContain("Add one, or remove the group");
-    expect(await refusedFor(all({ kind: "opened" }))).toContain("kind");
+    expect(await refusedFor(all({ kind: "clicked" }))).toContain("kind");
     expect(await refusedFor(all({ kind: "joined" }))).toContain("Say since when");
     expect(await refusedFor(all({ kind: "joined", since: "2026-02-30" }))).toContain("2026-11-30");
     expect(await refusedFor(all({ kind: "saved", withinDays: 0 }))).toContain("one day");

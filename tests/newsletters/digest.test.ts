@@ -152,14 +152,25 @@ describe("a digest", () => {
     );
   });
 
-  test("puts what is saved and commented on most first, when it is asked to, and holds no more than its most", async () => {
+  test("puts what most members saved or commented on since the last first, each of them once, and holds no more than its most", async () => {
     const quiet = await story("Quiet");
     const loud = await story("Loud", { publishedAt: new Date(+noon - hourMs) });
     await story("Quieter still", { publishedAt: new Date(+noon - 2 * hourMs) });
-    await house.house.db.talk.create({ data: { storyId: loud.id, shown: 2 } });
-    await house.house.db.bookmark.create({
-      data: { memberId: edda.actor.id, storyId: quiet.id, savedAt: noon },
-    });
+    const saves = (by: Person, storyId: string, savedAt = noon) =>
+      house.house.db.bookmark.create({ data: { memberId: by.actor.id, storyId, savedAt } });
+    const comments = (by: Person, text: string, more: object = {}) =>
+      house.house.db.comment.create({
+        data: { storyId: loud.id, authorId: by.actor.id, text, state: "published", createdAt: noon, ...more },
+      });
+    // Two who are for the loud one, be it twice; of a third, a comment that waits, and of the quiet one a save of long ago.
+    await comments(mark, "The gauge at the weir is wrong.");
+    await comments(mark, "It says eleven, and it was nine.");
+    await saves(mark, loud.id);
+    await comments(ada, "Who reads it, and when?");
+    await comments(edda, "Nobody reads it at all.", { state: "held" });
+    await saves(edda, quiet.id);
+    await saves(mark, quiet.id, new Date(+noon - 40 * dayMs));
+    await saves(ada, quiet.id, new Date(+noon - 40 * dayMs));
     const { stories } = await previewDigest(edda, letter.slug, planOf({ order: "talked_about", most: 2 }));
     expect(stories.map(({ title, talk }) => [title, talk])).toEqual([
       ["Loud", 2],

@@ -447,3 +447,24 @@ test("a member is told what is counted, and in what words they might agree to mo
   const wording = expect.stringContaining("take this back with one press");
   expect(await answer.json()).toMatchObject({ mode: "off", agreed: false, wording });
 });
+
+test("who agreed to the words of before is shown those, and may agree to the ones of now as well, once", async () => {
+  const ann = await house.member("Ann Older");
+  const before = "The Courier may keep which of its mails I open, to see what its readers care for.";
+  await house.house.db.consent.create({
+    data: {
+      ...{ memberId: ann.actor.id, topic: "mail-figures", act: "confirmed", wording: before, wordingVersion: 1 },
+      ...{ source: "account page", at: house.system().now() },
+    },
+  });
+  const show = async () => (await ask("GET", "/api/v1/me/mail-figures", { cookie: ann.cookie })).json();
+  expect(await show()).toMatchObject({ agreed: true, agreedTo: before, isOlder: true });
+  house.later(1);
+  for (const _ of [1, 2])
+    await ask("POST", "/api/v1/me/mail-figures", { cookie: ann.cookie, body: { agree: true }, from: ownNetwork() });
+  const now = await show();
+  expect(now).toMatchObject({ agreed: true, isOlder: false });
+  expect(now.agreedTo).toBe(now.wording);
+  expect(now.wording).toContain("choose by it which mails I get");
+  expect(await house.house.db.consent.count({ where: { memberId: ann.actor.id, topic: "mail-figures" } })).toBe(2);
+});

@@ -296,7 +296,7 @@ describe("the check before sending", () => {
         data: { memberId, topic, act, wording: "Send it.", wordingVersion: 1, source: "a test", at: new Date() },
       });
     const { audience, points } = await checkIssue(edda, issue.id, { resolve: async () => [] });
-    expect(audience).toEqual({ gets: 2, others: 0, asked: 1, left: 1, suppressed: 1, banned: 1 });
+    expect(audience).toEqual({ gets: 2, others: 0, unknown: 0, asked: 1, left: 1, suppressed: 1, banned: 1 });
     expect(points.find(({ id }) => id === "audience")).toMatchObject({ level: "pass", words: "2 will get it." });
   });
 

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { warmRules } from "@/lib/comments/rules/judge.ts";
 import { ingestStory } from "@/lib/stories/ingest.ts";
 import { pushStory } from "@/lib/stories/push.ts";
 import { storyPush } from "@/lib/stories/schema.ts";
@@ -34,6 +35,8 @@ const read = async (path: string, cookie?: string) => {
   return { status: answer.status, text: await answer.text() };
 };
 
+// Rules that are slow, as the first time, have a comment wait.
+beforeAll(warmRules);
 beforeEach(async () => {
   edda ??= (await newsroom(house)).edda;
   nth += 1;

@@ -142,6 +142,10 @@ function useNoticeCount(offerId: string, aim: { holdoutPercent: number }): Count
   return counted;
 }
 
+/** Of these it is not known whether they opened or pressed what the audience asks. */
+const unknownOf = ({ unknown }: AimCounts) =>
+  unknown === 0 ? "" : ` (of ${unknown.toLocaleString("en")} it is not known what they open)`;
+
 function Reached({ counted: { counts, problem, isOld } }: { counted: Counted }) {
   const left = counts
     ? [
@@ -149,7 +153,7 @@ function Reached({ counted: { counts, problem, isOld } }: { counted: Counted }) 
         { count: counts.spared, words: "who have it already" },
         { count: counts.paused, words: "who want none this month" },
         { count: counts.enough, words: "who had enough lately" },
-        { count: counts.others, words: "not in this audience" },
+        { count: counts.others, words: `not in this audience${unknownOf(counts)}` },
         { count: counts.asked, words: "who have not confirmed" },
         { count: counts.left, words: "who left" },
         { count: counts.suppressed, words: "whose address must not be written to" },

@@ -4,7 +4,7 @@ import { figureTopicTitle, modeWords, ruleSentences, ruleTitle } from "@/lib/fig
 
 /** The part of the account page that says what our mails count, and asks whether it may be kept with a name. */
 export async function MailFigures({ ctx }: { ctx: Ctx<Member> }) {
-  const { mode, agreed, wording } = await figureChoiceOf(ctx);
+  const { mode, agreed, wording, agreedTo, isOlder } = await figureChoiceOf(ctx);
   return (
     <section aria-labelledby="mail-figures">
       <h2 className="section-title" id="mail-figures">
@@ -24,16 +24,22 @@ export async function MailFigures({ ctx }: { ctx: Ctx<Member> }) {
       {agreed ? (
         <form action="/api/v1/me/mail-figures" className="rhythm" method="post">
           <p>
-            <b>{figureTopicTitle}</b> is kept, because you agreed: “{wording}”
+            <b>{figureTopicTitle}</b> is kept, because you agreed: “{agreedTo}”
           </p>
           <input name="agree" type="hidden" value="no" />
           <button className="button quiet" type="submit">
             Take it back, and delete what was kept
           </button>
         </form>
-      ) : mode === "per_reader" ? (
+      ) : null}
+      {mode === "per_reader" && (!agreed || isOlder) ? (
         <form action="/api/v1/me/mail-figures" className="rhythm" method="post">
-          <p>You may agree to more; nothing depends on it. “{wording}”</p>
+          <p>
+            {isOlder
+              ? "Since you agreed, we have come to ask for more. Without your word it stays as it was. "
+              : "You may agree to more; nothing depends on it. "}
+            “{wording}”
+          </p>
           <input name="agree" type="hidden" value="yes" />
           <button className="button quiet" type="submit">
             I agree

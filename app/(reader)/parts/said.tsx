@@ -15,6 +15,8 @@ const words: Record<string, string> = {
   left: "Done. Nothing more of it is sent to you, from this moment on.",
   name: "Your comments stand under this name from now on.",
   saved: "Saved.",
+  "story-picked": "Picked. Digests of the editors’ picks hold it, in the order of picking.",
+  "story-unpicked": "It is no pick any more.",
   "story-withdrawn": "Withdrawn. Nobody is shown it any more, and its words are gone from here.",
   "story-may-return": "The next feed that holds it brings it back.",
   "login-dropped": "Your login signs nobody in here any more. Readers get in by a mail, as always.",

@@ -27,7 +27,7 @@ const toldOf = (newsletterId: string) => Prisma.sql`
   where i.newsletter_id = ${newsletterId}::uuid and (i.sent_at is not null or i.mailing_id is not null)
     and told.card ->> 'kind' = 'story' and told.card ->> 'storyId' is not null`;
 
-/** The stories that a digest would hold: of its sections, authors or tags, out in this span, and not told of before. */
+/** The stories that a digest would hold: of its sections, authors or tags, out or picked in this span, and not told of before. */
 export const pickStories = (
   db: Pick<Tx, "$queryRaw">,
   newsletterId: string,
@@ -35,16 +35,37 @@ export const pickStories = (
   { from, to }: { from: Date; to: Date },
 ) => db.$queryRaw<Picked[]>`
   with wanted as materialized (
-    select s.*, coalesce((select t.shown from talks t where t.story_id = s.id), 0)
-              + (select count(*)::int from bookmarks b where b.story_id = s.id) as talk
+    select s.*, ${talkOf({ from, to })} as talk
     from stories s
-    where s.withdrawn_at is null and s.published_at >= ${from} and s.published_at <= ${to}
+    where s.withdrawn_at is null and ${isLately(order, { from, to })}
       and ${anyOf(sections, bylines, tags)}
       and s.id::text not in (${toldOf(newsletterId)}))
   select id, title, standfirst, byline, section, address, image_address as "imageAddress", published_at as "publishedAt", talk
   from wanted
-  order by ${order === "newest" ? Prisma.empty : Prisma.sql`talk desc,`} published_at desc, id desc
+  order by ${orders[order]} published_at desc, id desc
   limit ${most}`;
+
+type Span = { from: Date; to: Date };
+
+/** Each member once for each story, whether they saved it, wrote one comment or twenty. Nobody is followed while they read. */
+const talkOf = ({ from, to }: Span) => Prisma.sql`(
+  select count(*)::int from (
+    select b.member_id from bookmarks b where b.story_id = s.id and b.saved_at >= ${from} and b.saved_at <= ${to}
+    union
+    select c.author_id from comments c
+    where c.story_id = s.id and c.state = 'published' and c.author_id is not null and c.created_at >= ${from} and c.created_at <= ${to}) m)`;
+
+/** A pick counts from when it was picked, however old the story is; each other story from when it came out. */
+const isLately = (order: DigestPlan["order"], { from, to }: Span) =>
+  order === "picked"
+    ? Prisma.sql`s.picked_at >= ${from} and s.picked_at <= ${to}`
+    : Prisma.sql`s.published_at >= ${from} and s.published_at <= ${to}`;
+
+const orders: Record<DigestPlan["order"], Prisma.Sql> = {
+  newest: Prisma.empty,
+  talked_about: Prisma.sql`talk desc,`,
+  picked: Prisma.sql`picked_at,`,
+};
 
 function anyOf(sections: string[], bylines: string[], tags: string[]): Prisma.Sql {
   if (sections.length + bylines.length + tags.length === 0) return Prisma.sql`true`;

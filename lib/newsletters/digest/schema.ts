@@ -53,9 +53,11 @@ export const digestPlan = z
     bylines: names("an author"),
     tags: names("a tag"),
     order: z
-      .enum(["newest", "talked_about"])
+      .enum(["newest", "talked_about", "picked"])
       .default("newest")
-      .describe("Talked about is by who saved them, and by comments that stand"),
+      .describe(
+        "Talked about is by how many members saved a story, or wrote a comment on it that stands, since the digest before; picked holds the editors’ picks alone, in the order of picking",
+      ),
     most: z.int("The most stories is a whole number.").min(1).max(30, "A digest holds 30 stories at most.").default(10),
     fewest: z.int("The fewest stories is a whole number.").min(1).max(30).default(1),
     days: z
@@ -101,7 +103,7 @@ export const digestView = z.object({
 
 export const digestPreview = z.object({
   subject: z.string(),
-  since: moment.describe("Of stories that came out since"),
+  since: moment.describe("Of stories that came out, or were picked, since"),
   isEnough: z.boolean(),
   next: z.array(moment).describe("When it would be due"),
   stories: z.array(
@@ -111,7 +113,7 @@ export const digestPreview = z.object({
       byline: z.string().nullable(),
       section: z.string().nullable(),
       publishedAt: moment,
-      talk: z.int().describe("How often it was saved, and comments on it that stand"),
+      talk: z.int().describe("How many members saved it since, or wrote a comment on it that stands"),
     }),
   ),
 });

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { listNewsletters } from "@/lib/newsletters/reads.ts";
 import { listSeries } from "@/lib/series/reads.ts";
-import { triggers, triggerWords } from "@/lib/series/schema.ts";
+import { triggers, triggerWords, usualDays } from "@/lib/series/schema.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";
 import { Scroll } from "../../parts/scroll.tsx";
@@ -74,7 +74,7 @@ export default async function SeriesList({ searchParams }: { searchParams: Searc
         ) : (
           <NewSeries
             newsletters={newsletters.map(({ slug, name }) => ({ slug, name }))}
-            triggers={triggers.map((trigger) => [trigger, triggerWords[trigger]])}
+            triggers={triggers.map((name) => ({ name, words: triggerWords[name], days: usualDays[name] }))}
           />
         )}
       </div>

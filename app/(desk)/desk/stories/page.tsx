@@ -2,21 +2,26 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { listFeeds } from "@/lib/stories/feeds.ts";
-import { listStories } from "@/lib/stories/reads.ts";
+import { listPicks } from "@/lib/stories/pick.ts";
+import { listStories, searchStories } from "@/lib/stories/reads.ts";
 import { listWithdrawn } from "@/lib/stories/withdraw.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { When } from "../../../(reader)/parts/when.tsx";
 import { deskCtx, type Search } from "../../../page-context.ts";
+import { PickStory, Picks } from "../../parts/picks.tsx";
 
 export const metadata: Metadata = { title: "Stories", robots: "noindex" };
 
 export default async function DeskStories({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("stories.import");
-  const [feeds, stories, withdrawn] = await Promise.all([
+  const words = wordsIn(await searchParams);
+  const [feeds, stories, withdrawn, picks] = await Promise.all([
     listFeeds(ctx),
-    listStories(ctx, { most: 30 }),
+    words ? searchStories(ctx, words) : listStories(ctx, { most: 30 }),
     listWithdrawn(ctx),
+    listPicks(ctx),
   ]);
+  const picked = new Set(picks.map(({ id }) => id));
   const now = ctx.now();
   const mayModerate = mayDo(ctx.actor.roles, "comments.moderate");
   return (
@@ -51,7 +56,27 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
             </button>
           </div>
         </form>
-        <h2>Newest</h2>
+        <Picks now={now} picks={picks} />
+        <h2>{words ? "Found" : "Newest"}</h2>
+        <form action="/desk/stories" className="form find-story" method="get">
+          <label className="field">
+            <span>Find a story by words, or by its address</span>
+            <input defaultValue={words} maxLength={500} name="q" type="search" />
+          </label>
+          <div className="keys">
+            <button className="button quiet" type="submit">
+              Find
+            </button>
+            {words ? (
+              <Link href="/desk/stories" prefetch={false}>
+                The newest
+              </Link>
+            ) : null}
+          </div>
+        </form>
+        {stories.length === 0 ? (
+          <p className="empty">{words ? "No story fits these words." : "No story yet."}</p>
+        ) : null}
         <ul className="stories-in">
           {stories.map((story) => (
             <li key={story.id}>
@@ -60,6 +85,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
                 <When at={story.publishedAt} now={now} />
               </div>
               <div className="story-in-acts">
+                <PickStory isPicked={picked.has(story.id)} story={story} />
                 {mayModerate ? (
                   <Link aria-label={`Comments on ${story.title}`} href={`/desk/comments/on/${story.id}`}>
                     Comments
@@ -106,3 +132,5 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
     </>
   );
 }
+
+const wordsIn = ({ q }: Awaited<Search>) => (typeof q === "string" ? q.trim().slice(0, 500) : "");

@@ -2,7 +2,9 @@
 import type { ReactNode } from "react";
 import type { Choices } from "@/lib/audiences/reads.ts";
 import { inEnglish, languages } from "@/lib/languages.ts";
+import { Days } from "./days.tsx";
 import { conditionOf, type Kind, type Leaf } from "./tree.ts";
+import { WhichIssues } from "./which-issues.tsx";
 
 type Props = { leaf: Leaf; choices: Choices; number: string; change(leaf: Leaf): void; children: ReactNode };
 type Activity = Extract<Leaf, { kind: "saved" | "read" | "commented" }>;
@@ -12,6 +14,8 @@ const kinds: Record<Kind, string> = {
   saved: "saved",
   read: "read, of what they saved",
   commented: "commented on",
+  opened: "opened an issue",
+  pressed: "pressed a link in an issue",
   newsletter: "gets the newsletter",
   joined: "joined",
   place: "signed up at",
@@ -100,6 +104,8 @@ export function ConditionRow({ leaf, choices, number, change, children }: Props)
               ))}
           </select>
         </label>
+      ) : leaf.kind === "opened" || leaf.kind === "pressed" ? (
+        <WhichIssues change={change} leaf={leaf} letters={choices.newsletters} />
       ) : (
         <WhichStory change={change} choices={choices} leaf={leaf} />
       )}
@@ -187,24 +193,5 @@ function WhenJoined({ leaf, change }: { leaf: Joined; change(leaf: Leaf): void }
         </label>
       )}
     </>
-  );
-}
-
-function Days({ days, hint, set }: { days: number | null; hint: string; set(days: number | null): void }) {
-  return (
-    <label className="days">
-      <span>{hint ? "in the last" : <span className="hidden">in the last</span>}</span>
-      <input
-        inputMode="numeric"
-        max={3_650}
-        min={1}
-        onChange={({ target }) => set(target.value === "" ? null : Math.trunc(Number(target.value)))}
-        placeholder={hint}
-        required={!hint}
-        type="number"
-        value={days ?? ""}
-      />
-      <span>days</span>
-    </label>
   );
 }

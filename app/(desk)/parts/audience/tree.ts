@@ -40,6 +40,7 @@ export const isFinished = (part: Leaf | Branch): boolean =>
 function isWhole(leaf: Leaf): boolean {
   if (leaf.kind === "newsletter") return leaf.newsletterId !== "";
   if (leaf.kind === "place") return leaf.source.trim() !== "";
+  if (leaf.kind === "opened" || leaf.kind === "pressed") return leaf.lastIssues !== 0;
   return leaf.kind !== "joined" || leaf.withinDays !== null || !!leaf.since || !!leaf.before;
 }
 
@@ -57,6 +58,15 @@ export function conditionOf(kind: Kind, first: { newsletterId: string; place: st
       return { kind, language: "en", ...own };
     case "plan":
       return { kind, planId: null, ...own };
+    case "opened":
+    case "pressed":
+      return {
+        kind,
+        newsletterId: first.newsletterId || null,
+        lastIssues: first.newsletterId ? 5 : null,
+        withinDays: null,
+        ...own,
+      };
     default:
       return { kind, section: null, tag: null, withinDays: 30, ...own };
   }

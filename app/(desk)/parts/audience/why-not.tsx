@@ -1,5 +1,14 @@
 import type { Audience } from "@/lib/delivery/reach.ts";
 
+/** Of how many it is not known what they do with mails, so that they are left out either way. */
+export const NotKnown = ({ count }: { count: number }) =>
+  count === 0 ? null : (
+    <p className="meta">
+      Of {count.toLocaleString("en")} of those that it is not for, it is not known what they open or press, so they are
+      left out either way: they have not agreed that it is kept, or had none of these issues since they did.
+    </p>
+  );
+
 /** Why others who once asked for a newsletter do not get an issue of it. */
 export function WhyNot({ counts }: { counts: Audience }) {
   const lines = [
@@ -22,6 +31,7 @@ export function WhyNot({ counts }: { counts: Audience }) {
           </li>
         ))}
       </ul>
+      <NotKnown count={counts.unknown} />
     </>
   );
 }

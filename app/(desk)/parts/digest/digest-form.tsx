@@ -73,7 +73,7 @@ export function DigestForm({ slug, given, choices, zone, fourEyes, maySave }: Pr
           </button>
         </div>
       </form>
-      <WhatItHolds fewest={plan.fewest} previewed={previewed} zone={zone} />
+      <WhatItHolds fewest={plan.fewest} isPicks={plan.order === "picked"} previewed={previewed} zone={zone} />
     </div>
   );
 }

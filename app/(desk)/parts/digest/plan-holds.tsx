@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import type { DigestChoices } from "@/lib/newsletters/digest/pick.ts";
 import type { DigestPlan } from "@/lib/newsletters/digest/schema.ts";
 import { WordPicker } from "./word-picker.tsx";
@@ -40,11 +41,21 @@ export function PlanHolds({ plan, choices, change }: Props) {
         <span>In this order</span>
         <select onChange={({ target }) => change({ order: target.value as DigestPlan["order"] })} value={plan.order}>
           <option value="newest">The newest first</option>
-          <option value="talked_about">The most talked about first</option>
+          <option value="talked_about">The most saved and discussed first</option>
+          <option value="picked">Editors’ picks alone, as they were picked</option>
         </select>
         <span className="hint">
-          Talked about is by who saved a story and by comments that stand. What readers read is not tracked, so there is
-          no “most read”.
+          {plan.order === "picked" ? (
+            <>
+              Of the stories that were picked since the digest before, by the star under{" "}
+              <Link href="/desk/stories" prefetch={false}>
+                Stories
+              </Link>{" "}
+              or by your CMS, however old they are.
+            </>
+          ) : (
+            "Saved and discussed is by how many members saved a story, or wrote a comment on it that stands, since the digest before: each of them once. What readers read is not tracked, so there is no “most read”."
+          )}
         </span>
       </label>
       <div className="digest-numbers">

@@ -2,8 +2,10 @@
 import { onItsClock } from "./moments.ts";
 import type { Previewed } from "./use-preview.ts";
 
+type Props = { previewed: Previewed; fewest: number; zone: string; isPicks: boolean };
+
 /** What the digest would hold now, and when it would be due: as it stands in the form, saved or not. */
-export function WhatItHolds({ previewed, fewest, zone }: { previewed: Previewed; fewest: number; zone: string }) {
+export function WhatItHolds({ previewed, fewest, zone, isPicks }: Props) {
   const { preview, problem, isOld } = previewed;
   return (
     <section aria-label="What it would hold now" className="digest-now">
@@ -16,7 +18,11 @@ export function WhatItHolds({ previewed, fewest, zone }: { previewed: Previewed;
         ) : (
           <>
             <p className="digest-subject">
-              {preview.stories.length === 0 ? "No story that readers have not had." : preview.subject}
+              {preview.stories.length === 0
+                ? isPicks
+                  ? "No pick that readers have not had."
+                  : "No story that readers have not had."
+                : preview.subject}
             </p>
             {preview.stories.length > 0 && !preview.isEnough ? (
               <p className="meta">Too few: it waits until there are {fewest}, and these go into the one after that.</p>
@@ -35,7 +41,7 @@ export function WhatItHolds({ previewed, fewest, zone }: { previewed: Previewed;
                     {story.talk > 0 ? (
                       <span className="meta">
                         {" "}
-                        · {story.talk} {story.talk === 1 ? "save or comment" : "saves and comments"}
+                        · {story.talk} {story.talk === 1 ? "member" : "members"} saved it or commented
                       </span>
                     ) : null}
                   </li>
@@ -44,7 +50,9 @@ export function WhatItHolds({ previewed, fewest, zone }: { previewed: Previewed;
             ) : (
               <p className="meta">Where there is nothing, nothing is sent.</p>
             )}
-            <p className="meta">Stories that came out since {onItsClock(preview.since, zone)}.</p>
+            <p className="meta">
+              Stories that {isPicks ? "were picked" : "came out"} since {onItsClock(preview.since, zone)}.
+            </p>
             <h3>When it would be due</h3>
             <ul className="plain">
               {preview.next.map((at) => (

@@ -2,14 +2,16 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { call } from "../../../(reader)/parts/call.ts";
+import { type TriggerChoice, TriggerFields } from "./trigger-fields.tsx";
 
-type Props = { newsletters: { slug: string; name: string }[]; triggers: [string, string][] };
+type Props = { newsletters: { slug: string; name: string }[]; triggers: TriggerChoice[] };
 
 /** Begins a series; its mails come on the page that it leads to. */
 export function NewSeries({ newsletters, triggers }: Props) {
   const router = useRouter();
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const [begins, setBegins] = useState({ trigger: triggers[0]?.name ?? "", days: triggers[0]?.days ?? null });
 
   async function make(form: FormData) {
     setBusy(true);
@@ -45,16 +47,12 @@ export function NewSeries({ newsletters, triggers }: Props) {
         </select>
         <span className="hint">Only who has confirmed it is written to, and who leaves it leaves the series.</span>
       </label>
-      <label className="field">
-        <span>It begins for a reader when</span>
-        <select name="trigger">
-          {triggers.map(([trigger, words]) => (
-            <option key={trigger} value={trigger}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+      <TriggerFields
+        {...begins}
+        change={(trigger, days) => setBegins({ trigger, days })}
+        choices={triggers}
+        isFixed={false}
+      />
       {problem ? (
         <p className="said problem" role="alert">
           {problem}

@@ -1,6 +1,8 @@
 "use client";
 import { useState } from "react";
 import { usePressedSave } from "../issue/use-pressed-save.ts";
+import { type TriggerChoice, TriggerFields } from "./trigger-fields.tsx";
+import { useBeginnings } from "./use-beginnings.ts";
 
 type Step = { id: string; subject: string; waitHours: number; atHour: number | null };
 type Given = {
@@ -8,6 +10,7 @@ type Given = {
   version: number;
   title: string;
   trigger: string;
+  days: number | null;
   onSince: Date | null;
   restarts: boolean;
   skipsPaying: boolean;
@@ -17,9 +20,11 @@ type Given = {
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** When each mail goes, and for whom the series is. */
-export function SeriesForm({ given, triggers }: { given: Given; triggers: [string, string][] }) {
+export function SeriesForm({ given, triggers }: { given: Given; triggers: TriggerChoice[] }) {
   const [steps, setSteps] = useState(given.steps);
-  const [trigger, setTrigger] = useState(given.trigger);
+  const [{ trigger, days }, setBegins] = useState({ trigger: given.trigger, days: given.days });
+  const today = useBeginnings(given.id, trigger, days);
+  const isOfPayers = ["plan_began", "plan_ends", "trial_ends"].includes(trigger);
   const { save, touch, isBusy, word } = usePressedSave(`/api/v1/desk/series/${given.id}`, given.version, "Saved.");
   const change = (at: number, part: Partial<Step>) =>
     setSteps(steps.map((step, own) => (own === at ? { ...step, ...part } : step)));
@@ -28,8 +33,9 @@ export function SeriesForm({ given, triggers }: { given: Given; triggers: [strin
     void save({
       title: form.get("title"),
       trigger,
+      days,
       restarts: form.get("restarts") === "yes",
-      skipsPaying: trigger !== "plan_began" && form.get("skipsPaying") === "yes",
+      skipsPaying: !isOfPayers && form.get("skipsPaying") === "yes",
       steps: steps.map(({ id, waitHours, atHour }) => ({ id, waitHours, atHour })),
     });
 
@@ -46,25 +52,30 @@ export function SeriesForm({ given, triggers }: { given: Given; triggers: [strin
         <span>What it is</span>
         <input defaultValue={given.title} maxLength={80} minLength={3} name="title" required />
       </label>
-      <label className="field">
-        <span>It begins for a reader when</span>
-        <select disabled={given.onSince !== null} onChange={(event) => setTrigger(event.target.value)} value={trigger}>
-          {triggers.map(([name, words]) => (
-            <option key={name} value={name}>
-              {words}
-            </option>
-          ))}
-        </select>
-        {given.onSince ? <span className="hint">It has been on, so this stays as it is.</span> : null}
-      </label>
+      <TriggerFields
+        change={(name, count) => setBegins({ trigger: name, days: count })}
+        choices={triggers}
+        days={days}
+        isFixed={given.onSince !== null}
+        trigger={trigger}
+      />
+      {days === null ? null : (
+        <p aria-live="polite" className="meta">
+          {typeof today === "number"
+            ? `By what is known now, it would begin for ${today.toLocaleString("en")} ${today === 1 ? "reader" : "readers"} today.`
+            : "Counting for how many it would begin today …"}
+        </p>
+      )}
       {steps.map((step, at) => (
         <StepTimes change={(part) => change(at, part)} isFirst={at === 0} key={step.id} step={step} />
       ))}
-      <label className="check">
-        <input defaultChecked={given.restarts} name="restarts" type="checkbox" value="yes" />
-        <span>Who left the newsletter and comes back begins it anew</span>
-      </label>
-      {trigger === "plan_began" ? null : (
+      {days === null ? (
+        <label className="check">
+          <input defaultChecked={given.restarts} name="restarts" type="checkbox" value="yes" />
+          <span>Who left the newsletter and comes back begins it anew</span>
+        </label>
+      ) : null}
+      {isOfPayers ? null : (
         <label className="check">
           <input defaultChecked={given.skipsPaying} name="skipsPaying" type="checkbox" value="yes" />
           <span>Only for who pays for nothing: it ends when they begin to</span>

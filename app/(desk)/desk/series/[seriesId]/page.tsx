@@ -3,7 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { mayDo } from "@/lib/access.ts";
 import { seriesById } from "@/lib/series/reads.ts";
-import { triggers, triggerWords } from "@/lib/series/schema.ts";
+import { beginningInWords, triggers, triggerWords, usualDays } from "@/lib/series/schema.ts";
 import { Said } from "../../../../(reader)/parts/said.tsx";
 import { exactly } from "../../../../(reader)/parts/times.ts";
 import { deskCtx, isUuid, orNotFound, type Search } from "../../../../page-context.ts";
@@ -22,7 +22,7 @@ export default async function Series({ params, searchParams }: Props) {
   const ctx = await deskCtx("newsletters.write");
   if (!isUuid(seriesId)) notFound();
   const series = await orNotFound(seriesById(ctx, seriesId));
-  const { id, title, newsletter, trigger, state, stateReason, onSince, readers } = series;
+  const { id, title, newsletter, trigger, days, state, stateReason, onSince, readers } = series;
   const steps = series.steps.filter(({ takenOutAt }) => !takenOutAt);
   const maySend = mayDo(ctx.actor.roles, "newsletters.send");
   return (
@@ -37,13 +37,21 @@ export default async function Series({ params, searchParams }: Props) {
         <Said search={searchParams} />
         <p>
           It is <strong>{stateWords[state]}</strong>, and rides on “{newsletter.name}”. It begins when:{" "}
-          {triggerWords[trigger].toLowerCase()}.
-          {onSince ? ` Whoever had before ${exactly(onSince)} does not begin it.` : ""}
+          {beginningInWords(trigger, days)}.
+          {onSince
+            ? days === null
+              ? ` Whoever had before ${exactly(onSince)} does not begin it.`
+              : ` For whom that day was before ${exactly(onSince)} it does not begin.`
+            : ""}
         </p>
         {stateReason && state === "paused" ? <p className="said waits">{stateReason}</p> : null}
         <p className="meta words-form">
           {readers.now.toLocaleString("en")} in it now · {readers.finished.toLocaleString("en")} had all of it ·{" "}
           {readers.left.toLocaleString("en")} left before · {readers.paying.toLocaleString("en")} began to pay before
+          {trigger === "away" ? ` · ${readers.back.toLocaleString("en")} were here again before` : ""}
+          {trigger === "plan_ends" || trigger === "trial_ends"
+            ? ` · for ${readers.moved.toLocaleString("en")} the end moved away before`
+            : ""}
           {state === "ended" ? ` · ${readers.ended.toLocaleString("en")} were in it when it was ended` : ""}
         </p>
         {maySend ? <SeriesActs id={id} state={state} /> : null}
@@ -71,7 +79,7 @@ export default async function Series({ params, searchParams }: Props) {
               }}
               // Made anew for other mails alone, so that it keeps what is typed in it, and what it says, when it was saved.
               key={steps.map((step) => step.id).join()}
-              triggers={triggers.map((one) => [one, triggerWords[one]])}
+              triggers={triggers.map((name) => ({ name, words: triggerWords[name], days: usualDays[name] }))}
             />
           </>
         )}
