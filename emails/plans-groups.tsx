@@ -24,7 +24,7 @@ export function SeatInvitationMail(props: Props & { sections: string[]; until: s
       link={link}
       preview={`It is paid by ${group}; you only take it.`}
       props={props}
-      why={`You get this because somebody at ${group} gave your address for this seat. We keep it until the seat is taken or the invitation is over, and use it for nothing else.`}
+      why={`You get this because somebody at ${group} gave your address for this seat. We keep it as long as you have the seat, or until a month after the invitation is over, and use it for nothing else.`}
     >
       <Text className="ink" style={look.plain}>
         {group} pays for {plan} for its readers, and opens {opens} to you. You pay nothing and enter no card.

@@ -111,9 +111,9 @@ async function readEntries(ctx: Ctx, memberId: string, kinds: TimelineKind[], { 
        order by a.at desc, a.id desc limit 51)
       union all
       (select a.id, a.at, 'payments', a.event, a.actor_id, a.actor_kind,
-              jsonb_strip_nulls(jsonb_build_object('before', a.before, 'after', a.after, 'plan', coalesce(a.after->>'plan', p.name),
+              jsonb_strip_nulls(jsonb_build_object('before', a.before, 'after', a.after, 'plan', coalesce(a.after->>'plan', p.name), 'group', g.name,
                 'price', case when c.id is not null then jsonb_build_object('amount', c.amount, 'currency', c.currency, 'every', c.every, 'everyCount', c.every_count) end))
-       from audit_entries a left join plan_prices c on c.id::text = a.after->>'priceId' left join plans p on p.id = c.plan_id
+       from audit_entries a left join plan_prices c on c.id::text = a.after->>'priceId' left join plans p on p.id = c.plan_id left join plan_groups g on g.id::text = a.after->>'groupId'
        where 'payments' = any(${kinds}::text[]) and a.subject_kind = 'member' and a.subject_id = ${memberId}::uuid::text
          and a.at <= ${at}::timestamptz and (a.at, a.id) < (${at}::timestamptz, ${id}::uuid)
          and (a.event like 'membership.%' or a.event like 'checkout.%' or a.event like 'gift.%' or a.event like 'group.%')

@@ -277,6 +277,28 @@ describe("beside everything else", () => {
     expect((await here.held(ann))[0]?.endedAt).not.toBeNull();
   });
 
+  test("who takes their data along finds their groups, whom they invited, and their seat", async () => {
+    const bo = await boss();
+    const id = await buys(bo, plan.month, 2, "Bo’s Class");
+    const kit = await memberAt("kit.export@reader.test");
+    await invite(bo, id, "kit.export@reader.test");
+    await take(kit, await codeFor("kit.export@reader.test"));
+    const { planParts } = await import("@/lib/plans/personal.ts");
+    const of = async (person: Person, name: string) =>
+      planParts.find((part) => part.name === name)?.read(house.system(), person.actor.id);
+    expect(await of(bo, "groups")).toEqual([expect.objectContaining({ name: "Bo’s Class", seats: 2, taken: 1 })]);
+    expect(await of(bo, "plan-payments")).toEqual([expect.objectContaining({ amount: 1_800 })]);
+    for (const [person, isMine] of [
+      [bo, true],
+      [kit, false],
+    ] as const)
+      expect(await of(person, "seat-invitations")).toEqual([
+        expect.objectContaining({ group: "Bo’s Class", isMine, email: "kit.export@reader.test" }),
+      ]);
+    expect(await of(kit, "plans")).toEqual([expect.objectContaining({ source: "seat", group: "Bo’s Class" })]);
+    expect(await of(kit, "groups")).toEqual([]);
+  });
+
   test("a seat cannot be ended like what was given, and a rehearsal's groups are forgotten with it", async () => {
     const at = domain();
     const bo = await boss(at);

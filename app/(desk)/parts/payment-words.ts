@@ -16,10 +16,9 @@ const standing = z.object({
 const payment = z.object({
   plan: z.string().default("a plan"),
   price: z.object({ amount: z.int(), currency: z.string(), every: z.string(), everyCount: z.int() }).optional(),
+  group: z.string().default("a group"),
   before: standing.default({}),
-  after: standing
-    .extend({ source: z.string().nullish(), reason: z.string().nullish(), group: z.string().nullish() })
-    .default({}),
+  after: standing.extend({ source: z.string().nullish(), reason: z.string().nullish() }).default({}),
 });
 type Payment = z.output<typeof payment>;
 
@@ -43,23 +42,23 @@ export function paymentWords(event: string, facts: Record<string, unknown>): { w
     case "gift.paid_back":
       return { words: `Was paid back for ${plan} as a gift` };
     case "group.begun":
-      return { words: `Went to pay for ${data.after.seats ?? "some"} seats of ${plan} for “${data.after.group}”` };
+      return { words: `Went to pay for ${data.after.seats ?? "some"} seats of ${plan} for “${data.group}”` };
     case "group.began":
-      return { words: `Pays for ${data.after.seats ?? "some"} seats of ${plan} for “${data.after.group}”` };
+      return { words: `Pays for ${data.after.seats ?? "some"} seats of ${plan} for “${data.group}”` };
     case "group.changed":
-      return { words: `“${data.after.group}”: ${groupWords(data, plan)}` };
+      return { words: `“${data.group}”: ${groupWords(data, plan)}` };
     case "group.ended":
-      return { words: `“${data.after.group}” ended, with all its seats` };
+      return { words: `“${data.group}” ended, with all its seats` };
     case "membership.waits":
-      return { words: `Their seat of “${data.after.group}” waits: fewer are paid for` };
+      return { words: `Their seat of “${data.group}” waits: fewer are paid for` };
     case "membership.waits_no_more":
-      return { words: `Their seat of “${data.after.group}” waits no more` };
+      return { words: `Their seat of “${data.group}” waits no more` };
     case "membership.began":
       return { words: beganWords(data, plan), reason: data.after.reason ?? null };
     case "membership.changed":
       return { words: changedWords(data, plan), reason: data.after.reason ?? null };
     case "membership.ended":
-      return { words: data.after.source === "seat" ? `Their seat of “${data.after.group}” ended` : `${plan} ended` };
+      return { words: data.after.source === "seat" ? `Their seat of “${data.group}” ended` : `${plan} ended` };
     default:
       return { words: event };
   }
@@ -70,8 +69,8 @@ const groupWords = (data: Payment, plan: string): string =>
     ? `${data.after.seats} seats in the place of ${data.before.seats}`
     : changedWords(data, plan);
 
-function beganWords({ after }: Payment, plan: string): string {
-  if (after.source === "seat") return `Took a seat of “${after.group}”, which pays for ${plan}`;
+function beganWords({ after, group }: Payment, plan: string): string {
+  if (after.source === "seat") return `Took a seat of “${group}”, which pays for ${plan}`;
   if (after.source === "gift")
     return `${plan} began, as a gift${after.endsAt ? ` until ${fullDay(after.endsAt)}` : ""}`;
   if (after.source === "complimentary")

@@ -75,7 +75,8 @@ export function GroupPeople({ group, now }: { group: GroupView; now: Date }) {
             <textarea autoComplete="off" maxLength={40_000} name="addresses" required rows={4} spellCheck={false} />
             <span className="meta">
               One a line, or with commas between. Each gets a mail with a link, which takes one seat within thirty days;
-              until then the seat is held. We keep an address only as long as it is of use for that.
+              until then the seat is held. We keep an address as long as its reader has the seat, or until a month after
+              the invitation is over.
             </span>
           </label>
           <button className="button" type="submit">

@@ -8,8 +8,8 @@ export async function OpenSeats({ ctx, level: Title = "h2" }: { ctx: Ctx<Member>
     <section aria-labelledby={`seat-${groupId}`} className="chosen-plan" key={groupId}>
       <Title id={`seat-${groupId}`}>Take your seat at {group}</Title>
       <p>
-        {group} pays for {plan} for who has an address at {domain}, and a seat is free. You pay nothing. Whoever looks
-        after the group sees your name and your address, and never what you read.
+        {group} pays for {plan} for whoever has an address at {domain}, and a seat is free. You pay nothing. Whoever
+        looks after the group sees your name and your address, and never what you read.
       </p>
       <form action={`/api/v1/groups/${groupId}/seat`} method="post">
         <button className="button" type="submit">

@@ -28,7 +28,7 @@ const bySeat = z.object({ groupId: uuid, seatId: uuid });
 const byCode = z.object({ code: z.string().min(1).max(60) });
 const nothing = z.strictObject({});
 /** Each of these asks Stripe, which counts as well. */
-const payments = [{ name: "payments", points: 30, perSeconds: 600, by: "member" as const }];
+const payments = [{ name: "group-payments", points: 30, perSeconds: 600, by: "member" as const }];
 const mails = [{ name: "seat-invitations", points: 60, perSeconds: 3_600, by: "member" as const }];
 /** A code has 128 bits; this is for who tries all the same. */
 const tries = [{ name: "seat-codes", points: 60, perSeconds: 600, by: "network" as const }];

@@ -46,7 +46,8 @@ export async function beginGroup(ctx: Ctx<Member>, draft: GroupDraft): Promise<{
       },
     });
     const { amount, currency, every, everyCount } = price;
-    const facts = { groupId: made.id, group: draft.name, plan: price.plan.name, seats: draft.seats };
+    // Its name may be somebody's own, and nothing goes from the audit log.
+    const facts = { groupId: made.id, plan: price.plan.name, seats: draft.seats };
     await record(
       tx,
       ctx,

@@ -77,7 +77,7 @@ async function tell(tx: Tx, ctx: Ctx, plan: string, before: PlanGroup, after: Pl
       { kind: "member", id: after.ownerId },
       {
         ...(before.stripeId && { before: toldOf(before) }),
-        after: { groupId: after.id, group: after.name, plan, ...toldOf(after) },
+        after: { groupId: after.id, plan, ...toldOf(after) },
       },
     );
   if (what === "began" && !after.endedAt)

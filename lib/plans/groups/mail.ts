@@ -80,7 +80,7 @@ export async function mailThatSeatsWait(ctx: Ctx<System>, groupId: string): Prom
     ...{ ...about, seats: group.seats, waiting },
     link: pageOf(ctx, groupId),
   });
-  const id = `${groupId}.waits.${group.seats}.${waiting}`;
+  const id = `${groupId}.waits.${group.seats}.${waiting}.${ctx.now().toISOString().slice(0, 10)}`;
   await send(ctx, id, group.owner.email, `Seats of ${group.name} wait`, element);
 }
 

@@ -39,7 +39,7 @@ export async function settleSeats(tx: Tx, ctx: Ctx, group: PlanGroup): Promise<n
       ctx,
       status === "waiting" ? "membership.waits" : "membership.waits_no_more",
       { kind: "member", id: memberId },
-      { after: { membershipId: id, source: "seat", group: group.name } },
+      { after: { membershipId: id, source: "seat", groupId: group.id } },
     );
   if (turned.some(({ status }) => status === "waiting"))
     await enqueue(tx, mailSeatsWait, { groupId: group.id }, { key: `seats-wait:${group.id}` });
@@ -65,7 +65,7 @@ export async function endSeats(
     select: { id: true, memberId: true, plan: { select: { name: true } } },
   });
   for (const { id, memberId, plan } of ended) {
-    const facts = { membershipId: id, plan: plan.name, source: "seat", group: group.name, by };
+    const facts = { membershipId: id, plan: plan.name, source: "seat", groupId: group.id, by };
     await record(tx, ctx, "membership.ended", { kind: "member", id: memberId }, { after: facts });
     if (by === "group" || by === "owner")
       await enqueue(tx, mailSeatEnded, { membershipId: id, by }, { key: `seat-ended:${id}` });

@@ -87,7 +87,7 @@ async function begin(tx: Tx, ctx: Ctx<Member>, group: PlanGroup, seatDomain: str
     membershipId: id,
     plan: plan.name,
     source: "seat",
-    group: group.name,
+    groupId: group.id,
     isInvited: seatDomain === null,
   };
   await record(tx, ctx, "membership.began", { kind: "member", id: ctx.actor.id }, { after: facts });

@@ -175,9 +175,11 @@ export default async function DeskGroup({ params, searchParams }: Props) {
                   own address.
                 </span>
               </label>
-              <button className="button" type="submit">
-                Save the domains
-              </button>
+              <div>
+                <button className="button" type="submit">
+                  Save the domains
+                </button>
+              </div>
             </AskingForm>
           </>
         ) : null}
