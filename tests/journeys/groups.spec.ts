@@ -15,7 +15,7 @@ async function signIn(page: Page, email: string, name: string) {
 
 test("a company buys three seats, one is taken by invitation, one by the domain, and a third is freed and taken", {
   tag: "@once",
-}, async ({ page, press, elsewhere }) => {
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   test.setTimeout(120_000);
   const domain = `acme-${randomUUID().slice(0, 8)}.example`;
   await signIn(page, `boss@${domain}`, "Bo Boss");
@@ -38,6 +38,7 @@ test("a company buys three seats, one is taken by invitation, one by the domain,
 
   // One by invitation, who was no member before.
   const kit = `kit.${randomUUID().slice(0, 8)}@reader.test`;
+  mayBeRefused(422, /invitations/);
   await page.getByLabel("Their e-mail addresses").fill(`${kit}, not-one`);
   await press(page.getByRole("button", { name: "Invite" }));
   await expect(page.getByRole("alert").filter({ hasText: "not-one" })).toBeVisible();
@@ -64,7 +65,7 @@ test("a company buys three seats, one is taken by invitation, one by the domain,
 
   // Others by the domain of their address.
   await page.reload();
-  await press(page.getByRole("button", { name: `Let in who has one at ${domain}` }));
+  await press(page.getByRole("button", { name: "Let in who has one there" }));
   await expect(page.getByText(`Whoever has proved an address at ${domain} is offered a free seat`)).toBeVisible();
   const [ann, ben] = [await elsewhere(), await elsewhere()];
   for (const [one, name] of [
@@ -83,7 +84,10 @@ test("a company buys three seats, one is taken by invitation, one by the domain,
   await page.reload();
   await expect(page.getByText("3 of 3 seats are taken, 0 are free.")).toBeVisible();
   await expect(page.getByText(`Ben Bold, ben@${domain}`).first()).toBeVisible();
-  await page.getByText("Free it …the seat of Ben Bold").or(page.getByText("Free it …")).last().click();
+  await page
+    .getByText(/^Free it …/)
+    .last()
+    .click();
   await press(page.getByRole("button", { name: "Free the seat" }).locator("visible=true"));
   await expect(page.getByText("The seat is free. Who had it is told.")).toBeVisible();
   await mailTo(`ben@${domain}`, /Your seat at .* has ended/);

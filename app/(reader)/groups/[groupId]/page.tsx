@@ -180,7 +180,7 @@ function Domain({ group }: { group: GroupView }) {
       {isOpen || group.ownDomain ? (
         <form action={`/api/v1/me/groups/${group.id}/domain`} method="post">
           <button className="button quiet" name="isOpen" type="submit" value={isOpen ? "no" : "yes"}>
-            {isOpen ? "Let nobody in by it any more" : `Let in who has one at ${group.ownDomain}`}
+            {isOpen ? "Let nobody in by it any more" : "Let in who has one there"}
           </button>
         </form>
       ) : null}
