@@ -117,6 +117,34 @@ describe("by the domain of an address", () => {
   });
 });
 
+test("without scripts, what is refused is said on the page of the group, and no address stands in its address", async () => {
+  const bo = await boss();
+  const id = await buys(bo, plan.month, 2);
+  const { ask } = await import("../api-door.ts");
+  const form = async (path: string, fields: Record<string, string>) => {
+    const answer = await ask("POST", `/api/v1/${path}`, {
+      ...{ cookie: bo.cookie, raw: new URLSearchParams(fields).toString() },
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+    expect(answer.status).toBe(303);
+    return decodeURIComponent(answer.headers.get("location") ?? "");
+  };
+  const wrong = await form(`me/groups/${id}/invitations`, { addresses: "kit@reader.test not-one" });
+  expect(wrong).toContain(`/groups/${id}?problem=Some of what you wrote is no e-mail address`);
+  expect(wrong).not.toMatch(/kit@|not-one/);
+  const many = await form(`me/groups/${id}/invitations`, { addresses: "a@reader.test b@reader.test c@reader.test" });
+  expect(many).toContain(`/groups/${id}?problem=2 seats are free, and you invite 3`);
+  expect(await form(`me/groups/${id}/invitations`, { addresses: "a@reader.test" })).toBe(
+    `/groups/${id}?done=seats-invited`,
+  );
+  expect(await form(`me/groups/${id}/domain`, { isOpen: "yes" })).toBe(`/groups/${id}?done=group-domain`);
+  const few = await form("me/groups", { priceId: plan.month, name: "Acme", seats: "1" });
+  expect(few).toContain(`/groups/new?price=${plan.month}&problem=`);
+  expect(await form("me/groups", { priceId: plan.month, name: "Acme", seats: "2" })).toMatch(
+    /^\/plans\/onward\?group=/,
+  );
+});
+
 describe("where it ends", () => {
   test("its owner ends it with what is paid, keeps it after all, and its readers are told when it is over, once", async () => {
     const at = domain();

@@ -32,11 +32,22 @@ const payments = [{ name: "group-payments", points: 30, perSeconds: 600, by: "me
 const mails = [{ name: "seat-invitations", points: 60, perSeconds: 3_600, by: "member" as const }];
 /** A code has 128 bits; this is for who tries all the same. */
 const tries = [{ name: "seat-codes", points: 60, perSeconds: 600, by: "network" as const }];
-/** What is refused is said on a page of its own, from which the browser goes back to what was typed. */
-const onPage = (done: string) => ({
+type Refused = { code: string; message: string };
+/** Without scripts, what is refused is said on the page of the group. */
+const onPage = (done: string, words = ({ message }: Refused) => message) => ({
   done: ({ id }: { id: string }) => `/groups/${id}?done=${done}`,
-  refused: () => undefined,
+  refused: (refusal: Refused, _: unknown, { groupId = "" }: Record<string, string>) =>
+    refusal.code === "sign_in_needed"
+      ? undefined
+      : `/groups/${encodeURIComponent(groupId)}?problem=${encodeURIComponent(words(refusal))}`,
 });
+/** An address of the page holds no address of somebody. */
+const withoutAddresses = ({ code, message }: Refused) =>
+  code === "invalid_input"
+    ? "Some of what you wrote is no e-mail address, or too much at once. Go back with your browser: it is still there. Nobody was invited yet."
+    : code === "rate_limited"
+      ? "You, or others, have written to one of these often enough today. Nobody was invited now."
+      : message;
 const onAccount = (done: string) => ({
   done: () => `/account/plan?done=${done}`,
   refused: (refusal: { message: string }) => `/account/plan?problem=${encodeURIComponent(refusal.message)}`,
@@ -57,7 +68,13 @@ export const groupEndpoints = [
       status: 201,
       refuses: ["not_found", "changed_meanwhile", "settings_missing", "rate_limited", "unavailable"],
       // A form may not lead to another site, so the way there is a link on a page of ours.
-      form: { done: ({ id }) => `/plans/onward?group=${id}`, refused: () => undefined },
+      form: {
+        done: ({ id }) => `/plans/onward?group=${id}`,
+        refused: (refusal, { priceId }) =>
+          refusal.code === "sign_in_needed"
+            ? undefined
+            : `/groups/new?price=${encodeURIComponent(String(priceId ?? ""))}&problem=${encodeURIComponent(refusal.message)}`,
+      },
     }),
     async ({ ctx, body }) => beginGroup(ctx, body),
   ),
@@ -101,7 +118,7 @@ export const groupEndpoints = [
       body: invitationBody,
       reply: groupView,
       refuses: ["not_found", "changed_meanwhile", "none_left", "rate_limited"],
-      form: onPage("seats-invited"),
+      form: onPage("seats-invited", withoutAddresses),
     }),
     async ({ ctx, params, body }) => inviteToGroup(ctx, params.groupId, body.addresses),
   ),
@@ -118,7 +135,7 @@ export const groupEndpoints = [
       body: nothing,
       reply: groupView,
       refuses: ["not_found", "changed_meanwhile", "none_left", "rate_limited"],
-      form: onPage("seat-mailed"),
+      form: onPage("seat-mailed", withoutAddresses),
     }),
     async ({ ctx, params }) => mailAgain(ctx, params.groupId, params.invitationId),
   ),
@@ -202,10 +219,7 @@ export const groupEndpoints = [
       body: seatsBody,
       reply: groupView,
       refuses: ["not_found", "changed_meanwhile", "settings_missing", "rate_limited", "unavailable"],
-      form: {
-        done: ({ id }) => `/groups/${id}?done=group-seats`,
-        refused: () => undefined,
-      },
+      form: onPage("group-seats"),
     }),
     async ({ ctx, params, body }) => changeSeats(ctx, params.groupId, body.seats, body.at),
   ),
@@ -301,7 +315,12 @@ export const groupEndpoints = [
       body: nothing,
       reply: seatCard,
       refuses: ["not_found", "changed_meanwhile", "none_left", "rate_limited"],
-      form: { done: () => "/account/plan?done=seat-taken", refused: () => undefined },
+      form: {
+        done: () => "/account/plan?done=seat-taken",
+        // The page of the invitation says why it can be taken no more.
+        refused: (refusal, _, { code = "" }) =>
+          refusal.code === "sign_in_needed" ? undefined : `/seat/${encodeURIComponent(code)}`,
+      },
     }),
     async ({ ctx, params }) => takeInvitedSeat(ctx, params.code),
   ),

@@ -9,7 +9,8 @@ import { deskGroup, deskGroupPage, domainsBody } from "./schema.ts";
 const byGroup = z.object({ groupId: uuid });
 const pages = (word: string) => ({
   done: ({ id }: { id: string }) => `/desk/plans/groups/${id}?done=${word}`,
-  refused: () => undefined,
+  refused: (refusal: { message: string }, _: unknown, { groupId = "" }: Record<string, string>) =>
+    `/desk/plans/groups/${encodeURIComponent(groupId)}?problem=${encodeURIComponent(refusal.message)}`,
 });
 
 export const groupDeskEndpoints = [

@@ -4,6 +4,7 @@ import { groupPrices } from "@/lib/plans/groups/reads.ts";
 import { memberCtx, type Search, wordOf } from "../../../page-context.ts";
 import { GroupForm } from "../../parts/group-form.tsx";
 import { Rehearsal } from "../../parts/rehearsal.tsx";
+import { Said } from "../../parts/said.tsx";
 
 export const metadata: Metadata = { title: "Seats for a group", robots: "noindex" };
 
@@ -20,6 +21,7 @@ export default async function NewGroup({ searchParams }: { searchParams: Search 
         own. You never see what they read.
       </p>
       <Rehearsal ctx={ctx} />
+      <Said search={searchParams} />
       {chosen ? (
         <>
           <GroupForm chosen={chosen.priceId} prices={prices} />
