@@ -131,7 +131,7 @@ function Seat({ held, paysToo }: { held: HeldHere; paysToo: boolean }) {
     <>
       {paysToo ? (
         <p className="meta">
-          You pay for a plan of your own as well. Both stand; if the seat is enough, end your own plan below or above.
+          You pay for a plan of your own as well. Both stand. If the seat is enough, end your own plan on this page.
         </p>
       ) : null}
       <details className="rename">
