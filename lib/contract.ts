@@ -62,7 +62,7 @@ export type Contract<
   form?: {
     done(reply: z.output<Reply>, body: z.output<Body>): string;
     /** Where to go when refused; undefined shows a page that says why. */
-    refused?(refusal: Refusal, body: Record<string, unknown>): string | undefined;
+    refused?(refusal: Refusal, body: Record<string, unknown>, params: Record<string, string>): string | undefined;
   };
 };
 

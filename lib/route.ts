@@ -153,7 +153,7 @@ export function route<
       answer =
         refusal.code === "proof_needed" && isOfPage(request)
           ? seeOther(`/prove?goOn=${encodeURIComponent(pageOf(request))}`)
-          : refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody);
+          : refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody, rawParams);
     } finally {
       // A refusal may come after something was changed, so it counts as well.
       if (contract.method !== "GET") changedHere();
@@ -325,9 +325,10 @@ function refuse(
   requestId: string,
   isPage: boolean,
   body: Record<string, unknown>,
+  params: Record<string, string>,
 ): Reply {
   if (isPage && contract.form)
-    return seeOther(contract.form.refused?.(refusal, body) ?? `/problem?code=${refusal.code}`);
+    return seeOther(contract.form.refused?.(refusal, body, params) ?? `/problem?code=${refusal.code}`);
   const wait = refusal.details.retryAfterSeconds ?? (refusal.code === "unavailable" ? 5 : undefined);
   return json(statusOf[refusal.code], problemOf(refusal, requestId), {
     "content-type": "application/problem+json",

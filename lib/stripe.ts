@@ -70,7 +70,9 @@ function inOurWords(problem: unknown): unknown {
   if (!(problem instanceof Stripe.errors.StripeError)) return problem;
   const { type, code, statusCode, requestId } = problem;
   const cause = new StripeSaidNo(code ?? type, statusCode ?? 0, requestId);
-  if (problem instanceof Stripe.errors.StripeInvalidRequestError) return cause;
+  // A card that does not pay is an answer as well.
+  if (problem instanceof Stripe.errors.StripeInvalidRequestError || problem instanceof Stripe.errors.StripeCardError)
+    return cause;
   if (
     problem instanceof Stripe.errors.StripeAuthenticationError ||
     problem instanceof Stripe.errors.StripePermissionError

@@ -42,7 +42,8 @@ type Purpose =
   | "meter"
   | "telling"
   | "holdout"
-  | "gift";
+  | "gift"
+  | "seat";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

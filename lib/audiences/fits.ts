@@ -132,7 +132,7 @@ const holdsPlan = (planId: string | null, { at }: Pick<Moment, "at">) =>
   all([
     planId === null ? null : Prisma.sql`f.plan_id = ${planId}::uuid`,
     Prisma.sql`f.ended_at is null and f.starts_at <= ${at}::timestamptz and (f.ends_at is null or f.ends_at > ${at}::timestamptz)
-      and f.status not in ('incomplete', 'incomplete_expired', 'canceled')`,
+      and f.status not in ('incomplete', 'incomplete_expired', 'canceled', 'waiting')`,
   ]);
 
 const did: Record<ActivityKind, (activity: Activity, moment: Moment) => Evidence> = {

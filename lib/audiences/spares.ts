@@ -55,7 +55,7 @@ export function isSpared({ paying, everPaid, given, holdersOf, missed, remindedO
       : null,
     given === null
       ? null
-      : Prisma.sql`exists (select from memberships x where x.member_id = m.id and x.plan_id = ${given.plan}::uuid and x.source <> 'stripe' and x.ended_at is null
+      : Prisma.sql`exists (select from memberships x where x.member_id = m.id and x.plan_id = ${given.plan}::uuid and x.source <> 'stripe' and x.status <> 'waiting' and x.ended_at is null
                            and (x.ends_at is null or x.ends_at > ${given.at}::timestamptz))`,
     holdersOf === null
       ? null

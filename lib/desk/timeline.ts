@@ -107,16 +107,16 @@ async function readEntries(ctx: Ctx, memberId: string, kinds: TimelineKind[], { 
        from audit_entries a
        where 'account' = any(${kinds}::text[]) and a.subject_kind = 'member' and a.subject_id = ${memberId}::uuid::text
          and a.at <= ${at}::timestamptz and (a.at, a.id) < (${at}::timestamptz, ${id}::uuid)
-         and a.event not like 'consent.%' and a.event not like 'membership.%' and a.event not like 'checkout.%' and a.event not like 'gift.%' and a.event not in ('member.kept-from-commenting', 'member.let-comment-again')
+         and a.event not like 'consent.%' and a.event not like 'membership.%' and a.event not like 'checkout.%' and a.event not like 'gift.%' and a.event not like 'group.%' and a.event not in ('member.kept-from-commenting', 'member.let-comment-again')
        order by a.at desc, a.id desc limit 51)
       union all
       (select a.id, a.at, 'payments', a.event, a.actor_id, a.actor_kind,
-              jsonb_strip_nulls(jsonb_build_object('before', a.before, 'after', a.after, 'plan', coalesce(a.after->>'plan', p.name),
+              jsonb_strip_nulls(jsonb_build_object('before', a.before, 'after', a.after, 'plan', coalesce(a.after->>'plan', p.name), 'group', g.name,
                 'price', case when c.id is not null then jsonb_build_object('amount', c.amount, 'currency', c.currency, 'every', c.every, 'everyCount', c.every_count) end))
-       from audit_entries a left join plan_prices c on c.id::text = a.after->>'priceId' left join plans p on p.id = c.plan_id
+       from audit_entries a left join plan_prices c on c.id::text = a.after->>'priceId' left join plans p on p.id = c.plan_id left join plan_groups g on g.id::text = a.after->>'groupId'
        where 'payments' = any(${kinds}::text[]) and a.subject_kind = 'member' and a.subject_id = ${memberId}::uuid::text
          and a.at <= ${at}::timestamptz and (a.at, a.id) < (${at}::timestamptz, ${id}::uuid)
-         and (a.event like 'membership.%' or a.event like 'checkout.%' or a.event like 'gift.%')
+         and (a.event like 'membership.%' or a.event like 'checkout.%' or a.event like 'gift.%' or a.event like 'group.%')
        order by a.at desc, a.id desc limit 51)
       union all
       (select 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, days.start, 'saves', 'stories.saved', null, null,

@@ -23,7 +23,7 @@ export async function assertMayHave(ctx: Ctx<Member>, offer: OfferOfPlan, hasCod
   if (offer.planId && given.has(offer.planId))
     throw new Refusal(
       "has_plan",
-      "You have this plan for nothing now. Come back when that is over; nothing was changed.",
+      "You have this plan now, as a gift, by the newsroom or by a seat of a group. Come back when that is over; nothing was changed.",
     );
   if (hadPlan && offer.trialDays)
     throw new Refusal(
@@ -54,5 +54,6 @@ export async function plansOf(ctx: Ctx<Member>): Promise<Plans> {
   };
 }
 
-const isGiven = ({ source, endedAt, endsAt }: HeldHere, now: Date) =>
-  source !== "stripe" && !endedAt && (endsAt === null || endsAt > now);
+/** A seat that opens nothing is not one. */
+const isGiven = ({ source, status, endedAt, endsAt }: HeldHere, now: Date) =>
+  source !== "stripe" && status !== "waiting" && status !== "left" && !endedAt && (endsAt === null || endsAt > now);

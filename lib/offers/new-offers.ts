@@ -25,10 +25,10 @@ export async function countNewOffers(
       and not exists (select from offer_looks l where l.offer_id = o.id and l.member_id = ${me}::uuid)
       and (o.kind <> 'plan'
            or ${ctx.env.payments !== undefined}::boolean and not mine.pays and not (mine.had and o.trial_days is not null)
-              and exists (select from plans p join plan_prices c on c.plan_id = p.id and c.retired_at is null and c.stripe_id is not null
+              and exists (select from plans p join plan_prices c on c.plan_id = p.id and c.retired_at is null and c.stripe_id is not null and not c.is_for_groups
                           where p.id = o.plan_id and (o.amount_off is null or c.currency = o.currency) and p.listed_at is not null and p.archived_at is null))
       and (o.plan_id is null or not exists (
-             select from memberships y where y.member_id = ${me}::uuid and y.plan_id = o.plan_id and y.source <> 'stripe' and y.ended_at is null
+             select from memberships y where y.member_id = ${me}::uuid and y.plan_id = o.plan_id and y.source <> 'stripe' and y.status <> 'waiting' and y.ended_at is null
                and (y.ends_at is null or y.ends_at > ${now})))
       and (o.meant_for <> 'returning' or mine.left_at <= ${now}::timestamptz - make_interval(hours => 24 * o.left_days) or h.holds)
       and not exists (select from mailing_holdouts x join mailings g on g.id = x.mailing_id and g.state <> 'cancelled'

@@ -33,7 +33,7 @@ export async function openOfferedGift(ctx: Ctx<Member>, offerId: string, from?: 
         AND: {
           OR: [
             { source: "stripe", status: { not: "incomplete" } },
-            { source: { not: "stripe" }, planId },
+            { source: { not: "stripe" }, status: { not: "waiting" }, planId },
           ],
         },
       },

@@ -5,6 +5,7 @@ import { eraseMembership } from "../members/erase.ts";
 import { eraseMessages } from "../messages/forget.ts";
 import { eraseFromStripe } from "../plans/erase.ts";
 import { eraseFromGifts } from "../plans/gifts/erase.ts";
+import { closeBegunGroups, eraseFromGroups } from "../plans/groups/erase.ts";
 import { eraseFromWebhooks } from "../webhooks/erase.ts";
 
 /**
@@ -15,7 +16,9 @@ export async function eraseMember(ctx: Ctx<System>, erasureId: string) {
   const begun = await begin(ctx, erasureId);
   if (!begun) return;
   await eraseFromGifts(ctx, begun.memberId);
+  await closeBegunGroups(ctx, begun.memberId);
   await eraseFromStripe(ctx, begun.memberId);
+  await eraseFromGroups(ctx, begun.memberId);
   await eraseFromWebhooks(ctx, begun.memberId);
   await eraseComments(ctx, begun.memberId, begun.extent === "keep_comments");
   await eraseFromLedger(ctx, begun.memberId);

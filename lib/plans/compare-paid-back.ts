@@ -64,7 +64,9 @@ async function isAsKnown(ctx: Ctx, { id, status, amount }: Stripe.Dispute): Prom
 async function statesOf(ctx: Ctx, customerId: string): Promise<Map<string, string>> {
   const rows = await ctx.sql<{ id: string; state: string }>`
     select p.invoice_id as id, p.refunded || ' of ' || p.amount || ' ' || p.currency || ' paid back' as state
-    from plan_payments p join memberships m on m.stripe_id = p.subscription_id where m.customer_id = ${customerId}
+    from plan_payments p
+    join (select stripe_id from memberships where customer_id = ${customerId}
+          union all select stripe_id from plan_groups where customer_id = ${customerId}) m on m.stripe_id = p.subscription_id
     union all select d.id, d.status || ', ' || d.amount || ' ' || d.currency from plan_disputes d where d.customer_id = ${customerId}`;
   return new Map(rows.map(({ id, state }) => [id, state.replaceAll("_", " ")]));
 }

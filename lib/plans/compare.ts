@@ -11,7 +11,7 @@ import { pushToStripe } from "./push.ts";
 
 /** Something that was not as Stripe says, and is now. */
 export type Repair = {
-  what: "plan" | "membership" | "gift" | "payment" | "address";
+  what: "plan" | "membership" | "group" | "gift" | "payment" | "address";
   id: string;
   before: string;
   after: string;
@@ -96,7 +96,8 @@ async function compareSubscriptions(ctx: Ctx, repaired: Repair[], signal: AbortS
     }
   });
   const open = await ctx.sql<{ stripeId: string; customerId: string }>`
-    select stripe_id as "stripeId", customer_id as "customerId" from memberships where source = 'stripe' and ended_at is null`;
+    select stripe_id as "stripeId", customer_id as "customerId" from memberships where source = 'stripe' and ended_at is null
+    union all select stripe_id, customer_id from plan_groups where stripe_id is not null and ended_at is null`;
   for (const { stripeId, customerId } of open) if (!seen.has(stripeId)) differing.add(customerId);
   const rung = await ctx.sql<{ about: string }>`
     select distinct about from stripe_events where handled_at is null and about like 'customer:%'`;
@@ -105,9 +106,9 @@ async function compareSubscriptions(ctx: Ctx, repaired: Repair[], signal: AbortS
     signal.throwIfAborted();
     const before = await statesOf(ctx, customerId);
     await convergeOnCustomer(ctx, customerId);
-    for (const [id, after] of await statesOf(ctx, customerId)) {
-      const was = before.get(id) ?? "unknown";
-      if (was !== after) repaired.push({ what: "membership", id, before: was, after });
+    for (const [id, { what, state: after }] of await statesOf(ctx, customerId)) {
+      const was = before.get(id)?.state ?? "unknown";
+      if (was !== after) repaired.push({ what, id, before: was, after });
     }
   }
   return seen.size;
@@ -116,13 +117,17 @@ async function compareSubscriptions(ctx: Ctx, repaired: Repair[], signal: AbortS
 const customerIn = ({ customer }: Stripe.Subscription) => (typeof customer === "string" ? customer : customer.id);
 
 async function isAsKnown(ctx: Ctx, facts: Facts, customerId: string): Promise<boolean> {
-  const known = await ctx.db.membership.findUnique({ where: { stripeId: facts.stripeId } });
+  const { stripeId } = facts;
+  const known = facts.group
+    ? await ctx.db.planGroup.findUnique({ where: { stripeId } })
+    : await ctx.db.membership.findUnique({ where: { stripeId } });
   if (!known) {
     // Of somebody who is no member here, as far as we know, there is nothing to keep.
     const customer = await ctx.db.stripeCustomer.count({ where: { stripeId: customerId } });
     return customer === 0 && !(await isMarked(ctx, customerId));
   }
-  const { productId: _, checkoutId: __, ...said } = facts;
+  const { productId: _, checkoutId: __, group, ...own } = facts;
+  const said = { ...own, ...(group && { seats: group.seats }) };
   return Object.entries(said).every(([name, value]) => {
     const here = known[name as keyof typeof known];
     return here instanceof Date && value instanceof Date ? here.getTime() === value.getTime() : here === value;
@@ -134,13 +139,20 @@ async function isMarked(ctx: Ctx, customerId: string): Promise<boolean> {
   return !customer.deleted && Boolean(customer.metadata.masthead_member);
 }
 
-async function statesOf(ctx: Ctx, customerId: string): Promise<Map<string, string>> {
-  const rows = await ctx.sql<{ id: string; state: string }>`
-    select m.id, concat_ws(', ', m.status, case when m.is_paused then 'paused' end,
-      'paid until ' || to_char(m.paid_until at time zone 'UTC', 'YYYY-MM-DD'), 'ends ' || to_char(m.ends_at at time zone 'UTC', 'YYYY-MM-DD'),
-      'ended ' || to_char(m.ended_at at time zone 'UTC', 'YYYY-MM-DD')) as state
-    from memberships m where m.customer_id = ${customerId}`;
-  return new Map(rows.map(({ id, state }) => [id, state]));
+type State = { what: "membership" | "group"; state: string };
+
+/** Of what they pay for themselves, and of the groups that they pay for. */
+async function statesOf(ctx: Ctx, customerId: string): Promise<Map<string, State>> {
+  const rows = await ctx.sql<State & { id: string }>`
+    select h.id, h.what, concat_ws(', ', h.seats || ' seats', h.status, case when h.is_paused then 'paused' end,
+      'paid until ' || to_char(h.paid_until at time zone 'UTC', 'YYYY-MM-DD'), 'ends ' || to_char(h.ends_at at time zone 'UTC', 'YYYY-MM-DD'),
+      'ended ' || to_char(h.ended_at at time zone 'UTC', 'YYYY-MM-DD')) as state
+    from (select id, 'membership' as what, null::int as seats, status, is_paused, paid_until, ends_at, ended_at from memberships
+          where customer_id = ${customerId}
+          union all
+          select id, 'group', seats, status, is_paused, paid_until, ends_at, ended_at from plan_groups
+          where customer_id = ${customerId} and closed_at is null) h`;
+  return new Map(rows.map(({ id, what, state }) => [id, { what, state }]));
 }
 
 /** Receipts go to the address that Stripe has: it follows who has moved here. The report holds no address. */

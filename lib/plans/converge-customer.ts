@@ -8,6 +8,7 @@ import { convergeOnProduct } from "./converge-product.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { type About, beginRead, isNewest } from "./fence.ts";
 import { type GiftFacts, keepGifts, readGifts } from "./gifts/converge.ts";
+import { endGroupsWithout, keepGroups } from "./groups/converge.ts";
 import { markHandled, waitingFor } from "./handled.ts";
 import { mailPaymentFailed, mailPlanBegan } from "./jobs.ts";
 import { keepDisputes, nothingPaidBack, type PaidBack, readPaidBack } from "./paid-back.ts";
@@ -31,13 +32,19 @@ export async function convergeOnCustomer(ctx: Ctx, customerId: string): Promise<
     if (!isHere) return ofGifts;
     if (isGone) await tx.stripeCustomer.updateMany({ where: { stripeId: customerId }, data: { goneAt: ctx.now() } });
     let changed = ofGifts;
-    for (const fact of facts) if (await keep(tx, ctx, { memberId, customerId }, fact)) changed += 1;
+    const whose = { memberId, customerId };
+    for (const fact of facts) if (!fact.group && (await keep(tx, ctx, whose, fact))) changed += 1;
+    changed += await keepGroups(tx, ctx, whose, facts);
     await keepSold(tx, sold);
     if (paidBack) await keepDisputes(tx, ctx, customerId, paidBack, (name) => sold.subscriptionOf.get(name ?? ""));
     const listed = facts.map(({ stripeId }) => stripeId);
+    changed += await endGroupsWithout(tx, ctx, customerId, listed);
     return changed + (await endOthers(tx, ctx, customerId, listed));
-  });
+    // A group of a thousand that ends has as many readers to be told.
+  }, patience);
 }
+
+const patience = { timeout: 60_000, maxWait: 10_000 };
 
 type Read = {
   memberId: string | undefined;
@@ -47,7 +54,7 @@ type Read = {
   gifts: GiftFacts[];
   paidBack: PaidBack | undefined;
 };
-type Whose = { memberId: string; customerId: string };
+export type Whose = { memberId: string; customerId: string };
 
 async function read(ctx: Ctx, customerId: string): Promise<Read> {
   const known = await ctx.db.stripeCustomer.findUnique({ where: { stripeId: customerId } });
@@ -105,7 +112,7 @@ async function keepCustomer(tx: Tx, ctx: Ctx, customerId: string, memberId: stri
 
 async function keep(tx: Tx, ctx: Ctx, whose: Whose, facts: Facts): Promise<boolean> {
   const { memberId } = whose;
-  const { productId, checkoutId, ...said } = facts;
+  const { productId, checkoutId, group: _, ...said } = facts;
   const plan = await tx.plan.findUnique({ where: { productId } });
   // A product that cannot be read now is read at the next look; the job fails and comes again.
   if (!plan) throw new Error(`The product ${productId} of a subscription is not here.`);
@@ -144,7 +151,7 @@ async function tell(
   memberId: string,
   membershipId: string,
   plan: string,
-  said: Omit<Facts, "productId" | "checkoutId">,
+  said: Omit<Facts, "productId" | "checkoutId" | "group">,
   before?: Pick<Facts, "status" | "isPaused" | "endsAt" | "paidUntil">,
 ) {
   const after: Prisma.InputJsonObject = {
@@ -169,7 +176,7 @@ const toldOf = ({ isPaused, endsAt, paidUntil }: Pick<Facts, "isPaused" | "endsA
 /** What Stripe does not list any more went with its customer. */
 async function endOthers(tx: Tx, ctx: Ctx, customerId: string, listed: string[]): Promise<number> {
   const gone = await tx.membership.findMany({
-    where: { customerId, endedAt: null, stripeId: { notIn: listed } },
+    where: { customerId, source: "stripe", endedAt: null, stripeId: { notIn: listed } },
     include: { plan: true },
   });
   for (const { id, memberId, plan, status } of gone) {

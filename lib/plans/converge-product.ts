@@ -94,8 +94,8 @@ async function keepPrice(tx: Tx, ctx: Ctx, plan: PlanHere, price: Stripe.Price) 
     update plan_prices set stripe_id = ${price.id} where id::text = ${ours} and plan_id = ${plan.id}::uuid and stripe_id is null`;
   const retiredAt = price.active ? null : ctx.now();
   const added = await tx.$executeRaw`
-    insert into plan_prices (id, plan_id, stripe_id, currency, amount, every, every_count, retired_at, created_at)
-    values (gen_random_uuid(), ${plan.id}::uuid, ${price.id}, ${price.currency}, ${amount}, ${recurring.interval}, ${recurring.interval_count}, ${retiredAt}, ${ctx.now()})
+    insert into plan_prices (id, plan_id, stripe_id, currency, amount, every, every_count, is_for_groups, retired_at, created_at)
+    values (gen_random_uuid(), ${plan.id}::uuid, ${price.id}, ${price.currency}, ${amount}, ${recurring.interval}, ${recurring.interval_count}, ${price.metadata.masthead_groups === "yes"}, ${retiredAt}, ${ctx.now()})
     on conflict (stripe_id) do nothing`;
   if (added > 0 || plan.isOnItsWay) return;
   await tx.$executeRaw`

@@ -4,7 +4,7 @@ export type Held = {
   plan: string;
   /** Which sections its plan opens; empty for all. */
   sections: string[];
-  source: "stripe" | "complimentary" | "gift";
+  source: "stripe" | "complimentary" | "gift" | "seat";
   status: string;
   startsAt: Date;
   paidUntil: Date | null;
@@ -14,7 +14,7 @@ export type Held = {
   endedAt: Date | null;
 };
 
-export type Because = "plan" | "trial" | "grace" | "complimentary" | "gift";
+export type Because = "plan" | "trial" | "grace" | "complimentary" | "gift" | "seat";
 export type Opened = { planId: string; plan: string; because: Because; sections: string[]; until: Date | null };
 export type Entitlements = {
   mayRead: boolean;
@@ -51,8 +51,12 @@ export const opensSection = ({ mayRead, sections }: Entitlements, section: strin
 function openedBy(held: Held, now: Date, graceDays: number): Opened | undefined {
   const { planId, plan, sections, startsAt, endsAt, endedAt } = held;
   if (endedAt || startsAt > now) return undefined;
-  const open = (because: Because, until: Date | null): Opened => ({ planId, plan, because, sections, until });
-  if (held.source !== "stripe") return open(held.source, endsAt);
+  // A seat opens as long as what its group pays would.
+  const open = (because: Because, until: Date | null): Opened => ({
+    ...{ planId, plan, sections, until },
+    because: held.source === "seat" ? "seat" : because,
+  });
+  if (held.source === "complimentary" || held.source === "gift") return open(held.source, endsAt);
   switch (held.status) {
     case "trialing":
       return open("trial", held.isPaused ? held.paidUntil : endsAt);

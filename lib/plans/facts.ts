@@ -7,6 +7,7 @@ const invoice = z.object({
   created: seconds,
 });
 const item = z.object({
+  quantity: z.int().min(0).default(1),
   current_period_start: seconds,
   current_period_end: seconds,
   price: z.object({
@@ -36,6 +37,8 @@ export type Facts = {
   productId: string;
   stripePriceId: string;
   checkoutId: string | undefined;
+  /** The group that it pays seats for, and how many; where there is none it is somebody's own. */
+  group: { id: string; name: string | undefined; seats: number } | undefined;
   status: string;
   startsAt: Date;
   periodEndsAt: Date;
@@ -61,6 +64,7 @@ export function factsOf(given: Stripe.Subscription): Facts {
     productId: first.price.product,
     stripePriceId: first.price.id,
     checkoutId: read.metadata.masthead_checkout,
+    group: groupIn(read.metadata, first.quantity),
     status,
     startsAt: read.start_date,
     periodEndsAt: first.current_period_end,
@@ -74,3 +78,6 @@ export function factsOf(given: Stripe.Subscription): Facts {
     endedAt: isOver ? (read.ended_at ?? read.start_date) : null,
   };
 }
+
+const groupIn = ({ masthead_group: id, masthead_group_name: name }: Record<string, string>, seats: number) =>
+  id ? { id, name, seats } : undefined;

@@ -16,6 +16,7 @@ export async function forgetRehearsal(ctx: Ctx<Operator>): Promise<number> {
       );
     await tx.gift.deleteMany({});
     await tx.membership.deleteMany({});
+    await tx.planGroup.deleteMany({});
     await tx.planDiscount.deleteMany({});
     await tx.planPayment.deleteMany({});
     await tx.planDispute.deleteMany({});

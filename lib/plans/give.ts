@@ -58,6 +58,8 @@ export async function endGiven(ctx: Ctx<Member>, membershipId: string): Promise<
         "not_allowed",
         "This plan is paid. Its member ends it in their account, and you end it at Stripe.",
       );
+    if (held.source === "seat")
+      throw new Refusal("not_allowed", "This is a seat of a group. Free it on the page of that group.");
     const done = await tx.membership.updateMany({
       where: { id: membershipId, endedAt: null },
       data: { endedAt: ctx.now() },

@@ -17,11 +17,13 @@ export async function mailThatPlanBegan(ctx: Ctx<System>, membershipId: string):
   const { publication, link } = await house(ctx);
   const price = await priceOf(ctx, held.stripePriceId);
   const goesOn =
-    held.source !== "stripe"
-      ? `It was given to you${spanOf(held, ctx.now())}. You pay nothing, then or later.`
-      : held.status === "trialing" && held.trialEndsAt
-        ? `You try it until ${onDay(held.trialEndsAt)}. After that it costs ${price}, unless you end it before.`
-        : `It costs ${price} and renews by itself${held.periodEndsAt ? `, next on ${onDay(held.periodEndsAt)}` : ""}, until you end it.`;
+    held.source === "seat"
+      ? `You read by a seat of ${held.group?.name ?? "a group"}, which pays for it. You pay nothing, and give it back in your account whenever you like.`
+      : held.source !== "stripe"
+        ? `It was given to you${spanOf(held, ctx.now())}. You pay nothing, then or later.`
+        : held.status === "trialing" && held.trialEndsAt
+          ? `You try it until ${onDay(held.trialEndsAt)}. After that it costs ${price}, unless you end it before.`
+          : `It costs ${price} and renews by itself${held.periodEndsAt ? `, next on ${onDay(held.periodEndsAt)}` : ""}, until you end it.`;
   const mail = await renderMail(
     createElement(PlanBeganMail, {
       publication: publication.name,
@@ -75,7 +77,7 @@ function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date | null }, n
 }
 
 const find = (ctx: Ctx, id: string) =>
-  ctx.db.membership.findUnique({ where: { id }, include: { member: true, plan: true } });
+  ctx.db.membership.findUnique({ where: { id }, include: { member: true, plan: true, group: true } });
 
 async function house(ctx: Ctx) {
   return {

@@ -13,7 +13,7 @@ const mostPrices = 20;
 /** Makes a plan here; it goes on sale when Stripe has it, a moment later or when Stripe is back. */
 export async function makePlan(ctx: Ctx<Member | System>, draft: PlanDraft): Promise<{ id: string }> {
   stripeOf(ctx);
-  const { prices, isListed, currency: _, ...words } = draft;
+  const { prices, isListed, groups, currency: _, ...words } = draft;
   const id = randomUUID();
   return ctx.db.$transaction(async (tx) => {
     await tx.plan.create({
@@ -21,6 +21,8 @@ export async function makePlan(ctx: Ctx<Member | System>, draft: PlanDraft): Pro
         id,
         ...words,
         productId: `masthead_${id}`,
+        groupSeatsMin: groups?.from ?? null,
+        groupSeatsMax: groups?.to ?? null,
         listedAt: isListed ? ctx.now() : null,
         createdAt: ctx.now(),
         prices: { create: prices.map((price) => ({ ...price, createdAt: ctx.now() })) },
@@ -35,7 +37,7 @@ export async function makePlan(ctx: Ctx<Member | System>, draft: PlanDraft): Pro
 /** Words, trial, sections, and whether readers find it. Who has it keeps it, whatever becomes of the page. */
 export async function changePlan(ctx: Ctx<Member>, planId: string, change: PlanChange): Promise<void> {
   stripeOf(ctx);
-  const { isListed, isArchived, ...words } = change;
+  const { isListed, isArchived, groups, ...words } = change;
   await ctx.db.$transaction(async (tx) => {
     const before = await lock(tx, planId);
     const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
@@ -43,17 +45,22 @@ export async function changePlan(ctx: Ctx<Member>, planId: string, change: PlanC
       where: { id: planId },
       data: {
         ...given,
+        ...(groups !== undefined && { groupSeatsMin: groups?.from ?? null, groupSeatsMax: groups?.to ?? null }),
         ...(isListed !== undefined && { listedAt: isListed ? (before.listedAt ?? ctx.now()) : null }),
         ...(isArchived !== undefined && { archivedAt: isArchived ? (before.archivedAt ?? ctx.now()) : null }),
       },
     });
-    const { name, description, trialDays, sections } = before;
+    const { name, description, trialDays, sections, groupSeatsMin: from, groupSeatsMax: to } = before;
+    const wasSold = from === null || to === null ? null : { from, to };
     await record(
       tx,
       ctx,
       "plan.changed",
       { kind: "plan", id: planId },
-      { before: { name, description, trialDays, sections, isListed: before.listedAt !== null }, after: { ...change } },
+      {
+        before: { name, description, trialDays, sections, isListed: before.listedAt !== null, groups: wasSold },
+        after: { ...change },
+      },
     );
     await toBePushed(tx, planId);
   });

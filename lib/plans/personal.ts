@@ -16,12 +16,13 @@ export const planParts: PersonalPart[] = [
       "endsAt",
       "endedAt",
       "reason",
+      "group",
     ],
     tables: ["memberships", "stripe_customers"],
     read: (ctx, memberId) => ctx.sql`
       select p.name as plan, m.source::text, m.status, m.starts_at as "startsAt", m.paid_until as "paidUntil", m.trial_ends_at as "trialEndsAt",
-             m.is_paused as "isPaused", m.ends_at as "endsAt", m.ended_at as "endedAt", m.reason
-      from memberships m join plans p on p.id = m.plan_id where m.member_id = ${memberId} order by m.starts_at, m.id`,
+             m.is_paused as "isPaused", m.ends_at as "endsAt", m.ended_at as "endedAt", m.reason, g.name as "group"
+      from memberships m join plans p on p.id = m.plan_id left join plan_groups g on g.id = m.group_id where m.member_id = ${memberId} order by m.starts_at, m.id`,
   },
   {
     name: "checkouts",
@@ -67,6 +68,51 @@ export const planParts: PersonalPart[] = [
         or g.to_email = (select email from members where id = ${memberId}) order by g.created_at, g.id`,
   },
   {
+    name: "groups",
+    says: "Groups that you pay for, or paid for",
+    columns: [
+      "name",
+      "plan",
+      "seats",
+      "taken",
+      "domains",
+      "status",
+      "createdAt",
+      "startsAt",
+      "paidUntil",
+      "endsAt",
+      "endedAt",
+    ],
+    tables: ["plan_groups"],
+    read: (ctx, memberId) => ctx.sql`
+      select g.name, p.name as plan, g.seats, (select count(*)::int from memberships m where m.group_id = g.id and m.ended_at is null) as taken,
+             array_to_string(g.domains, ', ') as domains, g.status, g.created_at as "createdAt", g.starts_at as "startsAt", g.paid_until as "paidUntil",
+             g.ends_at as "endsAt", g.ended_at as "endedAt"
+      from plan_groups g join plans p on p.id = g.plan_id where g.owner_id = ${memberId} order by g.created_at, g.id`,
+  },
+  {
+    name: "seat-invitations",
+    says: "Addresses that you invited to your groups, and seats that you were invited to",
+    columns: [
+      "group",
+      "isMine",
+      "email",
+      "invitedAt",
+      "mailedAt",
+      "mailFailedAt",
+      "expiresAt",
+      "withdrawnAt",
+      "takenAt",
+    ],
+    tables: [],
+    // Whose address it is sees that it was invited; who invited sees all of their own.
+    read: (ctx, memberId) => ctx.sql`
+      select g.name as "group", g.owner_id is not distinct from ${memberId} as "isMine", i.email, i.created_at as "invitedAt", i.mailed_at as "mailedAt",
+             i.mail_failed_at as "mailFailedAt", i.expires_at as "expiresAt", i.withdrawn_at as "withdrawnAt", i.taken_at as "takenAt"
+      from plan_seat_invitations i join plan_groups g on g.id = i.group_id
+      where g.owner_id = ${memberId} or i.email = (select email from members where id = ${memberId}) order by i.created_at, i.id`,
+  },
+  {
     name: "plan-payments",
     says: "What you paid for plans, and what was paid back",
     columns: ["plan", "paidAt", "currency", "amount", "refunded", "coupon"],
@@ -74,7 +120,9 @@ export const planParts: PersonalPart[] = [
     read: (ctx, memberId) => ctx.sql`
       select p.name as plan, y.paid_at as "paidAt", y.currency, y.amount, y.refunded,
              (select min(d.coupon_id) from plan_discounts d where d.subscription_id = y.subscription_id) as coupon
-      from memberships m join plans p on p.id = m.plan_id join plan_payments y on y.subscription_id = m.stripe_id
-      where m.member_id = ${memberId} order by y.paid_at, y.invoice_id`,
+      from (select stripe_id, plan_id from memberships where member_id = ${memberId}
+            union all select stripe_id, plan_id from plan_groups where owner_id = ${memberId}) m
+      join plans p on p.id = m.plan_id join plan_payments y on y.subscription_id = m.stripe_id
+      order by y.paid_at, y.invoice_id`,
   },
 ];

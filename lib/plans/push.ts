@@ -67,7 +67,7 @@ async function makePrice(ctx: Ctx, plan: Plan, price: PlanPrice): Promise<string
         unit_amount: price.amount,
         recurring: { interval: price.every as "month" | "year", interval_count: price.everyCount },
         lookup_key: key,
-        metadata: { masthead_price: price.id },
+        metadata: { masthead_price: price.id, ...(price.isForGroups && { masthead_groups: "yes" }) },
       },
       { idempotencyKey: key },
     ),

@@ -19,7 +19,7 @@ export async function listPlans(ctx: Pick<Ctx, "sql" | "env">): Promise<PlanView
   const rows = await ctx.sql<Row>`
     select p.id, p.name, p.description, p.sections, p.trial_days as "trialDays",
            c.id as "priceId", c.amount, c.currency, c.every, c.every_count as "everyCount"
-    from plans p join plan_prices c on c.plan_id = p.id and c.retired_at is null and c.stripe_id is not null
+    from plans p join plan_prices c on c.plan_id = p.id and c.retired_at is null and c.stripe_id is not null and not c.is_for_groups
     where p.listed_at is not null and p.archived_at is null
     order by min(c.amount) over (partition by p.id), p.id, c.currency, c.amount, c.id`;
   const plans = new Map<string, PlanView>();
@@ -32,12 +32,12 @@ export async function listPlans(ctx: Pick<Ctx, "sql" | "env">): Promise<PlanView
   return [...plans.values()];
 }
 
-/** @throws Refusal changed_meanwhile when it is not for sale now */
-export async function priceOnSale(ctx: Ctx, priceId: string) {
+/** @throws Refusal changed_meanwhile when it is not for sale now, to a single reader or to a group */
+export async function priceOnSale(ctx: Ctx, priceId: string, forGroups = false) {
   const price = await ctx.db.planPrice.findUnique({ where: { id: priceId }, include: { plan: true } });
   if (!price) throw new Refusal("not_found", "There is no such price.");
-  const { stripeId, retiredAt, plan } = price;
-  if (!stripeId || retiredAt || plan.archivedAt || !plan.listedAt)
+  const { stripeId, retiredAt, isForGroups, plan } = price;
+  if (!stripeId || retiredAt || plan.archivedAt || !plan.listedAt || (isForGroups && !forGroups))
     throw new Refusal("changed_meanwhile", "This price is not sold any more. Load the page and choose again.");
   return { ...price, stripeId };
 }
@@ -51,6 +51,9 @@ export type HeldHere = Held & {
   trialEndsAt: Date | null;
   resumesAt: Date | null;
   price: string | null;
+  /** Of a seat: the group that pays. */
+  groupId: string | null;
+  group: string | null;
 };
 
 type HeldRow = Omit<HeldHere, "price"> & {
@@ -63,12 +66,15 @@ type HeldRow = Omit<HeldHere, "price"> & {
 /** Everything that a member has or had, the newest first. */
 export async function membershipsOf(ctx: Pick<Ctx, "sql">, memberId: string): Promise<HeldHere[]> {
   const rows = await ctx.sql<HeldRow>`
-    select m.id, m.plan_id as "planId", p.name as plan, p.sections, m.source::text as source, m.status, m.starts_at as "startsAt",
+    select m.id, m.plan_id as "planId", p.name as plan, p.sections, m.source::text as source, m.starts_at as "startsAt",
+           -- Whose address has left the domain of their seat reads by it no more, from that moment on.
+           case when m.seat_domain <> split_part(r.email, '@', 2) then 'left' else m.status end as status, m.group_id as "groupId", g.name as "group",
            m.paid_until as "paidUntil", m.period_ends_at as "periodEndsAt", m.trial_ends_at as "trialEndsAt",
            m.past_due_since as "pastDueSince", m.is_paused as "isPaused", m.resumes_at as "resumesAt", m.ends_at as "endsAt",
            m.ended_at as "endedAt", m.stripe_id as "stripeId", m.customer_id as "customerId",
            c.amount, c.currency, c.every, c.every_count as "everyCount"
-    from memberships m join plans p on p.id = m.plan_id left join plan_prices c on c.stripe_id = m.stripe_price_id
+    from memberships m join plans p on p.id = m.plan_id join members r on r.id = m.member_id
+    left join plan_prices c on c.stripe_id = m.stripe_price_id left join plan_groups g on g.id = m.group_id
     where m.member_id = ${memberId}::uuid order by m.starts_at desc, m.id desc`;
   return rows.map(({ amount, currency, every, everyCount, ...held }) => ({
     ...held,

@@ -30,7 +30,7 @@ export const entitlementsView = z.object({
     z.object({
       planId: z.uuid(),
       plan: z.string(),
-      because: z.enum(["plan", "trial", "grace", "complimentary", "gift"]),
+      because: z.enum(["plan", "trial", "grace", "complimentary", "gift", "seat"]),
       sections: z.array(z.string()),
       until: moment.nullable(),
     }),
@@ -70,8 +70,15 @@ const priceParts = {
 const sum = z.string().trim().max(12);
 
 export const priceDraft = z
-  .strictObject({ ...priceParts, amount: sum })
+  .strictObject({ ...priceParts, amount: sum, isForGroups: isListed.default(false) })
   .transform((draft, check) => ({ ...draft, amount: inUnits(draft.amount, draft.currency, check, "amount") }));
+
+const seatsProblem = "Write whole numbers: from 2 seats at least to 1,000 at most.";
+const seatCount = z.coerce.number(seatsProblem).int(seatsProblem).min(2, seatsProblem).max(1_000, seatsProblem);
+const groupSeats = z
+  .strictObject({ from: seatCount, to: seatCount })
+  .refine(({ from, to }) => to >= from, "The most is fewer than the least.")
+  .nullable();
 
 /** A plan with what it costs a month, a year, or both. */
 export const planDraft = z
@@ -81,6 +88,9 @@ export const planDraft = z
     sections: sections.default([]),
     trialDays: z.coerce.number().int().min(0).max(365, "A trial is a year long at most.").default(0),
     isListed: isListed.default(true),
+    groups: groupSeats
+      .default(null)
+      .describe("How many seats a group can buy of it; null where it is not sold to groups"),
     currency: priceParts.currency,
     month: sum.default(""),
     year: sum.default(""),
@@ -109,6 +119,7 @@ export const planChange = z.strictObject({
   trialDays: z.coerce.number().int().min(0).max(365, "A trial is a year long at most.").optional(),
   isListed: isListed.optional(),
   isArchived: isListed.optional(),
+  groups: groupSeats.optional().describe("How many seats a group can buy of it; null where it is not sold to groups"),
 });
 export type PlanChange = z.output<typeof planChange>;
 
@@ -127,7 +138,14 @@ export const deskPlanView = planView.extend({
   isAdopted: z.boolean().describe("Whether it was made at Stripe"),
   isPushed: z.boolean().describe("Whether Stripe knows all of it"),
   members: z.int().describe("How many have it now"),
-  prices: z.array(priceView.extend({ isRetired: z.boolean(), isAtStripe: z.boolean() })),
+  groups: z.object({ from: z.int(), to: z.int() }).nullable().describe("How many seats groups can buy of it"),
+  prices: z.array(
+    priceView.extend({
+      isRetired: z.boolean(),
+      isAtStripe: z.boolean(),
+      isForGroups: z.boolean().describe("Whether it is for each seat of a group alone"),
+    }),
+  ),
 });
 
 /** A day means to its end. */

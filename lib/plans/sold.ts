@@ -126,7 +126,8 @@ export const salesOf = (ctx: Pick<Ctx, "sql">, offerId: string, couponId: string
   ctx.sql<Sale>`
     with sold as (
       select d.subscription_id, d.promotion_code_id, min(d.began_at) as since from plan_discounts d
-      where d.coupon_id = ${couponId}::text group by d.subscription_id, d.promotion_code_id
+      -- A group is sold by no offer, whoever made it cheaper at Stripe.
+      where d.coupon_id = ${couponId}::text and not exists (select from plan_groups g where g.stripe_id = d.subscription_id) group by d.subscription_id, d.promotion_code_id
       union
       select k.subscription_id, null, '-infinity' from checkouts k
       where ${couponId}::text is null and k.offer_id = ${offerId}::uuid and k.is_paid and k.subscription_id is not null)

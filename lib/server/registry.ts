@@ -51,6 +51,8 @@ import { planEndpoints } from "../plans/api.ts";
 import { planDeskEndpoints } from "../plans/desk-api.ts";
 import { giftEndpoints } from "../plans/gifts/api.ts";
 import { giftDeskEndpoints } from "../plans/gifts/desk-api.ts";
+import { groupEndpoints } from "../plans/groups/api.ts";
+import { groupDeskEndpoints } from "../plans/groups/desk-api.ts";
 import { meterEndpoints } from "../plans/meter-api.ts";
 import { seriesEndpoints } from "../series/api.ts";
 import { ssoEndpoints } from "../sso/api.ts";
@@ -105,6 +107,8 @@ export const endpoints: Endpoint[] = [
   ...planDeskEndpoints,
   ...giftEndpoints,
   ...giftDeskEndpoints,
+  ...groupEndpoints,
+  ...groupDeskEndpoints,
   ...meterEndpoints,
   ...messageEndpoints,
   ...messageTemplateEndpoints,

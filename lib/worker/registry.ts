@@ -31,6 +31,14 @@ import {
 } from "../personal-data/jobs.ts";
 import { creditGift, mailGift, mailGiftBought, mailGiftEnds, mailGiftWaits, seeToGifts } from "../plans/gifts/jobs.ts";
 import {
+  mailGroupBegan,
+  mailGroupLate,
+  mailSeatEnded,
+  mailSeatInvitation,
+  mailSeatsWait,
+  seeToGroups,
+} from "../plans/groups/jobs.ts";
+import {
   comparePlans,
   convergeCharge,
   convergeCustomer,
@@ -93,6 +101,12 @@ export const jobs = [
   mailGiftEnds,
   creditGift,
   seeToGifts,
+  mailGroupBegan,
+  mailGroupLate,
+  mailSeatInvitation,
+  mailSeatEnded,
+  mailSeatsWait,
+  seeToGroups,
 ] as Job<never>[];
 
 /** What runs by the clock (UTC), once for all workers together: every so many minutes, counted from `minute` of the hour. */
@@ -113,6 +127,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
   { job: seeToGifts as Job<never>, everyMinutes: 10, minute: 6 },
+  { job: seeToGroups as Job<never>, everyMinutes: 10, minute: 7 },
   { job: comparePlans as Job<never>, everyMinutes: 1_440, minute: 207 },
   { job: readDueFeeds as Job<never>, everyMinutes: 10, minute: 0 },
 ];

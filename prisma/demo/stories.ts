@@ -381,6 +381,7 @@ export const demoPlans = [
     sections: [],
     trialDays: 14,
     isListed: true,
+    groups: { from: 2, to: 500 },
     currency: "eur",
     prices: [
       { every: "month" as const, currency: "eur", amount: 900 },
@@ -393,6 +394,7 @@ export const demoPlans = [
     sections: ["Water"],
     trialDays: 0,
     isListed: true,
+    groups: null,
     currency: "eur",
     prices: [{ every: "month" as const, currency: "eur", amount: 400 }],
   },

@@ -167,6 +167,27 @@ describe("another member", () => {
         ...{ expiresAt: noon, paidAt: noon, openUntil: new Date("2099-01-01"), toEmail: "kit-of-wanda@reader.test" },
       },
     });
+    const group = await db.planGroup.create({
+      data: {
+        ...{ ownerId: memberId, customerId: "cus_wanda", planId: plan.id, name: "Wanda’s class", seats: 3 },
+        ...{ domains: ["wanda.example"], createdAt: noon, expiresAt: noon, stripeId: "sub_wanda", status: "active" },
+        invitations: {
+          create: {
+            email: "kit-of-wanda@class.example",
+            codeKey: randomUUID(),
+            createdAt: noon,
+            expiresAt: new Date("2099-01-01"),
+          },
+        },
+      },
+      include: { invitations: true },
+    });
+    const seat = await db.membership.create({
+      data: {
+        ...{ memberId, planId: plan.id, source: "seat", groupId: group.id, seatDomain: "reader.test" },
+        ...{ status: "active", startsAt: noon, createdAt: noon },
+      },
+    });
     const offer = await db.offer.create({
       data: {
         ...{ title: "Half a year", startsAt: noon, createdAt: noon, kind: "codes", link: "https://partner.example/" },
@@ -178,6 +199,7 @@ describe("another member", () => {
       ...{ storyId: story.id, commentId: comment.id, threadId: comment.id, decisionId: decision.id, muteId: mute.id },
       ...{ highlightId: highlight.id, deviceId: session.id, passkeyId: passkey.id, accountId: account.id },
       ...{ exportId: taken.id, checkoutId: checkout.id, giftId: gift.id },
+      ...{ groupId: group.id, invitationId: group.invitations[0]?.id ?? "", seatId: seat.id },
     };
   });
 

@@ -44,6 +44,9 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/gift/[code]": "anyone",
   "/gifts/new": "member",
   "/gifts/[giftId]": "own",
+  "/groups/new": "member",
+  "/groups/[groupId]": "own",
+  "/seat/[code]": "anyone",
   "/developers": "anyone",
   "/developers/[operation]": "anyone",
   "/back": "anyone",
@@ -105,6 +108,8 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/plans": "plans.read",
   "/desk/plans/[planId]": "plans.read",
   "/desk/plans/gifts": "plans.read",
+  "/desk/plans/groups": "plans.read",
+  "/desk/plans/groups/[groupId]": "plans.read",
   "/desk/stories": "stories.import",
   "/desk/embeds": "settings.edit",
   "/desk/keys": "settings.edit",
@@ -170,6 +175,13 @@ beforeAll(async () => {
       ...{ paidAt: story.createdAt, openUntil: new Date("2099-01-01") },
     },
   });
+  const group = await db.planGroup.create({
+    data: {
+      ...{ ownerId: author.actor.id, customerId: "cus_ines", planId: plan.id, name: "Acme Water Works", seats: 3 },
+      ...{ domains: ["acme.example"], createdAt: story.createdAt, expiresAt: story.createdAt },
+      ...{ stripeId: "sub_acme", status: "active", startsAt: story.createdAt },
+    },
+  });
   const audience = await db.audience.create({
     data: {
       name: "Everybody who joined",
@@ -225,6 +237,7 @@ beforeAll(async () => {
     audienceId: audience.id,
     planId: plan.id,
     giftId: gift.id,
+    groupId: group.id,
     code: "0123-4567-89AB-CDEF",
     offerId: offer.id,
     webhookId: webhook.id,

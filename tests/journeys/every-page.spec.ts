@@ -104,6 +104,21 @@ const aGift = async (page: Page) => {
   const gift = await (await page.request.get(`/api/v1/me/gifts/${id}`)).json();
   return gift as { id: string; code: string };
 };
+/** A group, paid at the page that stands in for Stripe's; what it is asked for is one that is sold to groups. */
+const aGroup = async (page: Page) => {
+  await page.goto("/groups/new");
+  const priceId = await page.getByRole("radio").first().getAttribute("value");
+  const data = { priceId, name: "Acme Water Works", seats: 3 };
+  const { id, url } = await (await page.request.post("/api/v1/me/groups", { data })).json();
+  await page.request.post(url, { form: { email: "ada@reader.test", card: "pays" } });
+  await page.request.get(`/api/v1/me/groups/${id}`);
+  await page.request.post(`/api/v1/me/groups/${id}/invitations`, { data: { addresses: "kit@acme.example" } });
+  return id as string;
+};
+const firstGroup = async (page: Page) => {
+  const { items } = await (await page.request.get("/api/v1/desk/groups")).json();
+  return `/desk/plans/groups/${(items as { id: string }[])[0]?.id ?? (await aGroup(page))}`;
+};
 const anOffer = async (page: Page) => {
   const data = {
     kind: "codes",
@@ -149,6 +164,10 @@ const visits: Visit[] = [
   { screen: "/gifts/new", as: "a member" },
   { screen: "/gifts/[giftId]", as: "a member", at: async (page) => `/gifts/${(await aGift(page)).id}` },
   { screen: "/gifts/[giftId]", as: "a member", at: `/gifts/${nowhere}`, status: 404 },
+  { screen: "/groups/new", as: "a member" },
+  { screen: "/groups/[groupId]", as: "a member", at: async (page) => `/groups/${await aGroup(page)}` },
+  { screen: "/groups/[groupId]", as: "a member", at: `/groups/${nowhere}`, status: 404 },
+  { screen: "/seat/[code]", as: "a stranger", at: "/seat/cut-off" },
   { screen: "/account/plan", as: "a member" },
   { screen: "/reading-list", as: "a member" },
   { screen: "/reading-list", as: "a member", at: "/reading-list?shelf=archived&words=river" },
@@ -227,6 +246,8 @@ const visits: Visit[] = [
   { screen: "/desk/offers/[offerId]", as: "marketer", at: `/desk/offers/${nowhere}`, status: 404 },
   { screen: "/desk/plans", as: "marketer" },
   { screen: "/desk/plans/gifts", as: "marketer" },
+  { screen: "/desk/plans/groups", as: "marketer" },
+  { screen: "/desk/plans/groups/[groupId]", as: "admin", at: firstGroup },
   { screen: "/desk/plans/[planId]", as: "marketer", at: firstPlan },
   { screen: "/desk/plans/[planId]", as: "marketer", at: `/desk/plans/${nowhere}`, status: 404 },
   { screen: "/desk/sending", as: "admin" },

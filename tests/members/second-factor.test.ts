@@ -190,7 +190,15 @@ describe("what sends, exports or opens another way in", () => {
         ...["addPasskey", "offerPasskey", "removePasskey", "beginApp", "confirmApp", "removeApp", "makeRecoveryCodes"],
         ...["resetSecondFactor", "askForExport", "fetchExport", "askToBeErased", "exportDeliveries"],
         ...["makeKey", "makeWebhook", "changeWebhook", "listOrigin"],
-        ...["describeLogin", "dropLogin", "rollSigningKey", "setTokens", "giveMembership", "refundGift"],
+        ...[
+          "describeLogin",
+          "dropLogin",
+          "rollSigningKey",
+          "setTokens",
+          "giveMembership",
+          "refundGift",
+          "setGroupDomains",
+        ],
         ...[
           "sendIssue",
           "saveDigest",

@@ -67,6 +67,33 @@ describe("what was given", () => {
   });
 });
 
+describe("a seat of a group", () => {
+  const standings: Partial<Held>[] = [
+    {},
+    { status: "trialing" },
+    { endsAt: inDays(10) },
+    { endsAt: now },
+    { endedAt: inDays(-1) },
+    { isPaused: true },
+    { isPaused: true, paidUntil: inDays(-1) },
+    { status: "past_due", pastDueSince: inDays(-6) },
+    { status: "past_due", pastDueSince: inDays(-7) },
+    { status: "unpaid" },
+    { status: "canceled" },
+    { startsAt: inDays(1) },
+  ];
+
+  test.each(standings)("opens what a plan would whose subscription stands like its group's: %o", (standing) => {
+    const own = may(standing);
+    const seat = may({ ...standing, source: "seat" });
+    expect(seat).toEqual({ ...own, because: own.mayRead ? "seat" : undefined });
+  });
+
+  test.each(["waiting", "left"])("that is %s opens nothing", (status) =>
+    expect(may({ source: "seat", status })).toEqual(nothing),
+  );
+});
+
 describe("several together", () => {
   test("open what each of them opens, until the last of them ends", () => {
     const both = entitlementsOf(

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { paymentWords } from "@/app/(desk)/parts/payment-words.ts";
 import { ask } from "../api-door.ts";
 import { newsroom, type Person } from "../cast.ts";
+import { company } from "./company.ts";
 import { shop } from "./shop.ts";
 
 const here = shop();
@@ -69,4 +70,29 @@ test.each([
 
 test("what this version cannot read is named as the audit log names it", () => {
   expect(paymentWords("membership.changed", { plan: 7 }).words).toBe("membership.changed");
+});
+
+test("a member's timeline tells the seats that they took and lost, and an owner's what they pay for", async () => {
+  const { sell, buys, act, join, memberAt, look } = company(here);
+  const plan = await here.plan(staff.mark, { name: "Office" });
+  await sell(staff.mark, plan.id);
+  const owner = await memberAt("boss@offices.example");
+  const id = await buys(owner, plan.month, 2, "Harrow Offices");
+  await act(owner, id, "domain", { isOpen: true });
+  const reader = await memberAt("ann@offices.example");
+  await join(reader, id);
+  await act(owner, id, `seats/${(await look(owner, id)).readers[0]?.id}/freeing`);
+  expect(told(await timeline(staff.mark, reader, "?kind=payments"))).toEqual([
+    "Their seat of “Harrow Offices” ended",
+    "Took a seat of “Harrow Offices”, which pays for “Office”",
+  ]);
+  await act(owner, id, "cancel");
+  expect(told(await timeline(staff.mark, owner, "?kind=payments"))).toEqual([
+    expect.stringMatching(/^“Harrow Offices”: “Office” ends on /),
+    "Pays for 2 seats of “Office” for “Harrow Offices”",
+    "Went to pay for 2 seats of “Office” for “Harrow Offices”",
+  ]);
+  // The audit log holds no name that somebody chose, for nothing goes from there.
+  const kept = await house.house.db.auditEntry.findMany({ where: { event: { startsWith: "group." } } });
+  expect(JSON.stringify(kept)).not.toContain("Harrow");
 });

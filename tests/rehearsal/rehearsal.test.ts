@@ -337,6 +337,43 @@ test("the end of a trial that runs can be moved, and the first payment with it",
   });
 });
 
+test("another number is prorated by the second, as its preview says, and a card that does not pay changes nothing", async () => {
+  const { price } = await plan();
+  await pay(await open(price, { line_items: [{ price: price.id, quantity: 2 }] }));
+  const [bought] = (await stripe.subscriptions.list()).data;
+  const id = bought?.id ?? "";
+  const item = bought?.items.data[0];
+  expect(item).toMatchObject({ quantity: 2 });
+  at = new Date(at.getTime() + 10 * dayMs);
+  const now = Math.floor(at.getTime() / 1000);
+  const { current_period_start: start = 0, current_period_end: end = 0 } = item ?? {};
+  const part = (quantity: number) => Math.round((900 * quantity * (end - now)) / (end - start));
+  const items = [{ id: item?.id ?? "", quantity: 5 }];
+  const terms = { items, proration_behavior: "always_invoice" as const, proration_date: now };
+  const shown = await stripe.invoices.createPreview({ subscription: id, subscription_details: terms });
+  expect(shown).toMatchObject({ total: part(5) - part(2), amount_due: part(5) - part(2), object: "invoice" });
+  expect(shown.lines.data.map(({ amount }) => amount)).toEqual([-part(2), part(5)]);
+  expect((await stripe.subscriptions.retrieve(id)).items.data[0]).toMatchObject({ quantity: 2 });
+  at = new Date(at.getTime() + 60_000);
+  const changed = await stripe.subscriptions.update(id, { ...terms, payment_behavior: "error_if_incomplete" });
+  expect(changed.items.data[0]).toMatchObject({ quantity: 5 });
+  const bill = await stripe.invoices.retrieve(String(changed.latest_invoice));
+  expect(bill).toMatchObject({ status: "paid", total: shown.total, billing_reason: "subscription_update" });
+
+  // Fewer is to their good, and goes off what is paid next.
+  const fewer = [{ id: item?.id ?? "", quantity: 1 }];
+  await stripe.subscriptions.update(id, { items: fewer, proration_behavior: "always_invoice", proration_date: now });
+  const customer = (await stripe.customers.retrieve(String(changed.customer))) as Stripe.Customer;
+  expect(customer.balance).toBe(part(1) - part(5));
+  at = new Date((end + 60) * 1000);
+  const [next] = (await stripe.invoices.list({ subscription: id, limit: 1 })).data;
+  expect(next).toMatchObject({ total: 900, amount_due: Math.max(0, 900 + part(1) - part(5)) });
+
+  await expect(stripe.subscriptions.update(id, { items })).rejects.toMatchObject({ statusCode: 400 });
+  const outside = { ...terms, proration_date: now };
+  await expect(stripe.subscriptions.update(id, outside)).rejects.toMatchObject({ param: "proration_date" });
+});
+
 test("a coupon is for the products that it names, and a sum for its own currency", async () => {
   const { price } = await plan();
   const other = await stripe.products.create({ name: "Another" });

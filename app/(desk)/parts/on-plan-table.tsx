@@ -38,7 +38,10 @@ export function OnPlanTable(props: { label: string; rows: OnPlan[]; now: Date; m
               </td>
               {props.mayEnd ? (
                 <td>
-                  {row.source !== "stripe" && !row.endedAt && (!row.endsAt || row.endsAt > now) ? (
+                  {row.source !== "stripe" &&
+                  row.source !== "seat" &&
+                  !row.endedAt &&
+                  (!row.endsAt || row.endsAt > now) ? (
                     <EndGiven id={row.id} name={row.name ?? row.email} />
                   ) : null}
                 </td>
@@ -52,4 +55,4 @@ export function OnPlanTable(props: { label: string; rows: OnPlan[]; now: Date; m
 }
 
 const isInTrouble = ({ status, endedAt, isDisputed }: OnPlan) =>
-  isDisputed || (!endedAt && ["past_due", "unpaid"].includes(status));
+  isDisputed || (!endedAt && ["past_due", "unpaid", "waiting"].includes(status));

@@ -9,12 +9,14 @@ const day = z.iso
 const standing = z.object({
   status: z.string().nullish(),
   isPaused: z.boolean().nullish(),
+  seats: z.int().nullish(),
   endsAt: day,
   paidUntil: day,
 });
 const payment = z.object({
   plan: z.string().default("a plan"),
   price: z.object({ amount: z.int(), currency: z.string(), every: z.string(), everyCount: z.int() }).optional(),
+  group: z.string().default("a group"),
   before: standing.default({}),
   after: standing.extend({ source: z.string().nullish(), reason: z.string().nullish() }).default({}),
 });
@@ -39,18 +41,36 @@ export function paymentWords(event: string, facts: Record<string, unknown>): { w
       return { words: `Opened ${plan}, which somebody gave` };
     case "gift.paid_back":
       return { words: `Was paid back for ${plan} as a gift` };
+    case "group.begun":
+      return { words: `Went to pay for ${data.after.seats ?? "some"} seats of ${plan} for “${data.group}”` };
+    case "group.began":
+      return { words: `Pays for ${data.after.seats ?? "some"} seats of ${plan} for “${data.group}”` };
+    case "group.changed":
+      return { words: `“${data.group}”: ${groupWords(data, plan)}` };
+    case "group.ended":
+      return { words: `“${data.group}” ended, with all its seats` };
+    case "membership.waits":
+      return { words: `Their seat of “${data.group}” waits: fewer are paid for` };
+    case "membership.waits_no_more":
+      return { words: `Their seat of “${data.group}” waits no more` };
     case "membership.began":
       return { words: beganWords(data, plan), reason: data.after.reason ?? null };
     case "membership.changed":
       return { words: changedWords(data, plan), reason: data.after.reason ?? null };
     case "membership.ended":
-      return { words: `${plan} ended` };
+      return { words: data.after.source === "seat" ? `Their seat of “${data.group}” ended` : `${plan} ended` };
     default:
       return { words: event };
   }
 }
 
-function beganWords({ after }: Payment, plan: string): string {
+const groupWords = (data: Payment, plan: string): string =>
+  data.after.seats && data.before.seats && data.after.seats !== data.before.seats
+    ? `${data.after.seats} seats in the place of ${data.before.seats}`
+    : changedWords(data, plan);
+
+function beganWords({ after, group }: Payment, plan: string): string {
+  if (after.source === "seat") return `Took a seat of “${group}”, which pays for ${plan}`;
   if (after.source === "gift")
     return `${plan} began, as a gift${after.endsAt ? ` until ${fullDay(after.endsAt)}` : ""}`;
   if (after.source === "complimentary")

@@ -90,6 +90,13 @@ export function PlanActs({ id, name, isListed, isArchived, prices }: Props) {
                 <option value="year">year</option>
               </select>
             </label>
+            <label className="field">
+              <span>For</span>
+              <select name="isForGroups">
+                <option value="no">single readers</option>
+                <option value="yes">each seat of a group</option>
+              </select>
+            </label>
             <button className="button quiet" disabled={isBusy} type="submit">
               Add it
             </button>

@@ -8,6 +8,12 @@ export const standing = (row: OnPlan, now: Date): string =>
 function standingOf(row: OnPlan, now: Date): string {
   const on = (at: Date | null) => (at ? dayOf(at, now) : "?");
   if (row.endedAt) return `ended on ${on(row.endedAt)}`;
+  if (row.source === "seat") {
+    const by = `a seat of ${row.group ?? "a group"}`;
+    if (row.status === "waiting") return `${by}, waits: fewer are paid for`;
+    if (["past_due", "unpaid"].includes(row.status)) return `${by}, whose payment fails since ${on(row.pastDueSince)}`;
+    return row.endsAt ? `${by}, which ends on ${on(row.endsAt)}` : by;
+  }
   if (row.source !== "stripe") {
     const by = row.source === "gift" ? "a gift" : `given${row.givenBy ? ` by ${row.givenBy}` : ""}`;
     if (!row.endsAt) return `${by}, without an end`;

@@ -7,6 +7,7 @@ const dayMs = 86_400_000;
 export function membershipWords(held: HeldHere, now: Date, graceDays: number): string {
   const on = (at: Date | null) => (at ? dayOf(at, now) : "a day that we do not know");
   if (held.endedAt) return `It ended on ${on(held.endedAt)}.`;
+  if (held.source === "seat") return seatWords(held, now, graceDays);
   if (held.source !== "stripe") {
     const from = held.source === "gift" ? "It was given to you" : "The newsroom gave it to you";
     if (held.startsAt > now) return `${from}. It begins on ${on(held.startsAt)} and ends on ${on(held.endsAt)}.`;
@@ -35,4 +36,26 @@ export function membershipWords(held: HeldHere, now: Date, graceDays: number): s
     default:
       return "The payment is not done, so it opens nothing yet. Look after your card, or choose again.";
   }
+}
+
+/** By whom it is paid, and until when; its money is no business of its reader's. */
+function seatWords(held: HeldHere, now: Date, graceDays: number): string {
+  const by = `You read by a seat of ${held.group ?? "a group"}`;
+  if (held.status === "waiting")
+    return `You have a seat of ${held.group ?? "a group"}, and it waits: more seats are taken than are paid for. Ask who looks after it there.`;
+  if (held.status === "left")
+    return `Your seat of ${held.group ?? "a group"} went with your address at its domain, so it opens nothing any more.`;
+  if (held.status === "past_due") {
+    const until = held.pastDueSince ? new Date(held.pastDueSince.getTime() + graceDays * dayMs) : null;
+    return until && until > now
+      ? `${by}. A payment of theirs has failed; it stays open until ${dayOf(until, now)} at least.`
+      : `You have a seat of ${held.group ?? "a group"}, which is not paid at the moment, so it opens nothing.`;
+  }
+  if (held.isPaused && held.paidUntil)
+    return `${by}. It is paused, and stays open until ${dayOf(held.paidUntil, now)}.`;
+  if (held.status !== "active" && held.status !== "trialing")
+    return `You have a seat of ${held.group ?? "a group"}, which is not paid at the moment, so it opens nothing.`;
+  return held.endsAt
+    ? `${by}, until ${dayOf(held.endsAt, now)}. You pay nothing.`
+    : `${by}. They pay for it, and you pay nothing.`;
 }

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/context.ts";
 import type { Metered } from "@/lib/plans/meter.ts";
 import { listPlans } from "@/lib/plans/reads.ts";
 import { isMember } from "../../page-context.ts";
+import { OpenSeats } from "./open-seats.tsx";
 import { Rehearsal } from "./rehearsal.tsx";
 import { meteredClass } from "./story-data.tsx";
 
@@ -33,6 +34,7 @@ export async function Wall({ ctx, path, reading }: { ctx: Ctx; path: string; rea
           : `You have read your ${of === 1 ? "free story" : `${of} free stories`} of this month. The count begins anew on the first of the next.`}
       </p>
       <Rehearsal ctx={ctx} />
+      {isMember(ctx) ? <OpenSeats ctx={ctx} level="h3" /> : null}
       <ul className="wall-plans">
         {plans.map((plan) => (
           <li key={plan.id}>

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { giftRunsUntil } from "@/lib/plans/gifts/reads.ts";
+import { groupPrices } from "@/lib/plans/groups/reads.ts";
 import { listPlans, paidMemberships } from "@/lib/plans/reads.ts";
 import type { PlanView } from "@/lib/plans/schema.ts";
 import { planSettingsOf } from "@/lib/plans/settings.ts";
 import { isMember, pageCtx, type Search, wordOf } from "../../page-context.ts";
+import { OpenSeats } from "../parts/open-seats.tsx";
 import { Rehearsal } from "../parts/rehearsal.tsx";
 import { Said } from "../parts/said.tsx";
 import { dayOf } from "../parts/times.ts";
@@ -16,11 +18,12 @@ type Price = PlanView["prices"][number];
 
 export default async function Plans({ searchParams }: { searchParams: Search }) {
   const ctx = await pageCtx();
-  const [plans, held, chosen, { giftDays }] = await Promise.all([
+  const [plans, held, chosen, { giftDays }, forGroups] = await Promise.all([
     listPlans(ctx),
     isMember(ctx) ? paidMemberships(ctx, ctx.actor.id) : [],
     wordOf(searchParams, "chosen"),
     planSettingsOf(ctx),
+    groupPrices(ctx),
   ]);
   const left = new Map(
     await Promise.all(
@@ -44,6 +47,7 @@ export default async function Plans({ searchParams }: { searchParams: Search }) 
           You have {held[0].plan}. How it stands is in your account, under <Link href="/account/plan">your plan</Link>.
         </p>
       ) : null}
+      {isMember(ctx) ? <OpenSeats ctx={ctx} /> : null}
       {isMine && choice && !held[0] ? (
         <section aria-labelledby="chosen" className="chosen-plan">
           <h2 id="chosen">You chose {choice.plan.name}</h2>
@@ -81,6 +85,12 @@ export default async function Plans({ searchParams }: { searchParams: Search }) 
       {plans.length > 0 && giftDays > 0 ? (
         <p className="plain onward">
           <Link href="/gifts/new">Give a plan to somebody</Link>. It is paid once, and they open it when they like.
+        </p>
+      ) : null}
+      {forGroups.length > 0 ? (
+        <p className="plain onward">
+          <Link href="/groups/new">Seats for a group</Link>. A school, a company or a library pays once for all its
+          readers.
         </p>
       ) : null}
       <p className="meta onward">

@@ -78,7 +78,7 @@ export async function beginMembership(tx: Tx, ctx: Ctx, gift: Given, memberId: s
   const [runs] = await tx.$queryRaw<{ until: Date | null }[]>`
     select max(m.ends_at) as until from memberships m
     where m.member_id = ${memberId}::uuid and m.plan_id = ${gift.planId}::uuid and m.ended_at is null and m.ends_at > ${ctx.now()}
-      and (m.source <> 'stripe' or m.status in ('active', 'trialing'))`;
+      and (m.source not in ('stripe', 'seat') or m.status in ('active', 'trialing'))`;
   const startsAt = runs?.until ?? ctx.now();
   const endsAt = afterPeriod(startsAt, gift);
   const { id } = await tx.membership.create({

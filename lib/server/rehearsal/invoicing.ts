@@ -51,13 +51,19 @@ export function bill(books: Books, subscription: Thing, reason: string): Thing {
 }
 
 /** What stands to their good goes off first, and is used up by it. */
-function creditOf(books: Books, subscription: Thing, total: number): number {
+export function creditOf(books: Books, subscription: Thing, total: number): number {
   const customer = books.find("customers", String(subscription.customer));
-  if (!customer || customer.currency !== subscription.currency) return 0;
-  const credit = Math.min(total, Math.max(0, -Number(customer.balance)));
-  if (credit > 0)
+  const credit = standingCredit(books, subscription, total);
+  if (customer && credit > 0)
     onBalance(books, customer, { amount: credit, currency: String(customer.currency) }, "applied_to_invoice");
   return credit;
+}
+
+/** How much of it would go off a sum. */
+export function standingCredit(books: Books, subscription: Thing, total: number): number {
+  const customer = books.find("customers", String(subscription.customer));
+  if (!customer || customer.currency !== subscription.currency) return 0;
+  return Math.min(Math.max(0, total), Math.max(0, -Number(customer.balance)));
 }
 
 function isForOnce(books: Books, discountId: string): boolean {
@@ -85,11 +91,9 @@ export function pay(books: Books, invoice: Thing): boolean {
       400,
       `Invoice is ${invoice.status === "paid" ? "already paid" : `no longer open (${invoice.status})`}.`,
     );
-  const card = books.cards.get(String(invoice.customer));
   const isFirst = invoice.billing_reason === "subscription_create";
-  const gives = Number(invoice.amount_due) === 0 || card === "pays" || (card === "declines_later" && isFirst);
   Object.assign(invoice, { attempted: true, attempt_count: Number(invoice.attempt_count) + 1 });
-  if (gives) {
+  if (gives(books, invoice)) {
     Object.assign(invoice, {
       status: "paid",
       amount_paid: invoice.amount_due,
@@ -110,7 +114,16 @@ export function pay(books: Books, invoice: Thing): boolean {
   return false;
 }
 
-const emptyInvoice = {
+/** Whether the card would. */
+export function gives(
+  books: Books,
+  { customer, amount_due: due, billing_reason: reason }: { [field: string]: unknown },
+): boolean {
+  const card = books.cards.get(String(customer));
+  return Number(due) === 0 || card === "pays" || (card === "declines_later" && reason === "subscription_create");
+}
+
+export const emptyInvoice = {
   amount_overpaid: 0,
   amount_paid: 0,
   amount_shipping: 0,

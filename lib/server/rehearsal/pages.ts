@@ -72,8 +72,9 @@ export function checkoutPage(books: Books, session: Thing, problem?: string): st
 export function portalPage(books: Books, session: Thing): string {
   const theirs = books.all("subscriptions").filter(({ customer }) => customer === session.customer);
   const parts = theirs.map((subscription) => {
-    const names = itemsOf(subscription).map(({ price }) =>
-      escaped(String(books.get("products", String(price.product)).name)),
+    const names = itemsOf(subscription).map(
+      ({ price, quantity }) =>
+        `${escaped(String(books.get("products", String(price.product)).name))}${quantity > 1 ? ` × ${quantity}` : ""}`,
     );
     const until = day(Number(itemsOf(subscription)[0]?.current_period_end));
     const isOver = subscription.status === "canceled";

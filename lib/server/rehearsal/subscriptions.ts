@@ -5,6 +5,7 @@ import { change } from "./change.ts";
 import { expand, items, metadata, paging, whole, yesNo } from "./form.ts";
 import { pay } from "./invoicing.ts";
 import { itemsOf } from "./periods.ts";
+import { changeQuantity, previews, quantityFields } from "./quantity.ts";
 import { Refused } from "./refused.ts";
 import { route } from "./routing.ts";
 
@@ -69,7 +70,7 @@ export const subscriptions = [
       cancel_at: whole.optional(),
       cancel_at_period_end: yesNo.optional(),
       trial_end: whole.optional(),
-      proration_behavior: z.literal("none").optional(),
+      ...quantityFields,
       metadata: metadata.optional(),
       pause_collection: z
         .union([z.literal(""), z.strictObject({ behavior: z.literal("void"), resumes_at: whole.optional() })])
@@ -87,11 +88,15 @@ export const subscriptions = [
       const subscription = books.get("subscriptions", id);
       if (subscription.status === "canceled")
         throw new Refused(400, "A canceled subscription can only update its cancellation_details and metadata.");
-      const { discounts: given, trial_end: until, proration_behavior: _, ...fields } = input;
+      const { discounts: given, trial_end: until, ...said } = input;
+      const { items: ____, proration_behavior: _, proration_date: __, payment_behavior: ___, ...fields } = said;
+      const before = structuredClone(subscription.items);
+      const hasOtherQuantity = changeQuantity(books, subscription, said);
       if (until !== undefined) extend(books, subscription, until);
       const [off] = given ?? [];
       if (off) discount(books, subscription, { coupon: off.coupon, promotionCode: null });
       const changed = { ...changes(books, subscription, fields), ...(off && { discounts: subscription.discounts }) };
+      if (hasOtherQuantity) books.tell("customer.subscription.updated", subscription, { items: before });
       return change(books, subscription, changed, "customer.subscription.updated");
     },
   ),
@@ -100,6 +105,7 @@ export const subscriptions = [
     end(books, subscription);
     return subscription;
   }),
+  ...previews,
   route("GET", "invoices/:id", z.strictObject({ expand }), (books, _, id) => books.get("invoices", id)),
   route(
     "GET",

@@ -32,6 +32,9 @@ export default async function DeskPlans() {
         <Link className="button quiet" href="/desk/plans/gifts">
           Gifts
         </Link>
+        <Link className="button quiet" href="/desk/plans/groups">
+          Groups
+        </Link>
         <Link className="button quiet" href="/plans">
           As readers see them
         </Link>
@@ -79,7 +82,7 @@ export default async function DeskPlans() {
                     <td data-label="Prices">
                       {plan.prices
                         .filter(({ isRetired }) => !isRetired)
-                        .map(({ inWords }) => inWords)
+                        .map(({ inWords, isForGroups }) => `${inWords}${isForGroups ? " a seat" : ""}`)
                         .join("; ") || "none"}
                     </td>
                     <td data-label="Opens">{plan.sections.join(", ") || "everything"}</td>
@@ -99,7 +102,10 @@ export default async function DeskPlans() {
                           name={plan.name}
                           prices={plan.prices
                             .filter(({ isRetired }) => !isRetired)
-                            .map(({ id, inWords }) => ({ id, inWords }))}
+                            .map(({ id, inWords, isForGroups }) => ({
+                              id,
+                              inWords: `${inWords}${isForGroups ? " a seat" : ""}`,
+                            }))}
                         />
                       </td>
                     ) : null}
@@ -156,8 +162,9 @@ export default async function DeskPlans() {
   );
 }
 
-function stateOf({ isArchived, isListed, isAdopted, isPushed }: DeskPlan): string {
-  const state = isArchived ? "not sold any more" : isListed ? "on the page" : "not on the page";
+function stateOf({ groups, isArchived, isListed, isAdopted, isPushed }: DeskPlan): string {
+  const sold = isArchived ? "not sold any more" : isListed ? "on the page" : "not on the page";
+  const state = groups && !isArchived ? `${sold}; to groups of ${groups.from} to ${groups.to}` : sold;
   if (!isPushed) return `${state}; on its way to Stripe`;
   return isAdopted ? `${state}; made at Stripe` : state;
 }
@@ -166,6 +173,7 @@ type Check = Awaited<ReturnType<typeof readComparisons>>["comparisons"][number];
 const things = {
   plan: "Plan",
   membership: "Membership",
+  group: "Group",
   gift: "Gift",
   payment: "Payment",
   address: "Address of member",

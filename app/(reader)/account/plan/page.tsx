@@ -3,10 +3,13 @@ import Link from "next/link";
 import { findStayOffer, type StayOffer } from "@/lib/offers/stay.ts";
 import { listMyGifts } from "@/lib/plans/gifts/reads.ts";
 import type { GivenGift } from "@/lib/plans/gifts/schema.ts";
+import { listMyGroups } from "@/lib/plans/groups/reads.ts";
+import type { GroupLine } from "@/lib/plans/groups/schema.ts";
 import { type HeldHere, myPlan } from "@/lib/plans/reads.ts";
 import { memberCtx, type Search, wordOf } from "../../../page-context.ts";
 import { AccountTabs } from "../../parts/account-tabs.tsx";
 import { OfferLooks } from "../../parts/offer-looks.tsx";
+import { OpenSeats } from "../../parts/open-seats.tsx";
 import { membershipWords } from "../../parts/plan-words.ts";
 import { Rehearsal } from "../../parts/rehearsal.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -16,10 +19,15 @@ export const metadata: Metadata = { title: "Your plan", robots: "noindex" };
 
 export default async function YourPlan({ searchParams }: { searchParams: Search }) {
   const ctx = await memberCtx("/account/plan");
-  const [{ held, graceDays, hasInvoices }, gifts] = await Promise.all([myPlan(ctx), listMyGifts(ctx)]);
+  const [{ held, graceDays, hasInvoices }, gifts, groups] = await Promise.all([
+    myPlan(ctx),
+    listMyGifts(ctx),
+    listMyGroups(ctx),
+  ]);
   const now = ctx.now();
   const running = held.filter(({ endedAt, endsAt }) => !endedAt && (endsAt === null || endsAt > now));
   const past = held.filter((one) => !running.includes(one));
+  const paysToo = running.some(({ source, endsAt }) => source === "stripe" && !endsAt);
   const mayPay = ctx.env.payments !== undefined;
   const stay = mayPay && running.some(({ source }) => source === "stripe") ? await findStayOffer(ctx) : null;
   const isEnding = (await wordOf(searchParams, "ending")) === "yes";
@@ -29,6 +37,7 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
       <AccountTabs at="/account/plan" />
       <Rehearsal ctx={ctx} />
       <Said search={searchParams} />
+      <OpenSeats ctx={ctx} />
       {running.length === 0 ? (
         <p className="empty">
           You have no plan. {mayPay ? <Link href="/plans">See what there is</Link> : "Nothing is sold here yet."}
@@ -40,6 +49,7 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
           <h2 id={`plan-${one.id}`}>{one.plan}</h2>
           <p className="words">{membershipWords(one, now, graceDays)}</p>
           {one.sections.length > 0 ? <p className="meta">It opens {one.sections.join(", ")}.</p> : null}
+          {one.source === "seat" ? <Seat held={one} paysToo={paysToo} /> : null}
           {one.source === "stripe" && mayPay ? (
             stay && isEnding && one.stripeId === stay.subscriptionId ? (
               <Stay offer={stay} />
@@ -54,6 +64,24 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
           <h2 className="section-title">Card and invoices</h2>
           <p className="plain">They lie with Stripe; we never see your card.</p>
           <ToStripe action="/api/v1/me/plan/portal" isQuiet label="Open them at Stripe" />
+        </>
+      ) : null}
+      {groups.length > 0 ? (
+        <>
+          <h2 className="section-title">Groups that you pay for</h2>
+          <ul className="plain-list">
+            {groups.map((group) => (
+              <li key={group.id}>
+                <Link href={`/groups/${group.id}`} prefetch={false}>
+                  {group.name}
+                </Link>
+                : {groupWords[group.state]}
+                {group.state === "being_paid" || group.state === "ended"
+                  ? "."
+                  : `, ${group.taken} of ${group.seats} seats taken.`}
+              </li>
+            ))}
+          </ul>
         </>
       ) : null}
       {gifts.length > 0 ? (
@@ -84,6 +112,38 @@ export default async function YourPlan({ searchParams }: { searchParams: Search 
         </>
       ) : null}
     </div>
+  );
+}
+
+const groupWords: Record<GroupLine["state"], string> = {
+  being_paid: "not paid yet",
+  not_paid: "not paid",
+  open: "open",
+  late: "a payment has failed",
+  paused: "paused",
+  unpaid: "not paid",
+  ended: "ended",
+};
+
+/** A seat is given back by a second press, for a seat that is gone may be another's at once. */
+function Seat({ held, paysToo }: { held: HeldHere; paysToo: boolean }) {
+  return (
+    <>
+      {paysToo ? (
+        <p className="meta">
+          You pay for a plan of your own as well. Both stand. If the seat is enough, end your own plan on this page.
+        </p>
+      ) : null}
+      <details className="rename">
+        <summary>Give it back …</summary>
+        <form action={`/api/v1/me/seats/${held.id}/giving-back`} method="post">
+          <p className="meta">You read by it no more from now on, and another can take it.</p>
+          <button className="button quiet" type="submit">
+            Give the seat back
+          </button>
+        </form>
+      </details>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Rehearsal } from "../../../../(reader)/parts/rehearsal.tsx";
 import { deskCtx, isUuid, type Search, wordOf } from "../../../../page-context.ts";
 import { EditPlan } from "../../../parts/edit-plan.tsx";
 import { GivePlan } from "../../../parts/give-plan.tsx";
+import { GroupSeats } from "../../../parts/group-seats.tsx";
 import { OnPlanTable } from "../../../parts/on-plan-table.tsx";
 
 export const metadata: Metadata = { title: "Plan", robots: "noindex" };
@@ -62,6 +63,8 @@ export default async function DeskPlan({ params, searchParams }: Props) {
               sections={plan.sections.join(", ")}
               trialDays={plan.trialDays}
             />
+            <h2>For groups</h2>
+            <GroupSeats groups={plan.groups} planId={planId} />
           </>
         ) : null}
       </div>
