@@ -6,11 +6,12 @@ import { type Audience, readAudience } from "../delivery/reach.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { titlesOf } from "../stories/reads.ts";
-import { linksOf, ownPoints, type Point } from "./check.ts";
+import { linksOf, type Point, pointsOfParts } from "./check.ts";
 import { isOfDigest, toldBefore } from "./digest/pick.ts";
 import type { IssueDocument } from "./document.ts";
+import { partsPoint } from "./parts-point.ts";
 import { documentOf, issueById, topicOf } from "./reads.ts";
-import { renderIssue } from "./render.ts";
+import { renderParts } from "./render.ts";
 
 /**
  * The check before sending: what is right, what one should mind, and what must be put right first; and how many will get it.
@@ -20,16 +21,18 @@ export async function checkIssue(ctx: Ctx, issueId: string, { resolve = resolveT
   const issue = await issueById(ctx, issueId);
   const publication = await publicationOf(ctx);
   const document = documentOf(issue);
-  const bodies = await renderIssue(ctx, { ...issue, document });
+  const rendered = await renderParts(ctx, { ...issue, document });
   const isFor = issue.audienceId ? await audienceById(ctx.db, issue.audienceId) : null;
-  const [changed, told, domain, audience] = await Promise.all([
+  const [changed, told, domain, parts, audience] = await Promise.all([
     storiesPoint(ctx, document),
     toldAgain(ctx, { ...issue, document }),
     domainPoints(ctx, issue.newsletter.fromAddress ?? publication.mailFrom, resolve),
+    partsPoint(ctx, topicOf(issue.newsletter), document, isFor?.who ?? null),
     readAudience(ctx, topicOf(issue.newsletter), isFor?.who),
   ]);
   const points: Point[] = [
-    ...ownPoints({ ...issue, ...bodies, document }, publication),
+    ...pointsOfParts({ ...issue, document }, rendered, publication),
+    ...parts,
     ...changed,
     ...told,
     ...domain,

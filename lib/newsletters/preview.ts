@@ -1,18 +1,22 @@
 import type { Ctx, Member } from "../context.ts";
 import { personalised } from "../delivery/template.ts";
+import type { ReaderPart } from "./document.ts";
+import { partOf } from "./parts.ts";
 import { documentOf, issueById } from "./reads.ts";
 import { renderIssue } from "./render.ts";
 
-export type Look = { as: "html" | "text"; isDark: boolean; hasImages: boolean; knowsName: boolean };
+export type Look = { as: "html" | "text"; isDark: boolean; hasImages: boolean; knowsName: boolean; part: ReaderPart };
 
 const sandbox = "allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * An issue as its mail, for the eye alone: what is sent, for this editor or for a reader whose name nobody knows.
+ * An issue as its mail, for the eye alone: what is sent, for this editor or for a reader whose name nobody knows, who has a plan or
+ * has none.
  */
-export async function previewIssue(ctx: Ctx<Member>, issueId: string, { as, isDark, hasImages, knowsName }: Look) {
+export async function previewIssue(ctx: Ctx<Member>, issueId: string, look: Look) {
+  const { as, isDark, hasImages, knowsName, part } = look;
   const issue = await issueById(ctx, issueId);
-  const { html, text } = await renderIssue(ctx, { ...issue, document: documentOf(issue) });
+  const { html, text } = await renderIssue(ctx, { ...issue, document: partOf(documentOf(issue), part) });
   const own = {
     name: knowsName ? ctx.actor.displayName : null,
     leave: new URL(`/newsletters/${issue.newsletter.slug}`, ctx.env.http.appUrl).href,

@@ -6,6 +6,7 @@ import { renderHtml } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
 import type { CountedIssue } from "./count-links.ts";
 import type { IssueDocument } from "./document.ts";
+import { isDivided, partOf } from "./parts.ts";
 import { issueText } from "./plain-text.ts";
 
 export type Renderable = {
@@ -39,4 +40,14 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
     ),
     text: issueText({ ...parts, document }),
   };
+}
+
+/** The same as both of its parts, where it has two: its own bodies are then what who has no plan gets. */
+export async function renderParts(ctx: Ctx, issue: Renderable) {
+  if (!isDivided(issue.document)) return { ...(await renderIssue(ctx, issue)), withPlan: null };
+  const [bodies, withPlan] = await Promise.all([
+    renderIssue(ctx, { ...issue, document: partOf(issue.document, "no_plan") }),
+    renderIssue(ctx, { ...issue, document: partOf(issue.document, "plan") }),
+  ]);
+  return { ...bodies, withPlan };
 }

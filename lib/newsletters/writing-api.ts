@@ -4,7 +4,7 @@ import { startPlan } from "../delivery/schema.ts";
 import { emailAddress } from "../members/address.ts";
 import { route } from "../route.ts";
 import { approveIssue } from "./approve.ts";
-import { issueDocument } from "./document.ts";
+import { issueDocument, readerParts } from "./document.ts";
 import { listSteps, putAside, stepById } from "./history.ts";
 import { lookAtLink } from "./look-at-link.ts";
 import { checkIssue } from "./prepare.ts";
@@ -22,6 +22,10 @@ const version = z.int().min(1);
 const seenAudience = version
   .nullish()
   .describe("That of the audience on the screen, null for none; when it is another by now, this is refused");
+const readerPart = z
+  .enum(readerParts)
+  .default("no_plan")
+  .describe("Whether for a reader who has a plan; it makes a difference where blocks are not for everybody");
 const level = z.enum(["pass", "mind", "must"]);
 const approval = z.object({
   isNeeded: z.boolean(),
@@ -148,6 +152,7 @@ export const writingEndpoints = [
         dark: z.enum(["yes", "no"]).default("no"),
         images: z.enum(["yes", "no"]).default("yes"),
         name: z.enum(["known", "unknown"]).default("known").describe("Whether the reader's name is known"),
+        part: readerPart,
       }),
       reply: z.string(),
       produces: "text/html",
@@ -159,6 +164,7 @@ export const writingEndpoints = [
         isDark: query.dark === "yes",
         hasImages: query.images === "yes",
         knowsName: query.name === "known",
+        part: query.part,
       });
       return new Response(body, { headers });
     },
@@ -175,11 +181,12 @@ export const writingEndpoints = [
       params: byIssue,
       body: z.strictObject({
         to: z.array(emailAddress).min(1, "Name somebody.").max(10, "At most ten at once."),
+        part: readerPart,
       }),
       reply: z.object({ mails: z.int() }),
       refuses: ["not_found", "rate_limited"],
     }),
-    async ({ ctx, params, body }) => askForTestMails(ctx, params.issueId, body.to),
+    async ({ ctx, params, body }) => askForTestMails(ctx, params.issueId, body.to, body.part),
   ),
   route(
     contract({

@@ -1,6 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import type { Node as PmNode } from "@tiptap/pm/model";
 import type { NodeView, ViewMutationRecord } from "@tiptap/pm/view";
+import { showForWhom } from "./for-whom.ts";
 import { moveBlock, removeBlock } from "./move-block.ts";
 
 export type Box = {
@@ -43,6 +44,7 @@ export function boxesView(kind: string, title: string, boxes: Box[], shown?: (no
       });
     };
     const show = (now: PmNode) => {
+      showForWhom(dom, now);
       const made = shown?.(now);
       view.replaceChildren(...(made ? [made] : []));
       for (const [at, box] of boxes.entries()) {

@@ -4,6 +4,7 @@ import type { DOMOutputSpec, Node as PmNode } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
 import { fieldAddress, isLinkAddress, webAddress } from "./blocks-and-nodes.ts";
 import { boxesView, inputOf } from "./boxes.ts";
+import { forWhom, showForWhom } from "./for-whom.ts";
 import { moveBlock } from "./move-block.ts";
 
 const words = (names: string[]) => () =>
@@ -169,12 +170,13 @@ const quote = Node.create({
         const pos = getPos();
         if (pos === undefined) return;
         editor.commands.command(({ tr }) => {
-          tr.setNodeMarkup(pos, undefined, { source });
+          tr.setNodeAttribute(pos, "source", source);
           return true;
         });
       });
       field.contentEditable = "false";
       input.value = String(node.attrs.source);
+      showForWhom(dom, node);
       dom.append(contentDOM, field);
       return {
         dom,
@@ -182,6 +184,7 @@ const quote = Node.create({
         update(now) {
           if (now.type.name !== "quote") return false;
           if (input !== document.activeElement) input.value = String(now.attrs.source);
+          showForWhom(dom, now);
           return true;
         },
         stopEvent: (event) => event.target === input,
@@ -253,7 +256,7 @@ const keys = Extension.create({
   },
 });
 
-/** What an issue may be made of; whatever else is pasted becomes one of these, or plain text. */
+/** What a mail to a reader may be made of; whatever else is pasted becomes one of these, or plain text. */
 export const extensions = [
   StarterKit.configure({
     heading: { levels: [2, 3] },
@@ -280,6 +283,9 @@ export const extensions = [
   field,
   keys,
 ];
+
+/** The same for an issue, whose blocks may be for some of its readers. */
+export const issueExtensions = [...extensions, forWhom];
 
 /** The same for words that a program fills in. */
 export const fillableExtensions = extensions.map((one) => (one === button ? fillableButton : one));
