@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownPicture } from "./pictures/address.ts";
 
 /** What of a reader may stand in an issue. `first_name` is the first word of the name that they go by. */
 export const fieldNames = ["first_name", "name"] as const;
@@ -8,10 +9,13 @@ const webAddress = z
   .trim()
   .max(2000, "An address of more than 2,000 characters is cut off by mail programs.")
   .refine((address) => isWebAddress(address), "Write the whole address, with https:// in front.");
-const pictureAddress = webAddress.refine(
-  (address) => address.startsWith("https://"),
-  "Mail programs show no picture whose address does not begin with https://.",
-);
+const pictureAddress = z.union([
+  z.string().refine((address) => ownPicture(address) !== undefined),
+  webAddress.refine(
+    (address) => address.startsWith("https://"),
+    "Mail programs show no picture whose address does not begin with https://.",
+  ),
+]);
 /** Of a link in a sentence, which may also write to somebody. */
 const linkAddress = z
   .string()

@@ -43,3 +43,14 @@ export const forgetLists = job("newsletters.forget-lists", z.object({}), async (
   const { forgetOldLists } = await import("./lists/forget.ts");
   await forgetOldLists(ctx);
 });
+
+/** By the clock: pictures that nothing shows any more. */
+export const tidyPictures = job(
+  "newsletters.tidy-pictures",
+  z.object({}),
+  async (ctx) => {
+    const { tidyPictures: tidy } = await import("./pictures/tidy.ts");
+    await tidy(ctx);
+  },
+  { lane: "notices" },
+);

@@ -21,17 +21,17 @@ export async function previewIssue(ctx: Ctx<Member>, issueId: string, look: Look
     name: knowsName ? ctx.actor.displayName : null,
     leave: new URL(`/newsletters/${issue.newsletter.slug}`, ctx.env.http.appUrl).href,
   };
-  if (as === "text") return asMailPreview(personalised(text, false, own), as);
+  if (as === "text") return asMailPreview(ctx, personalised(text, false, own), as);
   const shown = inLight(personalised(html, true, own), isDark);
-  return asMailPreview(withBlankTargets(hasImages ? shown : withoutImages(shown)), as);
+  return asMailPreview(ctx, withBlankTargets(hasImages ? shown : withoutImages(shown)), as);
 }
 
 /** A mail of whichever kind, for the eye alone: nothing in it can run, whoever opens it. */
-export const asMailPreview = (body: string, as: "html" | "text") => ({
+export const asMailPreview = (ctx: Pick<Ctx, "env">, body: string, as: "html" | "text") => ({
   body,
   headers: {
     "content-type": `text/${as === "html" ? "html" : "plain"}; charset=utf-8`,
-    "content-security-policy": `sandbox ${sandbox}; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'`,
+    "content-security-policy": `sandbox ${sandbox}; default-src 'none'; img-src https: data: ${new URL(ctx.env.http.appUrl).origin}; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'`,
     "referrer-policy": "no-referrer",
   },
 });

@@ -7,6 +7,7 @@ import { publicationOf } from "../publication.ts";
 import type { CountedIssue } from "./count-links.ts";
 import type { IssueDocument } from "./document.ts";
 import { isDivided, partOf } from "./parts.ts";
+import { withWholeAddresses } from "./pictures/address.ts";
 import { issueText } from "./plain-text.ts";
 
 export type Renderable = {
@@ -36,7 +37,12 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
   };
   return {
     html: await renderHtml(
-      createElement(IssueMail, { ...parts, preview: issue.preview, blocks: document.blocks, marks: issue.marks }),
+      createElement(IssueMail, {
+        ...parts,
+        preview: issue.preview,
+        blocks: withWholeAddresses(document.blocks, ctx.env.http.appUrl),
+        marks: issue.marks,
+      }),
     ),
     text: issueText({ ...parts, document }),
   };

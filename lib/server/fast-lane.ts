@@ -82,7 +82,8 @@ export function matcher(endpoints: Endpoint[]) {
 }
 
 /** What stands in mails is short there; under /api/ it is the same. proxy.ts does this where Next is alone. */
-const inApi = (path: string) => (path.startsWith("/r/") || path.startsWith("/o/") ? `/api${path}` : path);
+const inApi = (path: string) =>
+  path.startsWith("/r/") || path.startsWith("/o/") || path.startsWith("/media/") ? `/api${path}` : path;
 
 function paramsOf(shape: string[], parts: string[]): Record<string, string> | undefined {
   if (shape.length !== parts.length) return undefined;

@@ -1,5 +1,6 @@
 import type { JSONContent } from "@tiptap/core";
 import type { Block, FieldName, IssueDocument, ReaderPart, Span } from "@/lib/newsletters/document.ts";
+import { ownPicture } from "@/lib/newsletters/pictures/address.ts";
 
 /** An issue's blocks as the editor holds them. */
 export const docOf = ({ blocks }: IssueDocument): JSONContent => ({
@@ -103,7 +104,7 @@ function blocksOfNode(node: JSONContent, pressed: (text: string) => string): Blo
       return [
         {
           kind: "image",
-          address: webAddress(word("address")).startsWith("https://") ? word("address") : "",
+          address: pictureAddress(word("address")),
           alt: word("alt"),
           caption: word("caption"),
           href: webAddress(word("href")),
@@ -123,7 +124,7 @@ function blocksOfNode(node: JSONContent, pressed: (text: string) => string): Blo
           standfirst: word("standfirst"),
           byline: word("byline"),
           address: word("address"),
-          imageAddress: webAddress(word("imageAddress")).startsWith("https://") ? word("imageAddress") : "",
+          imageAddress: pictureAddress(word("imageAddress")),
         },
       ];
     default:
@@ -168,6 +169,11 @@ export const webAddress = (text: string): string => {
   return /^https?:\/\//i.test(address) && URL.canParse(address) && !/^https?:\/\/[^/?#]*@/i.test(address)
     ? address
     : "";
+};
+/** The same of a picture: one that was given here, or one that mail programs show. */
+export const pictureAddress = (text: string): string => {
+  const address = text.trim();
+  return ownPicture(address) || webAddress(address).startsWith("https://") ? address : "";
 };
 /** A field that says where something leads, like `{order_link}`, or nothing. */
 export const fieldAddress = (text: string): string =>

@@ -73,11 +73,17 @@ export function boxesView(kind: string, title: string, boxes: Box[], shown?: (no
       },
       selectNode: () => dom.classList.add("is-selected"),
       deselectNode: () => dom.classList.remove("is-selected"),
-      stopEvent: (event) => event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement,
+      stopEvent: (event) =>
+        event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement || bringsFiles(event),
       ignoreMutation: (_: ViewMutationRecord) => true,
     };
   };
 }
+
+/** A file that is dropped or pasted on a block is for the block. */
+const bringsFiles = (event: Event) =>
+  (event instanceof DragEvent && event.dataTransfer?.types.includes("Files")) ||
+  (event instanceof ClipboardEvent && (event.clipboardData?.files.length ?? 0) > 0);
 
 let made = 0;
 export function inputOf({ name, label, placeholder = "", problem }: Box, write: (text: string) => void) {
