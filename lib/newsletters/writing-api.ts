@@ -13,6 +13,7 @@ import { newsletterBySlug, showIssue } from "./reads.ts";
 import { audienceCounts, issueDraft, issueFull, issueSave, issueStep, issueView } from "./schema.ts";
 import { sendIssue, takeBackIssue } from "./send.ts";
 import { newsletterSettings, newsletterSettingsChange, setNewsletterSettings } from "./settings.ts";
+import { lookForSpam, spamLook } from "./spam/look.ts";
 import { askForTestMails } from "./test-mail.ts";
 import { saveIssue, startIssue } from "./write.ts";
 
@@ -226,6 +227,22 @@ export const writingEndpoints = [
       refuses: ["not_found", "rate_limited"],
     }),
     async ({ ctx, params, body }) => lookAtLink(ctx, params.issueId, body.address),
+  ),
+  route(
+    contract({
+      id: "lookForSpam",
+      method: "POST",
+      path: "/api/v1/desk/issues/{issueId}/spam-looks",
+      summary: "Ask the operator's own spam filter about an issue as it would go out",
+      tag: "Desk",
+      access: "newsletters.write",
+      limits: [{ name: "spam-looks", points: 60, perSeconds: 600, by: "member" }],
+      params: byIssue,
+      body: z.strictObject({}),
+      reply: spamLook,
+      refuses: ["not_found", "rate_limited"],
+    }),
+    async ({ ctx, params }) => lookForSpam(ctx, params.issueId),
   ),
   route(
     contract({
