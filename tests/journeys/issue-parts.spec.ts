@@ -63,7 +63,19 @@ test("an issue with a picture from the editor's device and a part for who has a 
   const alt = picture.getByLabel("What is to be seen, for who does not see it");
   await expect(alt).toBeFocused();
   await page.keyboard.type("The front page, with the weir");
-  await expect(picture.getByRole("img", { name: "" }).or(picture.locator("img"))).toBeVisible();
+  await expect(picture.locator("img")).toBeVisible();
+  // Pasted among the words, the same picture gets a block of its own, and lies here once.
+  await issueBox(page).locator("> p").last().click();
+  await issueBox(page).evaluate((box, base64) => {
+    const data = new DataTransfer();
+    const file = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    data.items.add(new File([file], "pasted.png", { type: "image/png" }));
+    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, bytes.toString("base64"));
+  await expect(picture).toHaveCount(2);
+  const where = picture.getByLabel("Address of the picture");
+  await expect(where.last()).toHaveValue(await where.first().inputValue());
+  await picture.last().getByLabel("What is to be seen, for who does not see it").fill("The same, pasted");
   await expect(page.getByText(/^Saved at \d/)).toBeVisible();
   await expectAccessible(page);
   await expectNoOverflow(page);

@@ -8,8 +8,7 @@ import { readerParts } from "../document.ts";
 import { documentOf, issueById, topicOf } from "../reads.ts";
 import { renderParts } from "../render.ts";
 import { type Judged, Unanswered } from "./answer.ts";
-import { askRspamd } from "./rspamd.ts";
-import { askSpamd } from "./spamd.ts";
+import { askFilter } from "./ask.ts";
 
 /** From so many points on, SpamAssassin calls a mail spam unless its operator says otherwise. */
 const usualThreshold = 5;
@@ -53,7 +52,7 @@ export async function lookForSpam(ctx: Ctx, issueId: string): Promise<SpamLook> 
           ["plan", withPlan],
         ] as const)
       : ([[null, bodies]] as const))
-      looks.push({ part, ...mostFirst(await ask(new URL(spamCheck), await asSent(ctx, issue, one))) });
+      looks.push({ part, ...mostFirst(await askFilter(spamCheck, await asSent(ctx, issue, one), timeoutMs)) });
   } catch (problem) {
     if (!(problem instanceof Unanswered)) throw problem;
     ctx.log.warn({ err: problem }, "the spam filter did not answer");
@@ -104,9 +103,6 @@ async function asSent(ctx: Ctx, issue: Issue, { html, text }: { html: string; te
     "latin1",
   );
 }
-
-const ask = (address: URL, mail: Buffer): Promise<Judged> =>
-  address.protocol === "spamd:" ? askSpamd(address, mail, timeoutMs) : askRspamd(address, mail, timeoutMs);
 
 const mostFirst = ({ score, threshold, rules }: Judged) => ({
   score,

@@ -54,7 +54,7 @@ type One = Looked["looks"][number];
 const readers = { plan: " with a plan", no_plan: " without a plan" };
 
 const scoreOf = ({ part, score, threshold }: One) =>
-  `${score.toFixed(1)} of ${threshold.toFixed(1)} points${part ? readers[part] : ""}`;
+  `${score.toFixed(1)} points${part ? readers[part] : ""} (spam from ${threshold.toFixed(1)})`;
 
 /** What weighs nothing is named behind what does. */
 function Rules({ part, rules }: One) {
@@ -65,7 +65,7 @@ function Rules({ part, rules }: One) {
         {rules.length} {rules.length === 1 ? "rule" : "rules"} that found something{part ? readers[part] : ""}
       </summary>
       <Scroll label={`What the filter found${part ? readers[part] : ""}`}>
-        <table>
+        <table className="table">
           <thead>
             <tr>
               <th className="num" scope="col">
