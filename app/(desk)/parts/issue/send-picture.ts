@@ -3,6 +3,9 @@ import { askForProof, isProofNeeded } from "../../../(reader)/parts/proof-asker.
 /** What the API takes, in bytes (lib/newsletters/pictures/read-picture.ts). */
 export const mostGiven = 8 * 1024 * 1024;
 
+/** A request that takes longer is ended by the site (lib/server/slow-clients.ts). */
+const mostMs = 28_000;
+
 export type Kept = {
   address: string;
   width: number;
@@ -18,11 +21,18 @@ export async function sendPicture(file: File, onProgress: (share: number) => voi
     return {
       problem: `This picture has ${megabytes(file.size)}, and 8 MB are taken at most. Save it smaller; a mail shows 1,200 pixels across.`,
     };
+  const begun = performance.now();
   const { status, body } = await post(file, onProgress);
+  const tookMs = performance.now() - begun;
   if (isProofNeeded(body) && (await askForProof(body))) return sendPicture(file, onProgress);
   if (status === 201) return { kept: body as Kept };
   const title = (body as { title?: unknown } | undefined)?.title;
   if (typeof title === "string") return { problem: title };
+  // Not our own words, so it was said by something in front of us.
+  if (status === 413)
+    return { problem: "The server in front of the site takes no file as large. Save it smaller and give it again." };
+  if (tookMs > mostMs)
+    return { problem: "It took longer than half a minute to arrive. Save it smaller and give it again." };
   return {
     problem: "The picture could not be sent. Check your connection and give it again; your block is as it was.",
   };
