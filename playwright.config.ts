@@ -93,6 +93,7 @@ export default defineConfig({
       PUBLICATION_NAME: "",
       MAIL_FROM: "",
       POSTAL_ADDRESS: "",
+      SPAM_CHECK: "",
       // The system that is told in a journey stands on this machine.
       WEBHOOK_NETWORKS: "127.0.0.1",
     },

@@ -19,8 +19,8 @@ export async function proxy(request: NextRequest) {
   // The form of the publisher's own login and a link to the same page have one address; what comes as a form is no screen.
   if (pathname === "/sso" && request.method === "POST")
     return NextResponse.rewrite(new URL("/api/v1/sign-in/publisher", request.url));
-  // Where a mail's links and its picture lead (lib/figures); the fast lane answers them before.
-  if (/^\/[ro]\//.test(pathname)) return NextResponse.rewrite(new URL(`/api${pathname}`, request.url));
+  // Where a mail's links and its pictures lead (lib/figures, newsletters/pictures); the fast lane answers them before.
+  if (/^\/(r|o|media)\//.test(pathname)) return NextResponse.rewrite(new URL(`/api${pathname}`, request.url));
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = [
     "default-src 'none'",

@@ -62,6 +62,8 @@ export type Env = {
     /** Zones of blocklists that may be asked about them. */
     blocklists: string[];
   };
+  /** Where a SpamAssassin (spamd:) or an rspamd (http:) stands that may be shown drafts. Undefined: none is asked. */
+  spamCheck: string | undefined;
   /** Addresses and ranges inside the operator's own network that webhooks may be sent to. */
   webhookNetworks: string[];
   /** Undefined: nothing is sold here. */
@@ -216,6 +218,7 @@ const schema = z
       (found) => found !== null,
       "BLOCKLISTS holds what is no zone of DNS; write them like zen.spamhaus.org, with a space between.",
     ),
+    SPAM_CHECK: address("SPAM_CHECK", ["spamd:", "http:", "https:"], "spamd://127.0.0.1:783 or http://127.0.0.1:11333"),
     WEBHOOK_NETWORKS: z
       .string()
       .default("")
@@ -377,6 +380,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       sendgridKey: env.SENDGRID_PUBLIC_KEY,
     },
     sending: { addresses: env.SENDING_ADDRESSES ?? [], blocklists: env.BLOCKLISTS ?? [] },
+    spamCheck: env.SPAM_CHECK,
     webhookNetworks: env.WEBHOOK_NETWORKS,
     payments: paymentsOf(env),
     traces: env.OTEL_EXPORTER_OTLP_ENDPOINT

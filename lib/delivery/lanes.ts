@@ -22,7 +22,7 @@ type Asked = {
   template: Template;
   /** Whether its links name the readers who agreed to that. */
   namesReaders: boolean;
-  /** Whether it has several subjects. */
+  /** Whether it has several subjects, or another body for who has a plan. */
   hasVariants: boolean;
   /** Whether the cap and the quiet hours are asked. */
   isAboutOffers: boolean;

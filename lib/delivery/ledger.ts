@@ -19,6 +19,8 @@ export type Claimed = {
   isNamed?: boolean;
   /** Which of several subjects it gets; asked of mailings that have several alone. */
   variant?: number;
+  /** Whether its reader had a plan when the audience was frozen; asked of mailings that tell them apart alone. */
+  hasPlan?: boolean;
 };
 
 /** Whether a body may be spoken: not to a reader who left or whose claim has run out, and to nobody of a mailing that was stopped. */
@@ -141,13 +143,16 @@ export async function noteWhoAgreed(ctx: Ctx, rows: Claimed[]) {
   for (const row of rows) row.isNamed = ids.has(row.id);
 }
 
-/** Notes which of several subjects each row gets. */
+/** Notes which of several subjects each row gets, and whether it gets what is for who has a plan. */
 export async function noteVariants(ctx: Ctx, rows: Claimed[]) {
   if (rows.length === 0) return;
-  const dealt = await ctx.sql<{ id: string; variant: number | null }>`
-    select id, variant from deliveries where id = any(${rows.map(({ id }) => id)}::bigint[])`;
-  const variantOf = new Map(dealt.map(({ id, variant }) => [id, variant]));
-  for (const row of rows) row.variant = variantOf.get(row.id) ?? 0;
+  const dealt = await ctx.sql<{ id: string; variant: number | null; hasPlan: boolean | null }>`
+    select id, variant, has_plan as "hasPlan" from deliveries where id = any(${rows.map(({ id }) => id)}::bigint[])`;
+  const dealtTo = new Map(dealt.map((one) => [one.id, one]));
+  for (const row of rows) {
+    row.variant = dealtTo.get(row.id)?.variant ?? 0;
+    row.hasPlan = dealtTo.get(row.id)?.hasPlan ?? false;
+  }
 }
 
 /** Rows of a claim that were not begun are free again, at once or after a while; it cost them no try. */

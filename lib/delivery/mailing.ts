@@ -1,3 +1,4 @@
+import { holdsSomePlan } from "../audiences/fits.ts";
 import { assertCounted } from "../audiences/mails.ts";
 import type { KeptAudience } from "../audiences/schema.ts";
 import type { Holdout, Spares } from "../audiences/spares.ts";
@@ -11,7 +12,7 @@ import { keepBackFrozen } from "./contact.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
 import { type Narrowed, type Narrowing, narrowed, narrowingOf } from "./narrow.ts";
 import { assertMayStart } from "./sendable.ts";
-import { dealOut, keepTest, type TestDraft } from "./split.ts";
+import { type Bodies, dealOut, keepTest, keepWithPlan, type TestDraft } from "./split.ts";
 
 /** A mailing as it is rendered once for everybody. `{{leave}}` in the bodies becomes each recipient's own address to leave by. */
 export type MailingDraft = {
@@ -37,6 +38,8 @@ export type MailingDraft = {
   figures?: "aggregate" | "per_reader" | null;
   /** Several subjects to be tried; the mailing's own is the first of them. */
   test?: TestDraft | null;
+  /** What readers get who have a plan when it begins, in place of its own bodies; one for each subject. The same for all unless said. */
+  withPlan?: Bodies[] | null;
   /** At once unless said. */
   startsAt?: Date | null;
   /** Nobody typed the moment, so that it may be over: what the clock makes can come late. */
@@ -88,6 +91,7 @@ export async function startMailing(tx: Tx, ctx: Ctx, draft: MailingDraft): Promi
       update mailings set tells_until = now() + make_interval(secs => ${(draft.tellsUntil.getTime() - ctx.now().getTime()) / 1_000}::float)
       where id = ${id}::uuid`;
   if (draft.test) await keepTest(tx, id, draft.test);
+  if (draft.withPlan) await keepWithPlan(tx, id, draft.withPlan);
   const recipients = await beginOrWait(tx, ctx, id);
   if (recipients === 0)
     await record(
@@ -161,7 +165,9 @@ export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
   await assertMayStart(tx, ctx, id);
   const narrowing = await narrowingOf(tx, id);
   const { audience, spares, holdout } = narrowing;
-  const recipients = await freeze(tx, id, await narrowed(tx, ctx, narrowing));
+  const isDivided = (await tx.mailingWithPlan.count({ where: { mailingId: id } })) > 0;
+  const hasPlan = isDivided ? holdsSomePlan(Prisma.sql`m.id`, ctx.now()) : Prisma.sql`null::boolean`;
+  const recipients = await freeze(tx, id, await narrowed(tx, ctx, narrowing), hasPlan);
   if (recipients === 0) throw nobodyTo(narrowing);
   await dealOut(tx, ctx, id);
   const { topic, subject } = await tx.mailing.update({
@@ -201,9 +207,10 @@ const named = (audience: KeptAudience | null | undefined) =>
  * One statement, in no particular order. Where each reader's own hour counts, it is worked out once for each zone, as the
  * first moment at which the clocks there show it; an hour that they skip is one hour later. So a reader has one moment, and
  * the ledger has one row for them. Whose hour is over gets it at once; whose zone nobody knows, at the mailing's own moment. Who is
- * held out is written down by the same statement, so that each of those who would get it is in one of the two.
+ * held out is written down by the same statement, so that each of those who would get it is in one of the two; and so is who has a
+ * plan, where that makes a difference.
  */
-function freeze(tx: Tx, id: string, { fit, held }: Narrowed): Promise<number> {
+function freeze(tx: Tx, id: string, { fit, held }: Narrowed, hasPlan: Prisma.Sql): Promise<number> {
   const readers = Prisma.sql`
   from mailing
   join consent_standings c on c.topic = mailing.topic and c.act = 'confirmed'
@@ -226,11 +233,12 @@ function freeze(tx: Tx, id: string, { fit, held }: Narrowed): Promise<number> {
     from (select n.name, mailing.wall, mailing.wall at time zone n.name as later
           from mailing, pg_timezone_names n where mailing.local_zone is not null) z)
   ${heldOut}
-  insert into deliveries (mailing_id, member_id, address, address_key, domain, state, reason, settled_at, next_try_at)
+  insert into deliveries (mailing_id, member_id, address, address_key, domain, state, reason, settled_at, next_try_at, has_plan)
   select ${id}::uuid, m.id, m.email, m.email_key, lower(split_part(m.email, '@', -1)),
          case when s.address_key is null then 'queued' else 'suppressed' end::delivery_state,
          s.reason, case when s.address_key is null then null else now() end,
-         case when mailing.local_zone is null then now() else greatest(now(), coalesce(hours.moment, mailing.starts_at)) end
+         case when mailing.local_zone is null then now() else greatest(now(), coalesce(hours.moment, mailing.starts_at)) end,
+         ${hasPlan}
   ${readers}
   left join hours on hours.name = m.time_zone
   where ${fit} ${isOut ? Prisma.sql`and not ${isOut}` : Prisma.empty}`;

@@ -5,10 +5,11 @@ export const deliveryParts: PersonalPart[] = [
   {
     name: "mails",
     says: "Newsletters and offers that were sent to you, and what became of each",
-    columns: ["subject", "topic", "address", "state", "reason", "answer", "tries", "settledAt"],
+    columns: ["subject", "topic", "address", "state", "reason", "answer", "tries", "settledAt", "hadPlan"],
     tables: ["deliveries"],
     read: (ctx, memberId) => ctx.sql`
-      select g.subject, g.topic, d.address, d.state::text, d.reason, d.answer, d.tries, d.settled_at as "settledAt"
+      select g.subject, g.topic, d.address, d.state::text, d.reason, d.answer, d.tries, d.settled_at as "settledAt",
+             d.has_plan as "hadPlan"
       from deliveries d join mailings g on g.id = d.mailing_id where d.member_id = ${memberId} order by d.id`,
   },
   {

@@ -10,7 +10,7 @@ import { hold } from "./hold.ts";
 import { sendMailing } from "./jobs.ts";
 import { speakTo } from "./lanes.ts";
 import { leaveToken } from "./leave.ts";
-import { openLedger } from "./ledger.ts";
+import { type Claimed, openLedger } from "./ledger.ts";
 import { freezing } from "./mailing.ts";
 import { sweepBuckets } from "./pacing.ts";
 import { watchPlace } from "./places.ts";
@@ -20,7 +20,7 @@ import { returnHeaders } from "./returns/headers.ts";
 import { domainOf, keysToSign, writtenOf } from "./sendable.ts";
 import { unheard, unheardReasons } from "./states.ts";
 import { tallyEnded } from "./tally.ts";
-import { buildTemplate, oneOf } from "./template.ts";
+import { buildTemplate, oneOf, type Written } from "./template.ts";
 
 /**
  * Works off the ledger of one mailing until nothing is left that can be done now. Any number of workers may do this for
@@ -39,11 +39,9 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
     await hold(ctx, mailingId, problem.message);
   });
   if (!keys) return false;
-  const variants = await ctx.db.mailingVariant.findMany({ where: { mailingId }, orderBy: { variant: "asc" } });
+  const bodies = await bodiesOf(ctx, mailingId, written);
   const templates = [];
-  for (const { subject, fromName, html, text } of variants)
-    templates.push(await buildTemplate({ ...written, subject, fromName, html, text }, keys));
-  const template = variants.length > 0 ? oneOf(templates) : await buildTemplate(written, keys);
+  for (const one of bodies.all) templates.push(await buildTemplate(one, keys));
   const ledger = openLedger(ctx, mailing);
   let made = 0;
   const place = watchPlace(ctx, () => made, inHand);
@@ -51,9 +49,9 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
     await speakTo(ctx, {
       mailingId,
       sender: (row) => returnPath(ctx, BigInt(row.id)) ?? fromAddress,
-      template,
+      template: oneOf(templates),
       namesReaders: mailing.figures === "per_reader",
-      hasVariants: variants.length > 0,
+      hasVariants: templates.length > 1,
       isAboutOffers: mailing.topic === "offers",
       ledger,
       signal: AbortSignal.any([signal, place.signal]),
@@ -63,7 +61,7 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
           to: row.address,
           name: row.name,
           leave: leaveToken(ctx, row.id),
-          variant: row.variant,
+          variant: bodies.placeOf(row),
           reader: row.isNamed ? readerToken(ctx, row.id) : undefined,
           messageId: messageIdOf(ctx, mailing.id, row.addressKey, domainOf(fromAddress)),
           headers: returnHeaders(returnToken(ctx, BigInt(row.id)), service),
@@ -78,6 +76,25 @@ export async function workOff(ctx: Ctx<System>, mailingId: string, signal: Abort
   await closeCancelled(ctx);
   await finishOrWait(ctx, mailingId);
   return place.signal.aborted;
+}
+
+/**
+ * Every body of a mailing, once, and which of them a row gets: one for each subject and, behind these, one for each subject as who
+ * has a plan gets it.
+ */
+async function bodiesOf(ctx: Ctx, mailingId: string, written: Written) {
+  const where = { where: { mailingId }, orderBy: { variant: "asc" } } as const;
+  const [variants, withPlan] = await Promise.all([
+    ctx.db.mailingVariant.findMany(where),
+    ctx.db.mailingWithPlan.findMany(where),
+  ]);
+  const plain = variants.map(({ subject, fromName, html, text }) => ({ ...written, subject, fromName, html, text }));
+  const own = plain.length > 0 ? plain : [written];
+  return {
+    all: [...own, ...withPlan.map(({ variant, html, text }) => ({ ...(own[variant] ?? written), html, text }))],
+    placeOf: ({ variant = 0, hasPlan = false }: Claimed) =>
+      hasPlan && withPlan.length > variant ? own.length + variant : variant,
+  };
 }
 
 /** The mailings that this process is working off, and whether somebody asked for one again meanwhile. */

@@ -30,14 +30,19 @@ export async function assertMayStart(tx: Tx, ctx: Ctx, id: string) {
   const sql: Sql = (text, ...values) => tx.$queryRaw(text, ...values);
   const publication = await publicationOf({ env: ctx.env, sql });
   const mailing = await tx.mailing.findUniqueOrThrow({ where: { id } });
-  assertSendable(mailing, publication);
-  const written = writtenOf(ctx, mailing, publication);
-  const keys = await keysToSign(ctx, written.fromAddress);
+  const withPlan = await tx.mailingWithPlan.findMany({ where: { mailingId: id }, select: { html: true, text: true } });
+  const all = [mailing, ...withPlan.map((bodies) => ({ ...mailing, ...bodies }))];
+  for (const one of all) assertSendable(one, publication);
+  const keys = await keysToSign(ctx, mailing.fromAddress ?? publication.mailFrom);
   const largest = await largestTaken(ctx, sql);
-  // Quoted-printable makes three bytes of one at most, so that few are built only to be measured.
-  if (largest === null || 3 * (written.html.length + written.text.length) + 65_536 <= largest) return;
-  const { length } = await buildTemplate(written, keys);
-  if (length > largest) throw tooLarge(length, largest);
+  if (largest === null) return;
+  for (const one of all) {
+    const written = writtenOf(ctx, one, publication);
+    // Quoted-printable makes three bytes of one at most, so that few are built only to be measured.
+    if (3 * (written.html.length + written.text.length) + 65_536 <= largest) continue;
+    const { length } = await buildTemplate(written, keys);
+    if (length > largest) throw tooLarge(length, largest);
+  }
 }
 
 const mostBytes = 10 * 1024 * 1024;

@@ -3,6 +3,8 @@ import { Prisma, type Tx } from "../db.ts";
 import { enqueue } from "../jobs.ts";
 import { sendMailing } from "./jobs.ts";
 
+export type Bodies = { html: string; text: string };
+
 /** Several subjects for one mailing: a part of its readers get them, and the rest wait for the one that is decided on. */
 export type TestDraft = {
   variants: { subject: string; fromName: string; html: string; text: string }[];
@@ -21,6 +23,14 @@ const undecided = Prisma.sql`timestamptz '9999-01-01'`;
 export async function keepTest(tx: Tx, mailingId: string, { variants, ...test }: TestDraft) {
   await tx.mailingTest.create({ data: { mailingId, ...test } });
   await tx.mailingVariant.createMany({ data: variants.map((one, variant) => ({ mailingId, variant, ...one })) });
+}
+
+/**
+ * Writes down what who has a plan gets in place of a mailing's own bodies, or of each of its subjects'. Which of its readers have one is
+ * asked when the audience is frozen, and stands in the ledger from then on: every try brings a reader the same.
+ */
+export async function keepWithPlan(tx: Tx, mailingId: string, bodies: Bodies[]) {
+  await tx.mailingWithPlan.createMany({ data: bodies.map((one, variant) => ({ mailingId, variant, ...one })) });
 }
 
 /**

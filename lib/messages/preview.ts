@@ -14,7 +14,7 @@ export async function previewTemplate(ctx: Ctx<Member>, name: string, as: "html"
   const given = { ...samplesOf(template.fields, ctx.env.http.appUrl, ctx.now()) };
   const { values } = valuesFor(template.fields, given, { language: template.language, zone, own });
   const { html, text } = await renderMessage(ctx, template, values);
-  return asMailPreview(as === "html" ? html : text, as);
+  return asMailPreview(ctx, as === "html" ? html : text, as);
 }
 
 /** Something to stand in each field, for who tries a template and for the example at the desk. */

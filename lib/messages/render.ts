@@ -3,6 +3,7 @@ import { MessageMail } from "../../emails/messages-one.tsx";
 import type { Ctx } from "../context.ts";
 import { directionOf } from "../languages.ts";
 import { renderHtml } from "../mail-render.ts";
+import { withWholeAddresses } from "../newsletters/pictures/address.ts";
 import { wordsAsText } from "../newsletters/plain-text.ts";
 import { type Publication, publicationOf } from "../publication.ts";
 import { filled, type Value } from "./fields.ts";
@@ -21,7 +22,7 @@ export async function renderMessage(ctx: Ctx, template: Template, values: Map<st
       direction: directionOf(template.language),
       subject,
       preview,
-      blocks: document.blocks,
+      blocks: withWholeAddresses(document.blocks, ctx.env.http.appUrl),
       why,
     }),
   );

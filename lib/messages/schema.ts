@@ -2,7 +2,7 @@ import { z } from "zod";
 import { moment } from "../contract.ts";
 import { languageTag } from "../languages.ts";
 import { emailAddress } from "../members/address.ts";
-import { fillableDocument, issueDocument } from "../newsletters/document.ts";
+import { fillableDocument, undividedDocument } from "../newsletters/document.ts";
 
 /** How long a mail is of use where its program does not say. */
 export const usualMinutes = 240;
@@ -100,7 +100,7 @@ export const templateView = z.object({
   language: z.string(),
   subject: z.string(),
   preview: z.string(),
-  document: issueDocument.or(fillableDocument),
+  document: undividedDocument.or(fillableDocument),
   fields: z.array(z.object({ name: z.string(), kind: z.enum(fieldKinds), fallback: z.string().nullable() })),
   kind: z.string(),
   version: z.int(),

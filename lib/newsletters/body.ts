@@ -1,4 +1,5 @@
 import type { Block, FieldName, IssueDocument, Span } from "./document.ts";
+import { forEverybody } from "./parts.ts";
 
 /**
  * Reads what was typed as plain text, at a script or before there were blocks: paragraphs apart by an empty line,
@@ -57,9 +58,10 @@ function spanOf([whole, label, labelled, bare, field, fallback = ""]: RegExpExec
 
 /**
  * The same the other way: what the version of the product before this one would show, as near as its few marks come. It is
- * kept beside the document while both may run.
+ * kept beside the document while both may run. It knows no readers apart, so it has what everybody gets.
  */
-export const bodyOf = (document: IssueDocument): string => document.blocks.map(typed).filter(Boolean).join("\n\n");
+export const bodyOf = (document: IssueDocument): string =>
+  forEverybody(document.blocks).map(typed).filter(Boolean).join("\n\n");
 
 function typed(block: Block): string {
   switch (block.kind) {

@@ -1,21 +1,55 @@
 import type { Publication } from "../publication.ts";
-import type { Block, IssueDocument, Span } from "./document.ts";
+import type { Block, IssueDocument, ReaderPart, Span } from "./document.ts";
+import { partOf, partWords } from "./parts.ts";
 
 /** One point of the check before sending. What must be put right stops it; what one should mind does not. */
 export type Point = { id: string; level: "pass" | "mind" | "must"; title: string; words: string };
 
 export type Checked = { subject: string; preview: string; document: IssueDocument; html: string; text: string };
 
+type Bodies = { html: string; text: string };
+/** An issue as it goes out; where it is divided, its own bodies are what who has no plan gets. */
+export type Rendered = Bodies & { withPlan: Bodies | null };
+
 /** Gmail shows no more of a mail's HTML, in bytes, and puts a link to the rest there. */
 export const gmailClip = 102_000;
 const shownSubject = 60;
 const shownPreview = 110;
 
-/** What can be said of an issue without asking anybody else. Pure, so that sending asks the same. */
-export const ownPoints = (issue: Checked, publication: Pick<Publication, "postalAddress">): Point[] => [
+/**
+ * What can be said of an issue without asking anybody else. Pure, so that sending asks the same. Of one that is divided each part is
+ * checked by itself, and what holds of both is said once.
+ */
+export function pointsOfParts(
+  issue: Omit<Checked, keyof Bodies>,
+  { withPlan, ...bodies }: Rendered,
+  publication: Pick<Publication, "postalAddress">,
+): Point[] {
+  if (!withPlan) return ownPoints({ ...issue, ...bodies }, publication);
+  const pointsOf = (part: ReaderPart, rendered: Bodies) =>
+    ownPoints({ ...issue, ...rendered, document: partOf(issue.document, part) }, publication, part);
+  const ofPlan = pointsOf("plan", withPlan);
+  return pointsOf("no_plan", bodies).flatMap((point, at) => {
+    const other = ofPlan[at];
+    if (!other || (other.level === point.level && other.words === point.words)) return [point];
+    return [named(point, "no_plan"), named(other, "plan")];
+  });
+}
+
+const named = (point: Point, part: ReaderPart): Point => ({
+  ...point,
+  id: `${point.id}:${part}`,
+  title: `${point.title}, ${partWords[part]}`,
+});
+
+export const ownPoints = (
+  issue: Checked,
+  publication: Pick<Publication, "postalAddress">,
+  part?: ReaderPart,
+): Point[] => [
   subjectPoint(issue.subject),
   previewPoint(issue),
-  wordsPoint(issue.document),
+  wordsPoint(issue.document, part),
   fieldsPoint(issue),
   picturesPoint(issue.document.blocks),
   linksPoint(issue.document.blocks),
@@ -75,9 +109,15 @@ function previewPoint({ subject, preview }: Checked): Point {
   return { ...point, level: "pass", words: `${preview.length} characters beside the subject.` };
 }
 
-function wordsPoint({ blocks }: IssueDocument): Point {
+function wordsPoint({ blocks }: IssueDocument, part?: ReaderPart): Point {
   const point = { id: "words", title: "Words" };
   const count = blocks.map(wordsIn).join(" ").split(/\s+/).filter(Boolean).length;
+  if (count === 0 && part)
+    return {
+      ...point,
+      level: "must",
+      words: `Readers ${partWords[part]} would get an empty mail. Write something for them, or for everybody.`,
+    };
   if (count === 0) return { ...point, level: "must", words: "The issue is empty. Write it first." };
   const unlabelled = blocks.filter((block) => block.kind === "button" && !block.label.trim()).length;
   if (unlabelled > 0) return { ...point, level: "must", words: "A button has no words on it. Say what it does." };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownPicture } from "./pictures/address.ts";
 
 /** What of a reader may stand in an issue. `first_name` is the first word of the name that they go by. */
 export const fieldNames = ["first_name", "name"] as const;
@@ -8,10 +9,13 @@ const webAddress = z
   .trim()
   .max(2000, "An address of more than 2,000 characters is cut off by mail programs.")
   .refine((address) => isWebAddress(address), "Write the whole address, with https:// in front.");
-const pictureAddress = webAddress.refine(
-  (address) => address.startsWith("https://"),
-  "Mail programs show no picture whose address does not begin with https://.",
-);
+const pictureAddress = z.union([
+  z.string().refine((address) => ownPicture(address) !== undefined),
+  webAddress.refine(
+    (address) => address.startsWith("https://"),
+    "Mail programs show no picture whose address does not begin with https://.",
+  ),
+]);
 /** Of a link in a sentence, which may also write to somebody. */
 const linkAddress = z
   .string()
@@ -41,12 +45,25 @@ const fieldSpan = z.strictObject({
 const span = z.union([textSpan, fieldSpan]);
 const spans = z.array(span).max(5_000);
 
-const blockWith = (pressed: z.ZodType<string, string>) =>
+/** Which readers a block is for; everybody where it says nothing. */
+export const readerParts = ["plan", "no_plan"] as const;
+export type ReaderPart = (typeof readerParts)[number];
+const forSome = {
+  isFor: z.enum(readerParts).optional().describe("Who has a plan, or who has none; everybody where it is left out"),
+};
+const forAll = {};
+
+const blockWith = <Who extends typeof forSome | typeof forAll>(pressed: z.ZodType<string, string>, who: Who) =>
   z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("heading"), level: z.union([z.literal(2), z.literal(3)]), spans }),
-    z.strictObject({ kind: z.literal("text"), spans }),
-    z.strictObject({ kind: z.literal("list"), isNumbered: z.boolean(), items: z.array(spans).min(1).max(2_000) }),
-    z.strictObject({ kind: z.literal("quote"), spans, source: words(200) }),
+    z.strictObject({ kind: z.literal("heading"), level: z.union([z.literal(2), z.literal(3)]), spans, ...who }),
+    z.strictObject({ kind: z.literal("text"), spans, ...who }),
+    z.strictObject({
+      kind: z.literal("list"),
+      isNumbered: z.boolean(),
+      items: z.array(spans).min(1).max(2_000),
+      ...who,
+    }),
+    z.strictObject({ kind: z.literal("quote"), spans, source: words(200), ...who }),
     z.strictObject({
       kind: z.literal("image"),
       address: orEmpty(pictureAddress),
@@ -55,9 +72,10 @@ const blockWith = (pressed: z.ZodType<string, string>) =>
       href: orEmpty(webAddress).describe("Where a press on it leads"),
       width: z.int().min(1).max(20_000).optional(),
       height: z.int().min(1).max(20_000).optional(),
+      ...who,
     }),
-    z.strictObject({ kind: z.literal("button"), label: words(80), href: orEmpty(pressed) }),
-    z.strictObject({ kind: z.literal("divider") }),
+    z.strictObject({ kind: z.literal("button"), label: words(80), href: orEmpty(pressed), ...who }),
+    z.strictObject({ kind: z.literal("divider"), ...who }),
     z.strictObject({
       kind: z.literal("story"),
       storyId: z.uuid(),
@@ -66,17 +84,21 @@ const blockWith = (pressed: z.ZodType<string, string>) =>
       byline: words(200),
       address: webAddress,
       imageAddress: orEmpty(pictureAddress),
+      ...who,
     }),
   ]);
 
-const documentWith = (pressed: z.ZodType<string, string>) =>
+const documentWith = <Who extends typeof forSome | typeof forAll>(pressed: z.ZodType<string, string>, who: Who) =>
   z.strictObject({
     v: z.literal(1),
-    blocks: z.array(blockWith(pressed)).max(2_000, "An issue has at most 2,000 blocks."),
+    blocks: z.array(blockWith(pressed, who)).max(2_000, "An issue has at most 2,000 blocks."),
   });
 
 /** An issue's body: blocks, and what they are made of. Nothing in it is HTML. */
-export const issueDocument = documentWith(webAddress);
+export const issueDocument = documentWith(webAddress, forSome);
+
+/** The same where every reader gets every block: a mail of a series. */
+export const undividedDocument = documentWith(webAddress, forAll);
 
 /** The same for words that somebody else fills in: a button may lead where a field says, as `{order_link}`. */
 export const fillableDocument = documentWith(
@@ -84,6 +106,7 @@ export const fillableDocument = documentWith(
     z.string().regex(/^\{[a-z][a-z0-9_]{0,39}\}$/, "Write the whole address, or one field like {link}."),
     webAddress,
   ]),
+  forAll,
 );
 
 export type IssueDocument = z.output<typeof issueDocument>;

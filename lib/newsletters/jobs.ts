@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { job } from "../jobs.ts";
+import { readerParts } from "./document.ts";
 
 export const sendTestMail = job(
   "newsletters.send-test-mail",
-  z.object({ issueId: z.uuid(), version: z.int(), memberId: z.uuid(), requestId: z.string().max(64) }),
-  async (ctx, { issueId, version, memberId, requestId }) => {
+  z.object({
+    issueId: z.uuid(),
+    version: z.int(),
+    memberId: z.uuid(),
+    requestId: z.string().max(64),
+    part: z.enum(readerParts).default("no_plan"),
+  }),
+  async (ctx, { issueId, version, memberId, requestId, part }) => {
     const { mailTest } = await import("./test-mail.ts");
-    await mailTest(ctx, issueId, memberId, `${issueId}:${version}:${requestId}`);
+    await mailTest(ctx, issueId, memberId, `${issueId}:${version}:${requestId}`, part);
   },
   // An editor waits for it; after ten minutes they have asked for another.
   { maxTries: 7 },
@@ -36,3 +43,14 @@ export const forgetLists = job("newsletters.forget-lists", z.object({}), async (
   const { forgetOldLists } = await import("./lists/forget.ts");
   await forgetOldLists(ctx);
 });
+
+/** By the clock: pictures that nothing shows any more. */
+export const tidyPictures = job(
+  "newsletters.tidy-pictures",
+  z.object({}),
+  async (ctx) => {
+    const { tidyPictures: tidy } = await import("./pictures/tidy.ts");
+    await tidy(ctx);
+  },
+  { lane: "notices" },
+);

@@ -7,11 +7,13 @@ import { type Audience, readAudience } from "../delivery/reach.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { titlesOf } from "../stories/reads.ts";
-import { linksOf, ownPoints, type Point } from "./check.ts";
+import { linksOf, type Point, pointsOfParts } from "./check.ts";
 import { isOfDigest, toldBefore } from "./digest/pick.ts";
 import type { IssueDocument } from "./document.ts";
+import { partsPoint } from "./parts-point.ts";
+import { picturesGone } from "./pictures/reads.ts";
 import { documentOf, issueById, topicOf } from "./reads.ts";
-import { renderIssue } from "./render.ts";
+import { renderParts } from "./render.ts";
 
 /**
  * The check before sending: what is right, what one should mind, and what must be put right first; and how many will get it.
@@ -21,17 +23,21 @@ export async function checkIssue(ctx: Ctx, issueId: string, { resolve = resolveT
   const issue = await issueById(ctx, issueId);
   const publication = await publicationOf(ctx);
   const document = documentOf(issue);
-  const bodies = await renderIssue(ctx, { ...issue, document });
+  const rendered = await renderParts(ctx, { ...issue, document });
   const isFor = issue.audienceId ? await audienceById(ctx.db, issue.audienceId) : null;
-  const [changed, told, domain, audience, isKnown] = await Promise.all([
+  const [changed, told, domain, parts, gone, audience, isKnown] = await Promise.all([
     storiesPoint(ctx, document),
     toldAgain(ctx, { ...issue, document }),
     domainPoints(ctx, issue.newsletter.fromAddress ?? publication.mailFrom, resolve),
+    partsPoint(ctx, topicOf(issue.newsletter), document, isFor?.who ?? null),
+    picturesGone(ctx, document),
     readAudience(ctx, topicOf(issue.newsletter), isFor?.who),
     isCounted(ctx, isFor?.who ?? null),
   ]);
   const points: Point[] = [
-    ...ownPoints({ ...issue, ...bodies, document }, publication),
+    ...pointsOfParts({ ...issue, document }, rendered, publication),
+    ...parts,
+    ...gonePoint(gone),
     ...changed,
     ...told,
     ...domain,
@@ -55,6 +61,19 @@ export function assertReady(points: Point[]) {
     { points: musts },
   );
 }
+
+/** A picture of ours that was taken away meanwhile: its block may have come from an old copy. */
+const gonePoint = (gone: number): Point[] =>
+  gone === 0
+    ? []
+    : [
+        {
+          id: "pictures-here",
+          title: "Pictures",
+          level: "must",
+          words: `${gone === 1 ? "A picture is" : `${gone} pictures are`} not here any more: nothing had shown ${gone === 1 ? "it" : "them"} for 30 days. Give ${gone === 1 ? "it" : "them"} again.`,
+        },
+      ];
 
 /** A title that changed since the story was picked may have been wrong. */
 async function storiesPoint(ctx: Ctx, { blocks }: IssueDocument): Promise<Point[]> {

@@ -6,6 +6,8 @@ import { renderHtml } from "../mail-render.ts";
 import { publicationOf } from "../publication.ts";
 import type { CountedIssue } from "./count-links.ts";
 import type { IssueDocument } from "./document.ts";
+import { isDivided, partOf } from "./parts.ts";
+import { withWholeAddresses } from "./pictures/address.ts";
 import { issueText } from "./plain-text.ts";
 
 export type Renderable = {
@@ -35,8 +37,23 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
   };
   return {
     html: await renderHtml(
-      createElement(IssueMail, { ...parts, preview: issue.preview, blocks: document.blocks, marks: issue.marks }),
+      createElement(IssueMail, {
+        ...parts,
+        preview: issue.preview,
+        blocks: withWholeAddresses(document.blocks, ctx.env.http.appUrl),
+        marks: issue.marks,
+      }),
     ),
     text: issueText({ ...parts, document }),
   };
+}
+
+/** The same as both of its parts, where it has two: its own bodies are then what who has no plan gets. */
+export async function renderParts(ctx: Ctx, issue: Renderable) {
+  if (!isDivided(issue.document)) return { ...(await renderIssue(ctx, issue)), withPlan: null };
+  const [bodies, withPlan] = await Promise.all([
+    renderIssue(ctx, { ...issue, document: partOf(issue.document, "no_plan") }),
+    renderIssue(ctx, { ...issue, document: partOf(issue.document, "plan") }),
+  ]);
+  return { ...bodies, withPlan };
 }

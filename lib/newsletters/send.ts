@@ -11,12 +11,10 @@ import { figureModeOf } from "../figures/settings.ts";
 import { publicationOf } from "../publication.ts";
 import { assertApproved } from "./approve.ts";
 import { lockNewsletter } from "./change.ts";
-import { ownPoints } from "./check.ts";
-
+import { pointsOfParts } from "./check.ts";
 import { isOfDigest, toldBefore } from "./digest/pick.ts";
 import type { IssueDocument } from "./document.ts";
 import { assertReady, toldPoint } from "./prepare.ts";
-
 import { documentOf, issueById, topicOf } from "./reads.ts";
 import { renderToSend } from "./render-to-send.ts";
 
@@ -54,14 +52,14 @@ export async function sendIssue(
   const document = documentOf(issue);
   const mailingId = randomUUID();
   const mode = await figureModeOf(ctx);
-  const { html, text, links, test } = await renderToSend(ctx, { ...issue, document }, { mailingId, mode });
+  const { html, text, links, test, withPlan } = await renderToSend(ctx, { ...issue, document }, { mailingId, mode });
   if (test && start?.localZone)
     throw new Refusal(
       "invalid_input",
       "start: A test of subjects needs its readers at one time. Send it at one moment for all, or try no subjects.",
     );
   if (issue.version === version && !issue.mailingId && !issue.sentAt)
-    assertReady(ownPoints({ ...issue, document, html, text }, publication));
+    assertReady(pointsOfParts({ ...issue, document }, { html, text, withPlan: withPlan?.[0] ?? null }, publication));
   return ctx.db.$transaction(async (tx) => {
     const taken = await tx.issue.updateMany({
       where: { id: issueId, version, sentAt: null, mailingId: null },
@@ -78,6 +76,7 @@ export async function sendIssue(
       id: mailingId,
       figures: mode === "off" ? null : mode,
       test,
+      withPlan,
       topic: topicOf(issue.newsletter),
       subject: test?.variants[0]?.subject ?? issue.subject,
       html,

@@ -5,16 +5,23 @@ import { Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { handOver } from "../members/hand-over.ts";
 import { rolesOf } from "../members/staff.ts";
+import type { ReaderPart } from "./document.ts";
 import { sendTestMail } from "./jobs.ts";
+import { isDivided, partOf, partWords } from "./parts.ts";
 import { documentOf, issueById } from "./reads.ts";
 import { renderIssue } from "./render.ts";
 
 /**
- * Sends an issue as it was saved to colleagues, at once and marked as a test. To nobody else: who is no member of staff
+ * Sends an issue as it was saved to colleagues, at once and marked as a test; of one that is divided, the part that was chosen. To nobody else: who is no member of staff
  * never gets one, whatever address is typed.
  * @throws Refusal invalid_input naming the addresses that belong to nobody at the desk
  */
-export async function askForTestMails(ctx: Ctx<Member>, issueId: string, addresses: string[]) {
+export async function askForTestMails(
+  ctx: Ctx<Member>,
+  issueId: string,
+  addresses: string[],
+  part: ReaderPart = "no_plan",
+) {
   const issue = await issueById(ctx, issueId);
   if (issue.subject.trim() === "")
     throw new Refusal("invalid_input", "subject: Give the issue a subject first; the test mail goes out under it.");
@@ -31,7 +38,7 @@ export async function askForTestMails(ctx: Ctx<Member>, issueId: string, address
     );
   await ctx.db.$transaction(async (tx) => {
     for (const { id: memberId } of staff)
-      await enqueue(tx, sendTestMail, { issueId, version: issue.version, memberId, requestId: ctx.requestId });
+      await enqueue(tx, sendTestMail, { issueId, version: issue.version, memberId, requestId: ctx.requestId, part });
     await record(
       tx,
       ctx,
@@ -44,18 +51,19 @@ export async function askForTestMails(ctx: Ctx<Member>, issueId: string, address
 }
 
 /** One test mail; somebody who has left the desk meanwhile gets none. */
-export async function mailTest(ctx: Ctx<System>, issueId: string, memberId: string, id: string) {
+export async function mailTest(ctx: Ctx<System>, issueId: string, memberId: string, id: string, part: ReaderPart) {
   const issue = await ctx.db.issue.findUnique({ where: { id: issueId }, include: { newsletter: true } });
   const member = await ctx.db.member.findUnique({ where: { id: memberId } });
   if (!issue || !member || (await rolesOf(ctx.db, memberId)).length === 0) return;
-  const { html, text } = await renderIssue(ctx, { ...issue, document: documentOf(issue) });
+  const document = documentOf(issue);
+  const { html, text } = await renderIssue(ctx, { ...issue, document: partOf(document, part) });
   const own = {
     name: member.displayName,
     leave: new URL(`/newsletters/${issue.newsletter.slug}`, ctx.env.http.appUrl).href,
   };
   await handOver(ctx, "test", id, {
     to: member.email,
-    subject: `[Test] ${issue.subject}`,
+    subject: `[Test${isDivided(document) ? ` ${partWords[part]}` : ""}] ${issue.subject}`,
     html: personalised(html, true, own),
     text: personalised(text, false, own),
   });

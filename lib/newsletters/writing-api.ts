@@ -4,7 +4,7 @@ import { startPlan } from "../delivery/schema.ts";
 import { emailAddress } from "../members/address.ts";
 import { route } from "../route.ts";
 import { approveIssue } from "./approve.ts";
-import { issueDocument } from "./document.ts";
+import { issueDocument, readerParts } from "./document.ts";
 import { listSteps, putAside, stepById } from "./history.ts";
 import { lookAtLink } from "./look-at-link.ts";
 import { checkIssue } from "./prepare.ts";
@@ -13,6 +13,7 @@ import { newsletterBySlug, showIssue } from "./reads.ts";
 import { audienceCounts, issueDraft, issueFull, issueSave, issueStep, issueView } from "./schema.ts";
 import { sendIssue, takeBackIssue } from "./send.ts";
 import { newsletterSettings, newsletterSettingsChange, setNewsletterSettings } from "./settings.ts";
+import { lookForSpam, spamLook } from "./spam/look.ts";
 import { askForTestMails } from "./test-mail.ts";
 import { saveIssue, startIssue } from "./write.ts";
 
@@ -22,6 +23,10 @@ const version = z.int().min(1);
 const seenAudience = version
   .nullish()
   .describe("That of the audience on the screen, null for none; when it is another by now, this is refused");
+const readerPart = z
+  .enum(readerParts)
+  .default("no_plan")
+  .describe("Whether for a reader who has a plan; it makes a difference where blocks are not for everybody");
 const level = z.enum(["pass", "mind", "must"]);
 const approval = z.object({
   isNeeded: z.boolean(),
@@ -148,6 +153,7 @@ export const writingEndpoints = [
         dark: z.enum(["yes", "no"]).default("no"),
         images: z.enum(["yes", "no"]).default("yes"),
         name: z.enum(["known", "unknown"]).default("known").describe("Whether the reader's name is known"),
+        part: readerPart,
       }),
       reply: z.string(),
       produces: "text/html",
@@ -159,6 +165,7 @@ export const writingEndpoints = [
         isDark: query.dark === "yes",
         hasImages: query.images === "yes",
         knowsName: query.name === "known",
+        part: query.part,
       });
       return new Response(body, { headers });
     },
@@ -175,11 +182,12 @@ export const writingEndpoints = [
       params: byIssue,
       body: z.strictObject({
         to: z.array(emailAddress).min(1, "Name somebody.").max(10, "At most ten at once."),
+        part: readerPart,
       }),
       reply: z.object({ mails: z.int() }),
       refuses: ["not_found", "rate_limited"],
     }),
-    async ({ ctx, params, body }) => askForTestMails(ctx, params.issueId, body.to),
+    async ({ ctx, params, body }) => askForTestMails(ctx, params.issueId, body.to, body.part),
   ),
   route(
     contract({
@@ -219,6 +227,22 @@ export const writingEndpoints = [
       refuses: ["not_found", "rate_limited"],
     }),
     async ({ ctx, params, body }) => lookAtLink(ctx, params.issueId, body.address),
+  ),
+  route(
+    contract({
+      id: "lookForSpam",
+      method: "POST",
+      path: "/api/v1/desk/issues/{issueId}/spam-looks",
+      summary: "Ask the operator's own spam filter about an issue as it would go out",
+      tag: "Desk",
+      access: "newsletters.write",
+      limits: [{ name: "spam-looks", points: 60, perSeconds: 600, by: "member" }],
+      params: byIssue,
+      body: z.strictObject({}),
+      reply: spamLook,
+      refuses: ["not_found", "rate_limited"],
+    }),
+    async ({ ctx, params }) => lookForSpam(ctx, params.issueId),
   ),
   route(
     contract({

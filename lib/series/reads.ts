@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { notFound } from "../errors.ts";
-import { emptyDocument, type IssueDocument, issueDocument } from "../newsletters/document.ts";
+import { emptyDocument, type IssueDocument, undividedDocument } from "../newsletters/document.ts";
 import type { Trigger } from "./schema.ts";
 
 type Counted = { entered: number; sent: number; waiting: number; left: number };
@@ -64,7 +64,7 @@ async function viewOf(ctx: Pick<Ctx, "sql">, row: Row) {
 const nothing: Counted = { entered: 0, sent: 0, waiting: 0, left: 0 };
 
 export function documentOf(stored: unknown): IssueDocument {
-  const read = issueDocument.safeParse(stored);
+  const read = undividedDocument.safeParse(stored);
   return read.success ? read.data : emptyDocument;
 }
 

@@ -22,6 +22,7 @@ export async function previewStep(ctx: Ctx<Member>, seriesId: string, stepId: st
   const { series, step } = await stepById(ctx, seriesId, stepId);
   const rendered = await renderStep(ctx, series.newsletter, step);
   return asMailPreview(
+    ctx,
     personalised(rendered[as], as === "html", ownOf(ctx, series.newsletter.slug, ctx.actor.displayName)),
     as,
   );

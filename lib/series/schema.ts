@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
-import { issueDocument } from "../newsletters/document.ts";
+import { undividedDocument } from "../newsletters/document.ts";
 
 /** What begins a series for a reader. Whatever it is, they have confirmed its newsletter. */
 export const triggers = [
@@ -116,7 +116,7 @@ export const stepSave = z.strictObject({
   version: z.int().min(1).describe("The version that is on the screen"),
   subject: z.string().trim().max(150, "A subject of more than 150 characters is cut off everywhere."),
   preview: z.string().trim().max(200, "At most 200 characters show in an inbox.").default(""),
-  document: issueDocument,
+  document: undividedDocument,
 });
 export type StepSave = z.output<typeof stepSave>;
 
@@ -128,7 +128,7 @@ export const stepView = z.object({
   ...waits,
   subject: z.string(),
   preview: z.string(),
-  document: issueDocument,
+  document: undividedDocument,
   isDraft: z.boolean().describe("Not whole yet: nobody gets it"),
   version: z.int(),
   takenOutAt: moment.nullable(),

@@ -95,7 +95,8 @@ export function matcher(endpoints: Endpoint[]) {
 }
 
 /** What stands in mails is short there; under /api/ it is the same. proxy.ts does this where Next is alone. */
-const inApi = (path: string) => (path.startsWith("/r/") || path.startsWith("/o/") ? `/api${path}` : path);
+const inApi = (path: string) =>
+  path.startsWith("/r/") || path.startsWith("/o/") || path.startsWith("/media/") ? `/api${path}` : path;
 
 function find(place: Place, parts: string[], at: number, given: string[]): Matched | undefined {
   const part = parts[at];

@@ -43,6 +43,7 @@ import { newsletterEndpoints } from "../newsletters/api.ts";
 import { issueAudienceEndpoints } from "../newsletters/audience-api.ts";
 import { digestEndpoints } from "../newsletters/digest/api.ts";
 import { listEndpoints } from "../newsletters/lists/api.ts";
+import { pictureEndpoints } from "../newsletters/pictures/api.ts";
 import { writingEndpoints } from "../newsletters/writing-api.ts";
 import { offerEndpoints } from "../offers/api.ts";
 import { offerDeskEndpoints } from "../offers/desk-api.ts";
@@ -103,6 +104,7 @@ export const endpoints: Endpoint[] = [
   ...listEndpoints,
   ...seriesEndpoints,
   ...writingEndpoints,
+  ...pictureEndpoints,
   ...planEndpoints,
   ...planDeskEndpoints,
   ...giftEndpoints,

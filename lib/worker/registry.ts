@@ -20,7 +20,7 @@ import {
   sweepOldSignIns,
 } from "../members/jobs.ts";
 import { sendMessage, sweepMessages } from "../messages/jobs.ts";
-import { forgetLists, runDueDigests, sendTestMail, workOnList } from "../newsletters/jobs.ts";
+import { forgetLists, runDueDigests, sendTestMail, tidyPictures, workOnList } from "../newsletters/jobs.ts";
 import { tellDueOffers } from "../offers/jobs.ts";
 import {
   eraseDueMember,
@@ -72,6 +72,7 @@ export const jobs = [
   runDueDigests,
   workOnList,
   forgetLists,
+  tidyPictures,
   runDueSeries,
   sendTestStep,
   mailDueReminders,
@@ -117,6 +118,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: startDueMailings as Job<never>, everyMinutes: 1, minute: 0 },
   { job: runDueDigests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: forgetLists as Job<never>, everyMinutes: 60, minute: 37 },
+  { job: tidyPictures as Job<never>, everyMinutes: 1_440, minute: 217 },
   { job: runDueSeries as Job<never>, everyMinutes: 1, minute: 0 },
   { job: decideDueTests as Job<never>, everyMinutes: 1, minute: 0 },
   { job: mailDueReminders as Job<never>, everyMinutes: 1, minute: 0 },

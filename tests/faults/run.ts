@@ -1,4 +1,5 @@
 // npm run trials -- wordpress: see plugins/wordpress/trial.ts
+// npm run trials -- spam: see spam.ts
 // npm run trials -- delivery [--recipients 10000] [--seeds 20] [--from-seed 1] [--only A1,A3] [--json]
 // Runs the long form of the trials, prints each as it ends, and a table at the end. Ctrl-C stops it with the table of
 // what was done; --from-seed goes on from there. Exits 1 on any violation.
@@ -19,6 +20,7 @@ import { dropBefore, everyFault, greylist, loseAnswers, refuseAt, replies } from
 import { tarpit, vanish } from "./parts/network-trials.ts";
 import { killWorkers, stopWorkers, type Trial } from "./parts/trials.ts";
 
+if (process.argv[2] === "spam") await import("./spam.ts");
 if (process.argv[2] === "wordpress") await import("../../plugins/wordpress/trial.ts");
 
 const trials: Record<string, Trial[]> = {

@@ -277,6 +277,21 @@ test("the demo's name, sender and address are broken where readers come, and min
   expect(await states(own)).toEqual(["ok", "ok", "ok"]);
 });
 
+test("a spam filter is asked where one is set, and one that is away is to be minded", async () => {
+  const filter = await listen(({ url }) =>
+    url.pathname === "/checkv2" ? { json: { score: 0, required_score: 15, symbols: {} } } : { status: 404, text: "" },
+  );
+  const found = async (SPAM_CHECK?: string) => (await seen("Mail", SPAM_CHECK ? { SPAM_CHECK } : {}))["spam-check"];
+  expect(await found()).toBeUndefined();
+  expect(await found(filter.base)).toMatchObject({ state: "ok", words: "The spam filter answers." });
+  expect(await found(site.base)).toMatchObject({ state: "warning", words: expect.stringContaining("(404)") });
+  expect(await found("spamd://127.0.0.1:9")).toMatchObject({
+    state: "warning",
+    words: "The spam filter cannot be reached. Issues are sent unchecked, and the desk says so.",
+  });
+  await filter.stop();
+});
+
 test("Stripe's key is tried, and a database that has met another mode is told", async () => {
   const rehearsal = await startRehearsal();
   const keys = { STRIPE_API_URL: rehearsal.url, STRIPE_WEBHOOK_SECRET: "whsec_rehearsal1" };

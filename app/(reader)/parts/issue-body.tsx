@@ -49,7 +49,7 @@ function BlockView({ block }: { block: Block }) {
     case "image": {
       if (!block.address) return null;
       const picture = (
-        // biome-ignore lint/performance/noImgElement: it lies with whoever the publisher says, so nothing of ours could make it smaller
+        // biome-ignore lint/performance/noImgElement: it lies with whoever the publisher says, or was made small when it was given
         <img
           alt={block.alt}
           height={block.height}

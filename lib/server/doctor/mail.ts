@@ -1,6 +1,8 @@
 import { ImapFlow } from "imapflow";
 import { readDeliverability } from "../../desk/deliverability.ts";
 import { about, type Finding } from "../../finding.ts";
+import { Unanswered } from "../../newsletters/spam/answer.ts";
+import { askFilter } from "../../newsletters/spam/ask.ts";
 import type { Provider } from "../../providers.ts";
 import { type NotTaken, openSmtp } from "../../smtp.ts";
 import { type Check, codeOf, isOnThisMachine, isProduction, type Patient } from "./patient.ts";
@@ -13,9 +15,29 @@ export const mail: Check = {
   look: async (patient) => {
     const { providers } = patient.env;
     const found = providers.length === 0 ? [catcher(patient)] : await Promise.all(providers.map(provider));
-    return [...found, await mailbox(patient)];
+    return [...found, await mailbox(patient), ...(await spamFilter(patient))];
   },
 };
+
+const nobodysMail = Buffer.from("Subject: A look\r\n\r\nWhether the filter answers.\r\n");
+
+/** The filter that is shown drafts, where one is set. It is asked about a mail of nobody. */
+async function spamFilter({ env }: Patient): Promise<Finding[]> {
+  if (!env.spamCheck) return [];
+  const say = about("spam-check", "SPAM_CHECK");
+  try {
+    await askFilter(env.spamCheck, nobodysMail, patienceMs);
+    return [say.ok("The spam filter answers.")];
+  } catch (problem) {
+    if (!(problem instanceof Unanswered)) throw problem;
+    return [
+      say.warning(
+        `${problem.message} Issues are sent unchecked, and the desk says so.`,
+        "See that it is up, and that SPAM_CHECK is its address; or take SPAM_CHECK out.",
+      ),
+    ];
+  }
+}
 
 function catcher(patient: Patient): Finding {
   const say = about("smtp", "SMTP_URL");

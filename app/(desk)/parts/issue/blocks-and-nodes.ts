@@ -1,5 +1,6 @@
 import type { JSONContent } from "@tiptap/core";
-import type { Block, FieldName, IssueDocument, Span } from "@/lib/newsletters/document.ts";
+import type { Block, FieldName, IssueDocument, ReaderPart, Span } from "@/lib/newsletters/document.ts";
+import { ownPicture } from "@/lib/newsletters/pictures/address.ts";
 
 /** An issue's blocks as the editor holds them. */
 export const docOf = ({ blocks }: IssueDocument): JSONContent => ({
@@ -8,6 +9,12 @@ export const docOf = ({ blocks }: IssueDocument): JSONContent => ({
 });
 
 function nodeOf(block: Block): JSONContent {
+  const { isFor = "", ...bare } = block;
+  const node = bareNodeOf(bare);
+  return isFor ? { ...node, attrs: { ...node.attrs, isFor } } : node;
+}
+
+function bareNodeOf(block: Block): JSONContent {
   switch (block.kind) {
     case "heading":
       return { type: "heading", attrs: { level: block.level }, content: inlineOf(block.spans) };
@@ -55,8 +62,18 @@ const inlineOf = (spans: Span[]): JSONContent[] =>
  */
 export const documentOfDoc = (doc: JSONContent, pressed = webAddress): IssueDocument => ({
   v: 1,
-  blocks: (doc.content ?? []).flatMap((node) => blocksOfNode(node, pressed)),
+  blocks: (doc.content ?? []).flatMap((node) => {
+    const isFor = forWhomOf(node);
+    return blocksOfNode(node, pressed).map((block) => (isFor ? { ...block, isFor } : block));
+  }),
 });
+
+/** A list that was made of paragraphs for some is for them: nothing comes to everybody by changing its kind. */
+const forWhomOf = ({ type, attrs, content }: JSONContent) =>
+  partIn(attrs?.isFor) ??
+  (type === "bulletList" || type === "orderedList"
+    ? content?.flatMap((item) => partIn(item.content?.[0]?.attrs?.isFor) ?? [])[0]
+    : undefined);
 
 function blocksOfNode(node: JSONContent, pressed: (text: string) => string): Block[] {
   const attrs = node.attrs ?? {};
@@ -87,7 +104,7 @@ function blocksOfNode(node: JSONContent, pressed: (text: string) => string): Blo
       return [
         {
           kind: "image",
-          address: webAddress(word("address")).startsWith("https://") ? word("address") : "",
+          address: pictureAddress(word("address")),
           alt: word("alt"),
           caption: word("caption"),
           href: webAddress(word("href")),
@@ -107,13 +124,17 @@ function blocksOfNode(node: JSONContent, pressed: (text: string) => string): Blo
           standfirst: word("standfirst"),
           byline: word("byline"),
           address: word("address"),
-          imageAddress: webAddress(word("imageAddress")).startsWith("https://") ? word("imageAddress") : "",
+          imageAddress: pictureAddress(word("imageAddress")),
         },
       ];
     default:
       return [];
   }
 }
+
+/** Whoever wrote it, one of the two or nothing. */
+export const partIn = (value: unknown): ReaderPart | undefined =>
+  value === "plan" || value === "no_plan" ? value : undefined;
 
 function spansOf(content: JSONContent[] | undefined): Span[] {
   const spans: Span[] = [];
@@ -148,6 +169,11 @@ export const webAddress = (text: string): string => {
   return /^https?:\/\//i.test(address) && URL.canParse(address) && !/^https?:\/\/[^/?#]*@/i.test(address)
     ? address
     : "";
+};
+/** The same of a picture: one that was given here, or one that mail programs show. */
+export const pictureAddress = (text: string): string => {
+  const address = text.trim();
+  return ownPicture(address) || webAddress(address).startsWith("https://") ? address : "";
 };
 /** A field that says where something leads, like `{order_link}`, or nothing. */
 export const fieldAddress = (text: string): string =>

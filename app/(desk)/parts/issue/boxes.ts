@@ -1,6 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import type { Node as PmNode } from "@tiptap/pm/model";
 import type { NodeView, ViewMutationRecord } from "@tiptap/pm/view";
+import { showForWhom } from "./for-whom.ts";
 import { moveBlock, removeBlock } from "./move-block.ts";
 
 export type Box = {
@@ -43,6 +44,7 @@ export function boxesView(kind: string, title: string, boxes: Box[], shown?: (no
       });
     };
     const show = (now: PmNode) => {
+      showForWhom(dom, now);
       const made = shown?.(now);
       view.replaceChildren(...(made ? [made] : []));
       for (const [at, box] of boxes.entries()) {
@@ -71,11 +73,17 @@ export function boxesView(kind: string, title: string, boxes: Box[], shown?: (no
       },
       selectNode: () => dom.classList.add("is-selected"),
       deselectNode: () => dom.classList.remove("is-selected"),
-      stopEvent: (event) => event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement,
+      stopEvent: (event) =>
+        event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement || bringsFiles(event),
       ignoreMutation: (_: ViewMutationRecord) => true,
     };
   };
 }
+
+/** A file that is dropped or pasted on a block is for the block. */
+const bringsFiles = (event: Event) =>
+  (event instanceof DragEvent && event.dataTransfer?.types.includes("Files")) ||
+  (event instanceof ClipboardEvent && (event.clipboardData?.files.length ?? 0) > 0);
 
 let made = 0;
 export function inputOf({ name, label, placeholder = "", problem }: Box, write: (text: string) => void) {

@@ -5,6 +5,7 @@ import { IssueBody } from "../../../(reader)/parts/issue-body.tsx";
 import { docOf, documentOfDoc } from "./blocks-and-nodes.ts";
 import { Conflict } from "./conflict.tsx";
 import { History } from "./history.tsx";
+import { issueExtensions } from "./nodes.ts";
 import { type Part, partsToAdd } from "./parts-to-add.ts";
 import { SavedWords } from "./saved-words.tsx";
 import { type Keys, SlashMenu } from "./slash-menu.tsx";
@@ -32,6 +33,7 @@ export function IssueEditor(props: { slug: string; newsletter: string; draft: Dr
     first,
     takesKey: (key) => slashKeys.current?.take(key) ?? false,
     changed: () => saving.touch(),
+    madeOf: issueExtensions,
   });
   const { editor, slash } = writing;
   const saving = useSaving(draft, () => ({

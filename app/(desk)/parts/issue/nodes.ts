@@ -2,9 +2,11 @@ import { Extension, InputRule, mergeAttributes, Node, nodePasteRule } from "@tip
 import { ListItem } from "@tiptap/extension-list";
 import type { DOMOutputSpec, Node as PmNode } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
-import { fieldAddress, isLinkAddress, webAddress } from "./blocks-and-nodes.ts";
+import { fieldAddress, isLinkAddress, pictureAddress, webAddress } from "./blocks-and-nodes.ts";
 import { boxesView, inputOf } from "./boxes.ts";
+import { forWhom, showForWhom } from "./for-whom.ts";
 import { moveBlock } from "./move-block.ts";
+import { picturePlace } from "./picture-place.ts";
 
 const words = (names: string[]) => () =>
   Object.fromEntries(names.map((name) => [name, { default: "", rendered: false }]));
@@ -37,8 +39,8 @@ function attrsIn(text: string): Record<string, string | number> | false {
 
 const wholeAddress = (text: string) =>
   text.trim() === "" || webAddress(text) ? undefined : "Write the whole address, with https:// in front.";
-const pictureAddress = (text: string) =>
-  text.trim() === "" || webAddress(text).startsWith("https://")
+const pictureProblem = (text: string) =>
+  text.trim() === "" || pictureAddress(text)
     ? undefined
     : "Write the picture's whole address; mail programs show only those that begin with https://.";
 
@@ -74,23 +76,34 @@ const image = Node.create({
         editor.state.tr.setNodeMarkup(pos, undefined, { ...now.attrs, width, height }).setMeta("addToHistory", false),
       );
     };
-    return boxesView(
+    const view = boxesView(
       "image",
       "Picture",
       [
-        { name: "address", label: "Address of the picture", placeholder: "https://", problem: pictureAddress },
+        { name: "address", label: "Address of the picture", placeholder: "https://", problem: pictureProblem },
         { name: "alt", label: "What is to be seen, for who does not see it" },
         { name: "caption", label: "Caption and credit" },
         { name: "href", label: "Leads to", placeholder: "https://", problem: wholeAddress },
       ],
       (node) => pictureOf(node, measure),
     )(given);
+    const block = view.dom as HTMLElement;
+    const place = picturePlace(block, ({ address, width, height }) => {
+      const pos = getPos();
+      const now = pos === undefined ? null : editor.state.doc.nodeAt(pos);
+      if (pos === undefined || now?.type.name !== "image") return;
+      editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, { ...now.attrs, address, width, height }));
+      // What a picture shows is asked for at once, where nobody has said it yet.
+      if (!now.attrs.alt) block.querySelector<HTMLInputElement>('input[name="alt"]')?.focus();
+    });
+    block.querySelector(".field")?.before(place);
+    return view;
   },
 });
 
 function pictureOf(node: PmNode, measure?: (width: number, height: number) => void): HTMLElement | null {
-  const address = webAddress(String(node.attrs.address ?? node.attrs.imageAddress ?? ""));
-  if (!address.startsWith("https://")) return null;
+  const address = pictureAddress(String(node.attrs.address ?? node.attrs.imageAddress ?? ""));
+  if (!address) return null;
   const picture = document.createElement("img");
   picture.alt = "";
   picture.referrerPolicy = "no-referrer";
@@ -134,7 +147,7 @@ const story = Node.create({
         { name: "title", label: "Title" },
         { name: "standfirst", label: "Standfirst" },
         { name: "byline", label: "Byline" },
-        { name: "imageAddress", label: "Picture; empty for none", placeholder: "https://", problem: pictureAddress },
+        { name: "imageAddress", label: "Picture; empty for none", placeholder: "https://", problem: pictureProblem },
       ],
       (node) => {
         const address = document.createElement("p");
@@ -169,12 +182,13 @@ const quote = Node.create({
         const pos = getPos();
         if (pos === undefined) return;
         editor.commands.command(({ tr }) => {
-          tr.setNodeMarkup(pos, undefined, { source });
+          tr.setNodeAttribute(pos, "source", source);
           return true;
         });
       });
       field.contentEditable = "false";
       input.value = String(node.attrs.source);
+      showForWhom(dom, node);
       dom.append(contentDOM, field);
       return {
         dom,
@@ -182,6 +196,7 @@ const quote = Node.create({
         update(now) {
           if (now.type.name !== "quote") return false;
           if (input !== document.activeElement) input.value = String(now.attrs.source);
+          showForWhom(dom, now);
           return true;
         },
         stopEvent: (event) => event.target === input,
@@ -253,7 +268,7 @@ const keys = Extension.create({
   },
 });
 
-/** What an issue may be made of; whatever else is pasted becomes one of these, or plain text. */
+/** What a mail to a reader may be made of; whatever else is pasted becomes one of these, or plain text. */
 export const extensions = [
   StarterKit.configure({
     heading: { levels: [2, 3] },
@@ -280,6 +295,9 @@ export const extensions = [
   field,
   keys,
 ];
+
+/** The same for an issue, whose blocks may be for some of its readers. */
+export const issueExtensions = [...extensions, forWhom];
 
 /** The same for words that a program fills in. */
 export const fillableExtensions = extensions.map((one) => (one === button ? fillableButton : one));

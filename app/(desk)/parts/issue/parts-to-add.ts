@@ -39,7 +39,7 @@ export const partsToAdd = (pickStory: () => void): Part[] => [
   {
     name: "picture",
     label: "Picture",
-    hint: "By its address",
+    hint: "From your device, or by its address",
     add: (editor) => put(editor, { type: "image" }),
   },
   { name: "button", label: "Button", hint: "One thing to press", add: (editor) => put(editor, { type: "button" }) },

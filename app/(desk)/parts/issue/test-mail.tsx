@@ -1,9 +1,18 @@
 "use client";
 import { useState } from "react";
+import { partWords } from "@/lib/newsletters/parts.ts";
 import { call } from "../../../(reader)/parts/call.ts";
 
 /** Sends the issue as it was saved to oneself or to colleagues; to nobody else. */
-export function TestMail(props: { issueId: string; own: string; staff: { email: string; name: string }[] }) {
+export function TestMail(props: {
+  issueId: string;
+  own: string;
+  staff: { email: string; name: string }[];
+  /** Whether readers with a plan get something else than those without. */
+  hasParts: boolean;
+  /** Which of the two is chosen at first: that of the preview. */
+  hasPlan: boolean;
+}) {
   const [isBusy, setBusy] = useState(false);
   const [word, setWord] = useState<{ text: string; isProblem: boolean } | undefined>();
   const others = props.staff.filter(({ email }) => email !== props.own);
@@ -13,14 +22,22 @@ export function TestMail(props: { issueId: string; own: string; staff: { email: 
       className="form"
       onSubmit={async (event) => {
         event.preventDefault();
-        const to = new FormData(event.currentTarget).getAll("to").map(String);
+        const form = new FormData(event.currentTarget);
+        const to = form.getAll("to").map(String);
+        const part = form.get("part") === "plan" ? "plan" : "no_plan";
         if (to.length === 0) return setWord({ text: "Choose who gets it.", isProblem: true });
         setBusy(true);
-        const answer = await call<{ mails: number }>("POST", `/api/v1/desk/issues/${props.issueId}/test-mails`, { to });
+        const answer = await call<{ mails: number }>("POST", `/api/v1/desk/issues/${props.issueId}/test-mails`, {
+          to,
+          part,
+        });
         setBusy(false);
         setWord(
           answer.ok
-            ? { text: `On its way to ${to.join(", ")}, marked as a test.`, isProblem: false }
+            ? {
+                text: `On its way to ${to.join(", ")}, marked as a test${props.hasParts ? ` ${partWords[part]}` : ""}.`,
+                isProblem: false,
+              }
             : { text: answer.problem.title, isProblem: true },
         );
       }}
@@ -34,6 +51,15 @@ export function TestMail(props: { issueId: string; own: string; staff: { email: 
           </label>
         ))}
       </fieldset>
+      {props.hasParts ? (
+        <label className="field">
+          <span>As it comes to a reader</span>
+          <select defaultValue={props.hasPlan ? "plan" : "no_plan"} name="part">
+            <option value="no_plan">{partWords.no_plan}</option>
+            <option value="plan">{partWords.plan}</option>
+          </select>
+        </label>
+      ) : null}
       <div className="keys">
         <button className="button" disabled={isBusy} type="submit">
           Send a test

@@ -1,7 +1,8 @@
 import type { Editor } from "@tiptap/core";
 import { NodeSelection } from "@tiptap/pm/state";
 import { useState } from "react";
-import { isLinkAddress } from "./blocks-and-nodes.ts";
+import { isLinkAddress, partIn } from "./blocks-and-nodes.ts";
+import { forWhomNow, forWhomWords, setForWhom, tellsApart } from "./for-whom.ts";
 import { moveBlock, removeBlock } from "./move-block.ts";
 import type { Part } from "./parts-to-add.ts";
 
@@ -57,6 +58,22 @@ export function Toolbar({ editor, parts }: { editor: Editor | null; parts: Part[
             ))}
           </select>
         </label>
+        {editor && tellsApart(editor) ? (
+          <label>
+            <span className="hidden">Who gets this block</span>
+            <select
+              onChange={(event) => setForWhom(editor, partIn(event.target.value) ?? "")}
+              title="Who gets the blocks that you are in"
+              value={forWhomNow(editor)}
+            >
+              {Object.entries(forWhomWords).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
         <span className="gap" />
         {act("Up", "Move this block up (Alt ↑)", false, (one) => moveBlock(one, -1))}
         {act("Down", "Move this block down (Alt ↓)", false, (one) => moveBlock(one, 1))}

@@ -4,6 +4,7 @@ import { documentOfBody } from "@/lib/newsletters/body.ts";
 import { docOf, webAddress } from "./blocks-and-nodes.ts";
 import { writeBehindCard } from "./move-block.ts";
 import { extensions } from "./nodes.ts";
+import { takePicture } from "./picture-place.ts";
 import { type Found, findStories, storyNode } from "./stories.ts";
 
 /** The word behind a slash that somebody is typing at the start of an empty paragraph, and where it stands. */
@@ -44,7 +45,13 @@ export function useWriting({ place, first, takesKey, changed, madeOf = extension
         handleTextInput: (view, _from, _to, text) => writeBehindCard(view, text),
         handlePaste: (_, { clipboardData }) => {
           const text = clipboardData?.getData("text/plain") ?? "";
+          // What was copied from a text program is words that have a picture as well.
+          if (text === "" && takePicture(made, clipboardData?.files)) return true;
           return pasteStory(made, text) || (clipboardData?.getData("text/html") === "" && pasteLetter(made, text));
+        },
+        handleDrop: (view, { dataTransfer, clientX, clientY }) => {
+          const at = view.posAtCoords({ left: clientX, top: clientY })?.pos;
+          return at !== undefined && takePicture(made, dataTransfer?.files, at);
         },
       },
       onUpdate: () => said(),

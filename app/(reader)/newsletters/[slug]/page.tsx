@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { forEverybody } from "@/lib/newsletters/parts.ts";
 import { anyNewsletterBySlug, documentOf, findSentIssue, listArchive } from "@/lib/newsletters/reads.ts";
 import { isMember, orNotFound, pageCtx, type Search } from "../../../page-context.ts";
 import { Choice } from "../../parts/choice.tsx";
@@ -61,7 +62,7 @@ export default async function NewsletterPage({ params, searchParams }: Props) {
           </h2>
           <div className="box">
             <h2>{sample.subject}</h2>
-            <IssueBody blocks={documentOf(sample).blocks.slice(0, 3)} />
+            <IssueBody blocks={forEverybody(documentOf(sample).blocks).slice(0, 3)} />
             <p className="meta">
               <Link href={`/newsletters/${slug}/${sample.id}`}>Read the whole issue</Link>
             </p>

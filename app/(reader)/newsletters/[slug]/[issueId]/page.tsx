@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { directionOf } from "@/lib/languages.ts";
+import { isDivided, partOf } from "@/lib/newsletters/parts.ts";
 import { anyNewsletterBySlug, documentOf, findSentIssue } from "@/lib/newsletters/reads.ts";
-import { isUuid, orNotFound, pageCtx } from "../../../../page-context.ts";
+import { entitlementsFor } from "@/lib/plans/reads.ts";
+import { isMember, isUuid, orNotFound, pageCtx } from "../../../../page-context.ts";
 import { IssueBody } from "../../../parts/issue-body.tsx";
 import { exactly, fullDay } from "../../../parts/times.ts";
 
@@ -15,7 +17,7 @@ async function read({ params }: Props) {
   const newsletter = await orNotFound(anyNewsletterBySlug(ctx, slug));
   const issue = isUuid(issueId) ? await findSentIssue(ctx, newsletter.id, issueId) : undefined;
   if (!issue?.sentAt) notFound();
-  return { newsletter, issue, sentAt: issue.sentAt };
+  return { ctx, newsletter, issue, sentAt: issue.sentAt };
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
@@ -30,7 +32,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 export default async function IssuePage(props: Props) {
-  const { newsletter, issue, sentAt } = await read(props);
+  const { ctx, newsletter, issue, sentAt } = await read(props);
+  const document = documentOf(issue);
+  const hasPlan = isDivided(document) && isMember(ctx) && (await entitlementsFor(ctx, ctx.actor.id)).mayRead;
+  const hasMore = !hasPlan && document.blocks.some(({ isFor }) => isFor === "plan");
   return (
     <article className="story">
       <p className="eyebrow">
@@ -50,8 +55,16 @@ export default async function IssuePage(props: Props) {
         </time>
       </p>
       <div dir={directionOf(newsletter.language)} lang={newsletter.language}>
-        <IssueBody blocks={documentOf(issue).blocks} />
+        <IssueBody blocks={partOf(document, hasPlan ? "plan" : "no_plan").blocks} />
       </div>
+      {hasMore ? (
+        <p className="said">
+          This issue has more for who has a plan.{" "}
+          <Link href="/plans" prefetch={false}>
+            See the plans
+          </Link>
+        </p>
+      ) : null}
       <p className="onward">
         <Link className="button" href={`/newsletters/${newsletter.slug}`}>
           Get {newsletter.name}

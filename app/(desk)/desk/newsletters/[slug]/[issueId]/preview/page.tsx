@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { listStaff } from "@/lib/members/staff.ts";
+import { isDivided } from "@/lib/newsletters/parts.ts";
+import { documentOf } from "@/lib/newsletters/reads.ts";
 import { type Search, wordOf } from "../../../../../../page-context.ts";
 import { findDraft } from "../../../../../parts/issue/find-issue.ts";
 import { IssueTabs } from "../../../../../parts/issue/issue-tabs.tsx";
@@ -22,8 +24,14 @@ const looks = [
 export default async function PreviewIssue({ params, searchParams }: Props) {
   const { ctx, newsletter, issue, at } = await findDraft(params);
   const isUnknown = (await wordOf(searchParams, "name")) === "unknown";
+  const hasPlan = (await wordOf(searchParams, "part")) === "plan";
+  const hasParts = isDivided(documentOf(issue));
+  const lookAt = (name: boolean, plan: boolean) => {
+    const query = new URLSearchParams({ ...(name ? { name: "unknown" } : {}), ...(plan ? { part: "plan" } : {}) });
+    return query.size > 0 ? `${at}/preview?${query}` : `${at}/preview`;
+  };
   const staff = new Map((await listStaff(ctx)).map(({ member }) => [member.email, member.displayName ?? member.email]));
-  const from = `/api/v1/desk/issues/${issue.id}/preview?name=${isUnknown ? "unknown" : "known"}`;
+  const from = `/api/v1/desk/issues/${issue.id}/preview?name=${isUnknown ? "unknown" : "known"}&part=${hasPlan ? "plan" : "no_plan"}`;
   return (
     <>
       <div className="top">
@@ -40,20 +48,33 @@ export default async function PreviewIssue({ params, searchParams }: Props) {
               <span className="meta">{issue.preview || issue.subject}</span>
             </p>
             <p className="filters">
-              <Link aria-current={isUnknown ? undefined : "page"} href={`${at}/preview`}>
+              <Link aria-current={isUnknown ? undefined : "page"} href={lookAt(false, hasPlan)}>
                 {ctx.actor.displayName
                   ? `For a reader called ${ctx.actor.displayName}`
                   : "For you, who have no name here"}
               </Link>
-              <Link aria-current={isUnknown ? "page" : undefined} href={`${at}/preview?name=unknown`}>
+              <Link aria-current={isUnknown ? "page" : undefined} href={lookAt(true, hasPlan)}>
                 For a reader whose name nobody knows
               </Link>
             </p>
+            {hasParts ? (
+              <p className="filters">
+                <Link aria-current={hasPlan ? undefined : "page"} href={lookAt(isUnknown, false)}>
+                  As a reader without a plan
+                </Link>
+                <Link aria-current={hasPlan ? "page" : undefined} href={lookAt(isUnknown, true)}>
+                  As a reader with a plan
+                </Link>
+              </p>
+            ) : null}
           </section>
           <section aria-labelledby="test" className="test-mail">
             <h2 id="test">Test mail</h2>
             <TestMail
+              hasParts={hasParts}
+              hasPlan={hasPlan}
               issueId={issue.id}
+              key={hasPlan ? "plan" : "no_plan"}
               own={ctx.actor.email}
               staff={[...staff].map(([email, name]) => ({ email, name }))}
             />

@@ -14,6 +14,7 @@ import { findDraft } from "../../../../../parts/issue/find-issue.ts";
 import { IssueTabs } from "../../../../../parts/issue/issue-tabs.tsx";
 import { LinkLooks } from "../../../../../parts/issue/link-looks.tsx";
 import { SendDesk } from "../../../../../parts/issue/send-desk.tsx";
+import { SpamLook } from "../../../../../parts/issue/spam-look.tsx";
 import { SubjectTestForm } from "../../../../../parts/issue/subject-test-form.tsx";
 import { Waiting } from "../../../../../parts/issue/waiting.tsx";
 
@@ -88,6 +89,8 @@ export default async function SendIssue({ params }: { params: Promise<{ slug: st
         />
         <h2>The check</h2>
         <CheckList points={points} />
+        <h2>Spam score</h2>
+        <SpamLook issueId={issue.id} key={`spam-${version}`} />
         <h2>Links and pictures</h2>
         {links.length === 0 ? (
           <p className="meta">There is none.</p>
