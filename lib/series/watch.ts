@@ -68,17 +68,18 @@ export function isOver(trigger: Trigger, now: Date): { as: "moved" | "back"; is:
 
 /**
  * When a member has no plan any more, as far as it is known: each that they have, or that is to begin, has an end. What renews has none. Of
- * a trial: when they pay for the first time, where a trial is all they have and nobody has cancelled it.
+ * a trial: when they pay for the first time, where a trial is all they have and nobody has cancelled it. Who has a seat of a group pays nothing; one that
+ * waits for a place is none.
  */
 const endOf = (trigger: Trigger, member: Prisma.Sql, now: Date) => Prisma.sql`
   (select ${trigger === "plan_ends" ? Prisma.sql`max(f.ends_at)` : Prisma.sql`max(f.trial_ends_at)`}
    from memberships f
    where f.member_id = ${member} and f.ended_at is null and (f.ends_at is null or f.ends_at > ${now}::timestamptz)
-     and f.status not in ('incomplete', 'incomplete_expired', 'canceled')
+     and f.status not in ('incomplete', 'incomplete_expired', 'canceled', 'waiting')
    having ${
      trigger === "plan_ends"
        ? Prisma.sql`bool_and(f.ends_at is not null)`
-       : Prisma.sql`bool_and(f.status = 'trialing' and f.ends_at is null and f.trial_ends_at > ${now}::timestamptz)`
+       : Prisma.sql`bool_and(f.source = 'stripe' and f.status = 'trialing' and f.ends_at is null and f.trial_ends_at > ${now}::timestamptz)`
    })`;
 
 /** The beginning of the last day, in UTC, on which there was a sign of the member `m`. */

@@ -81,7 +81,7 @@ async function reader() {
 }
 async function hasPlan(
   one: Person,
-  more: { endsAt?: Date | null; startsAt?: Date; status?: string; trialEndsAt?: Date },
+  more: { endsAt?: Date | null; startsAt?: Date; status?: string; trialEndsAt?: Date; source?: "seat" },
 ) {
   const { db } = house.house;
   const plan = await db.plan.create({
@@ -89,8 +89,9 @@ async function hasPlan(
   });
   return db.membership.create({
     data: {
-      ...{ memberId: one.actor.id, planId: plan.id, source: "stripe", status: "active" },
+      ...{ memberId: one.actor.id, planId: plan.id, status: "active" },
       ...{ startsAt: new Date(noon.getTime() - 90 * day), createdAt: noon, ...more },
+      source: more.source ?? "stripe",
     },
   });
 }
@@ -263,6 +264,22 @@ describe("an end that is to come", () => {
     house.later(day);
     await run();
     expect([pays, cancelled, paysAlready].map((one) => got(one, tag))).toEqual([[1], [], []]);
+  });
+
+  test("who has a seat of a group is told of its end as of any, and of no payment; a seat that waits is no plan", async () => {
+    const [ends, pays] = [await running("plan_ends", 3), await running("trial_ends", 3)];
+    const [sits, waits] = [await reader(), await reader()];
+    const end = new Date(noon.getTime() + 4 * day);
+    const seat = { source: "seat", endsAt: end, trialEndsAt: end } as const;
+    await hasPlan(sits, { ...seat, status: "active" });
+    await hasPlan(waits, { endsAt: end });
+    await hasPlan(waits, { source: "seat", status: "waiting", endsAt: null });
+    const trying = await reader();
+    await hasPlan(trying, { source: "seat", status: "trialing", trialEndsAt: end });
+    house.later(1.5 * day);
+    await run();
+    expect([sits, waits].map((one) => got(one, ends.tag))).toEqual([[1], [1]]);
+    expect(got(trying, pays.tag)).toEqual([]);
   });
 });
 
