@@ -49,7 +49,9 @@ describe("the WordPress plugin", () => {
         /'(\w+)'\s+=>/g,
       ),
     ];
-    expect(sent.map(([, name]) => name).sort()).toEqual(Object.keys(storyPush.shape).sort());
+    // What the newsroom picks is picked at the desk: a post that says nothing of it leaves that as it is.
+    const { picked: _, ...told } = storyPush.shape;
+    expect(sent.map(([, name]) => name).sort()).toEqual(Object.keys(told).sort());
   });
 
   test("keeps the places of the elements with the very style sheet that we serve", () => {
