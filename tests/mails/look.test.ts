@@ -98,10 +98,13 @@ describe("every mail", () => {
   test("keeps headlines and text apart, and the name with the headlines", async () => {
     const look = toMailLook({ ...usualMailLook, headlines: "sans" }, "http://site.test");
     const html = await renderHtml(samples.IssueMail as never, look);
-    const fontOf = (tag: string) => new RegExp(`<${tag} class="ink" style="[^"]*font-family:(&#x27;[^,]*|[^;]*)`).exec(html)?.[1];
+    const fontOf = (tag: string) =>
+      new RegExp(`<${tag} class="ink" style="[^"]*font-family:(&#x27;[^,]*|[^;]*)`).exec(html)?.[1];
     expect(fontOf("h1")).toMatch(/^&#x27;Public Sans/);
     expect(fontOf("h2")).toMatch(/^&#x27;Public Sans/);
-    expect(/style="[^"]*font-family:(&#x27;[^,]*|[^;]*)[^"]*">The Meridian/.exec(html)?.[1]).toMatch(/^&#x27;Public Sans/);
+    expect(/style="[^"]*font-family:(&#x27;[^,]*|[^;]*)[^"]*">The Meridian/.exec(html)?.[1]).toMatch(
+      /^&#x27;Public Sans/,
+    );
     expect(html).toMatch(
       /<p class="ink" style="[^"]*font-size:17px[^"]*Newsreader|<p class="ink" style="[^"]*Newsreader[^"]*font-size:17px/,
     );
