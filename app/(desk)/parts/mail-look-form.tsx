@@ -162,16 +162,16 @@ function HeadPicture({ picture, change }: { picture: string; change: (part: Part
   );
 }
 
-const Frame = ({ chosen, dark, title }: { chosen: MailLookChoice; dark: "yes" | "no"; title: string }) => (
-  <figure className="look-phone">
-    <figcaption>{title}</figcaption>
-    <iframe
-      sandbox="allow-popups allow-popups-to-escape-sandbox"
-      src={`${address}/preview?${new URLSearchParams({ ...chosen, dark })}`}
-      title={title}
-    />
-  </figure>
-);
+function Frame({ chosen, dark, title }: { chosen: MailLookChoice; dark: "yes" | "no"; title: string }) {
+  const src = `${address}/preview?${new URLSearchParams({ ...chosen, dark })}`;
+  return (
+    <figure className="look-phone">
+      <figcaption>{title}</figcaption>
+      {/* A frame that goes elsewhere is a step that the browser goes back by; one that is made anew is none. */}
+      <iframe key={src} sandbox="allow-popups allow-popups-to-escape-sandbox" src={src} title={title} />
+    </figure>
+  );
+}
 
 /** What the API refuses would stand in the frames instead of a mail. */
 const canBeShown = ({ accent, head, picture }: MailLookChoice): boolean => {
