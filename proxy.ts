@@ -8,7 +8,7 @@ import { house } from "@/lib/wiring.ts";
  * The mail of an issue in frames of our own; what is in them is sandboxed by its own policy. The policy of a page stays while
  * one goes on without loading another, so this page is always loaded anew.
  */
-const framesMails = /^\/desk\/newsletters\/[^/]+\/[^/]+\/preview$/;
+const framesMails = /^\/desk\/(newsletters\/[^/]+\/[^/]+\/preview|settings\/mails)$/;
 
 /** A story, alone or as the part of a page that a browser loads to go on. */
 const isStory = /^\/stories\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;

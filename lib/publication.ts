@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { MailLook } from "../emails/parts/dress.ts";
 import type { House } from "./context.ts";
+import { mailLookKey, mailLookOf } from "./mail-look.ts";
 
 /** What the publication calls itself; the desk's word wins over the environment. In its zone its days begin, and its months. */
 export type Publication = {
@@ -8,6 +10,8 @@ export type Publication = {
   senderName: string;
   postalAddress: string;
   timeZone: string;
+  /** Null while nobody has chosen one. */
+  look: MailLook | null;
 };
 
 const zoneProblem = "Nobody knows this time zone. Write one like Europe/Berlin or UTC.";
@@ -28,9 +32,12 @@ export const publicationSchema = z.strictObject({
 });
 
 export async function publicationOf(house: Pick<House, "sql" | "env">): Promise<Publication> {
-  const [row] = await house.sql<{ value: unknown }>`select value from settings where key = 'publication'`;
-  const stored = publicationSchema.safeParse(row?.value);
+  const rows = await house.sql<{ key: string; value: unknown }>`
+    select key, value from settings where key in ('publication', ${mailLookKey})`;
+  const settingOf = (wanted: string) => rows.find(({ key }) => key === wanted)?.value;
+  const stored = publicationSchema.safeParse(settingOf("publication"));
+  const look = mailLookOf(settingOf(mailLookKey), house.env.http.appUrl);
   return stored.success
-    ? { ...stored.data, senderName: stored.data.name }
-    : { ...house.env.publication, timeZone: "UTC" };
+    ? { ...stored.data, senderName: stored.data.name, look }
+    : { ...house.env.publication, timeZone: "UTC", look };
 }

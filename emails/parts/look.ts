@@ -1,5 +1,9 @@
-const serif = "Newsreader, Georgia, 'Times New Roman', serif";
-const sans = "'Public Sans', -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif";
+/** The two faces of letters that mail programs have. */
+export const serif = "Newsreader, Georgia, 'Times New Roman', serif";
+export const sans = "'Public Sans', -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif";
+
+/** The accent as it is lit for dark paper. */
+export const accentInDark = "#e5706b";
 
 /** Inline styles, for mail programs read little else. */
 export const look = {
@@ -106,5 +110,5 @@ export const darkStyles = `
   .soft { color: #a8a496 !important; }
   .masthead, .footer, .line { border-color: #35332b !important; }
   .press { background-color: #efece3 !important; color: #14130f !important; }
-  .link { color: #e5706b !important; }
+  .link { color: ${accentInDark} !important; }
 }`;

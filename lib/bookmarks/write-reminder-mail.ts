@@ -29,6 +29,7 @@ export async function writeReminderMail(ctx: Ctx, reader: Reader, waiting: Waiti
         link: link(`/stories/${id}`),
       })),
     }),
+    publication.look,
   );
   const [first] = waiting;
   return {

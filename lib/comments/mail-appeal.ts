@@ -29,6 +29,7 @@ export async function mailAppeal(ctx: Ctx<System>, appealId: string) {
       words: appeal.words ?? "",
       link: new URL(path, ctx.env.http.appUrl).href,
     }),
+    publication.look,
   );
   const subject = isOverturned
     ? `Your comment on “${story.title}” is published after all`

@@ -17,7 +17,7 @@ export async function mailBan(ctx: Ctx<System>, banId: string) {
   const ban = await ctx.db.commentBan.findUnique({ where: { id: banId }, include: { member: true } });
   if (!ban || ban.mailedAt || ban.ending === "lifted" || ban.ending === "replaced") return;
   const { part, reason, contact } = await toldOf(ctx, ban);
-  const { name: publication, postalAddress } = await publicationOf(ctx);
+  const { name: publication, postalAddress, look } = await publicationOf(ctx);
   const lasts = untilInWords(ban.until);
   const link = part && new URL(`/guidelines#${part.id}`, ctx.env.http.appUrl).href;
   const mail = await renderMail(
@@ -30,6 +30,7 @@ export async function mailBan(ctx: Ctx<System>, banId: string) {
       part: part && link ? { number: part.number, title: part.title, link } : null,
       isReplacement: ban.replacesId !== null,
     }),
+    look,
   );
   await handOver(ctx, "ban", banId, { to: ban.member.email, subject: `You may not comment ${lasts}`, ...mail });
   await ctx.db.commentBan.update({ where: { id: banId }, data: { mailedAt: ctx.now() } });
@@ -40,7 +41,7 @@ export async function mailLiftedBan(ctx: Ctx<System>, banId: string, mailId: str
   const ban = await ctx.db.commentBan.findUnique({ where: { id: banId }, include: { member: true } });
   if (ban?.ending !== "lifted" || ban.endMailedAt) return;
   const { contact } = await toldOf(ctx, ban);
-  const { name: publication, postalAddress } = await publicationOf(ctx);
+  const { name: publication, postalAddress, look } = await publicationOf(ctx);
   const mail = await renderMail(
     createElement(LiftedBanMail, {
       publication,
@@ -49,6 +50,7 @@ export async function mailLiftedBan(ctx: Ctx<System>, banId: string, mailId: str
       words: ban.endWords ?? "",
       since: day.format(ban.since),
     }),
+    look,
   );
   await handOver(ctx, "ban", mailId, { to: ban.member.email, subject: "You may comment again", ...mail });
   await ctx.db.commentBan.update({ where: { id: banId }, data: { endMailedAt: ctx.now() } });

@@ -56,6 +56,7 @@ export async function mailDecision(ctx: Ctx<System>, decisionId: string) {
           link: link(`/comments/${comment.id}`),
           account: link("/account#comments"),
         }),
+    publication.look,
   );
   await handOver(ctx, "decision", decisionId, { to: author.email, subject: subjectOf(decision, story.title), ...mail });
   await ctx.db.commentDecision.update({ where: { id: decisionId }, data: { mailedAt: ctx.now() } });

@@ -38,6 +38,7 @@ export async function writeReplyMail(ctx: Ctx, memberId: string, told: Told[]) {
         mute: link(`/replies/mute/${muteToken(ctx, memberId, reply.threadId)}`),
       })),
     }),
+    publication.look,
   );
   return {
     to: first.email,

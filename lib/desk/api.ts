@@ -53,7 +53,7 @@ export const deskEndpoints = [
       },
     }),
     async ({ ctx, body }) => {
-      const { senderName: _, ...before } = await publicationOf(ctx);
+      const { senderName: _name, look: _look, ...before } = await publicationOf(ctx);
       await ctx.db.$transaction(async (tx) => {
         const data = { value: body, updatedAt: ctx.now(), updatedById: ctx.actor.id };
         await tx.setting.upsert({

@@ -23,6 +23,7 @@ export async function mailAddressChange(ctx: Ctx<System>, changeId: string, side
       link: link(`/address/${encodeURIComponent(addressToken(ctx, side, changeId))}`),
       devices: link("/account/devices"),
     }),
+    publication.look,
   );
   await handOver(ctx, "address", changeId, {
     to: side === "from" ? change.member.email : change.newEmail,

@@ -24,6 +24,7 @@ export async function mailOptIn(ctx: Ctx<System>, consentId: string, title: stri
       link,
       days: optInDays,
     }),
+    publication.look,
   );
   await handOver(ctx, "opt-in", consent.id, {
     to: consent.member.email,

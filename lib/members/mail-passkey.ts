@@ -17,6 +17,7 @@ export async function mailPasskey(ctx: Ctx<System>, passkeyId: string) {
       name: passkey.name,
       link: new URL("/account/devices#passkeys", ctx.env.http.appUrl).href,
     }),
+    publication.look,
   );
   await handOver(ctx, "passkey", passkeyId, {
     to: passkey.member.email,

@@ -20,6 +20,7 @@ export async function mailProof(ctx: Ctx<System>, proofId: string) {
       minutes: proofMinutes,
       devices: new URL("/account/devices", ctx.env.http.appUrl).href,
     }),
+    publication.look,
   );
   await handOver(ctx, "proof", proof.id, {
     to: proof.member.email,

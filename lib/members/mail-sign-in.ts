@@ -31,6 +31,7 @@ export async function mailSignIn(ctx: Ctx<System>, requestId: string) {
       code,
       minutes: signInMinutes,
     }),
+    publication.look,
   );
   await handOver(ctx, "sign-in", request.id, {
     to: request.email,

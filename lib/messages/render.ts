@@ -25,6 +25,7 @@ export async function renderMessage(ctx: Ctx, template: Template, values: Map<st
       blocks: withWholeAddresses(document.blocks, ctx.env.http.appUrl),
       why,
     }),
+    publication.look,
   );
   const foot = ["--", why, publication.name, publication.postalAddress].join("\n");
   return { subject, html, text: `${publication.name}\n\n${wordsAsText(subject, document)}\n\n${foot}\n` };

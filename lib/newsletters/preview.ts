@@ -37,7 +37,7 @@ export const asMailPreview = (ctx: Pick<Ctx, "env">, body: string, as: "html" | 
 });
 
 /** What the mail keeps for readers of dark screens is shown to everybody, or to nobody. */
-const inLight = (html: string, isDark: boolean) =>
+export const inLight = (html: string, isDark: boolean) =>
   html
     .replaceAll("@media (prefers-color-scheme: dark)", isDark ? "@media all" : "@media not all")
     .replace('content="light dark"', isDark ? 'content="dark"' : 'content="light"');
@@ -46,4 +46,5 @@ const inLight = (html: string, isDark: boolean) =>
 const withoutImages = (html: string) => html.replace(/(<img\b[^>]*?)\ssrc="[^"]*"/gi, "$1");
 
 /** A press opens a page beside the desk, not in the frame. */
-const withBlankTargets = (html: string) => html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank"/>`);
+export const withBlankTargets = (html: string) =>
+  html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank"/>`);

@@ -23,7 +23,7 @@ export type Renderable = {
 
 /** An issue as its mail: rendered once for everybody; `{{leave}}` stands for each reader's own address to leave by. */
 export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: string; text: string }> {
-  const { name: publication, postalAddress } = await publicationOf(ctx);
+  const { name: publication, postalAddress, look } = await publicationOf(ctx);
   const { subject, document } = issue;
   const parts = {
     publication,
@@ -43,6 +43,7 @@ export async function renderIssue(ctx: Ctx, issue: Renderable): Promise<{ html: 
         blocks: withWholeAddresses(document.blocks, ctx.env.http.appUrl),
         marks: issue.marks,
       }),
+      look,
     ),
     text: issueText({ ...parts, document }),
   };

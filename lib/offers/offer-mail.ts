@@ -29,6 +29,7 @@ export const renderOffer = (
       endsAt: offer.endsAt ? lastDay(offer.endsAt) : null,
       leave: "{{leave}}",
     }),
+    publication.look,
   );
 
 const labelOf = ({ kind, linkLabel, giftDays }: OfferOfPlan): string =>

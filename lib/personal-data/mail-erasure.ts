@@ -20,6 +20,7 @@ export async function mailErasure(ctx: Ctx<System>, erasureId: string) {
       due: `${day.format(erasure.dueAt)} UTC`,
       keepsComments: erasure.extent === "keep_comments",
     }),
+    publication.look,
   );
   await handOver(ctx, "erasure", erasureId, {
     to: erasure.member.email,

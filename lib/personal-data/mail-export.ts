@@ -21,6 +21,7 @@ export async function mailExport(ctx: Ctx<System>, exportId: string) {
       link: new URL("/account/data", ctx.env.http.appUrl).href,
       days: keptDays,
     }),
+    publication.look,
   );
   await handOver(ctx, "export", exportId, {
     to: made.member.email,

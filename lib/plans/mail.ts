@@ -34,6 +34,7 @@ export async function mailThatPlanBegan(ctx: Ctx<System>, membershipId: string):
       isPaid: held.source === "stripe",
       link: link("/account/plan"),
     }),
+    publication.look,
   );
   await handOver(ctx, "plan", membershipId, {
     to: held.member.email,
@@ -57,6 +58,7 @@ export async function mailThatPaymentFailed(ctx: Ctx<System>, membershipId: stri
       until: until > ctx.now() ? onDay(until) : null,
       link: link("/account/plan"),
     }),
+    publication.look,
   );
   // One for each time that payments begin to fail; its tries by Stripe are no news.
   await handOver(ctx, "plan", `${membershipId}.${Math.floor(held.pastDueSince.getTime() / 1000)}`, {

@@ -23,6 +23,7 @@ import { contactEndpoints } from "../delivery/contact-api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
+import { mailLookEndpoints } from "../desk/mail-look-api.ts";
 import { timelineEndpoints } from "../desk/timeline-api.ts";
 import { figureEndpoints } from "../figures/api.ts";
 import { preflight } from "../host-pages.ts";
@@ -125,6 +126,7 @@ export const endpoints: Endpoint[] = [
   ...webhookEndpoints,
   ...keyEndpoints,
   ...deskEndpoints,
+  ...mailLookEndpoints,
   ...timelineEndpoints,
 ];
 

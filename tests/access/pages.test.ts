@@ -116,6 +116,7 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/desk/webhooks": "settings.edit",
   "/desk/webhooks/[webhookId]": "settings.edit",
   "/desk/settings": "settings.edit",
+  "/desk/settings/mails": "settings.edit",
   "/desk/settings/sign-on": "settings.edit",
   "/desk/settings/staff": "staff.manage",
   "/desk/audit": "audit.read",

@@ -260,6 +260,7 @@ const visits: Visit[] = [
   { screen: "/desk/webhooks/[webhookId]", as: "admin", at: aWebhook },
   { screen: "/desk/audit", as: "admin" },
   { screen: "/desk/settings", as: "admin" },
+  { screen: "/desk/settings/mails", as: "admin" },
   { screen: "/desk/settings/staff", as: "admin" },
   { screen: "/desk/settings/sign-on", as: "admin" },
   { screen: "/desk/members", as: "marketer" },

@@ -91,7 +91,7 @@ describe("every mail that we make", () => {
       const hasLeave = ["IssueMail", "OfferMail", "RepliesMail", "StillUnreadMail"].includes(name);
       await house.house.mailer.send({
         ...{ to: `jo.${randomUUID().slice(0, 8)}@reader.test`, subject: `${name} – für Åsa, «李»` },
-        ...{ fromName: "The Meridian", fromAddress: "news@meridian.example", ...(await renderMail(mail)) },
+        ...{ fromName: "The Meridian", fromAddress: "news@meridian.example", ...(await renderMail(mail, null)) },
         headers: hasLeave
           ? {
               "List-Unsubscribe": "<https://members.meridian.example/api/v1/unsubscribe/1.k>",

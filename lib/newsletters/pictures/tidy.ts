@@ -4,7 +4,8 @@ const keptDays = 30;
 
 /**
  * By the clock, once a day: notes which pictures are still shown somewhere, by an issue, a step of its history, a mail of a series, a
- * template, or a mail that has gone out; what nothing has shown for 30 days is taken away. Nobody who opens an old issue sees a gap.
+ * template, a mail that has gone out, or the head of all mails; what nothing has shown for 30 days is taken away. Nobody who opens an
+ * old issue sees a gap.
  * @returns how many were taken away
  */
 export async function tidyPictures(ctx: Ctx<System>): Promise<number> {
@@ -17,7 +18,8 @@ export async function tidyPictures(ctx: Ctx<System>): Promise<number> {
       union all select document::text from series_steps
       union all select document::text from message_templates
       union all select html from mailings
-      union all select html from mailing_with_plan),
+      union all select html from mailing_with_plan
+      union all select value::text from settings where key = 'mail-look'),
     shown as (
       select distinct found[1] as hash
       from words, regexp_matches(text, '/media/([0-9a-f]{64})[.]', 'g') found

@@ -150,6 +150,7 @@ async function words(ctx: Ctx, gift: Found, make: (about: About) => ReactElement
 }
 
 async function send(ctx: Ctx<System>, id: string, to: string, subject: string, element: ReactElement) {
-  const { isTaken } = await handOver(ctx, "plan", id, { to, subject, ...(await renderMail(element)) });
+  const { look } = await publicationOf(ctx);
+  const { isTaken } = await handOver(ctx, "plan", id, { to, subject, ...(await renderMail(element, look)) });
   return isTaken;
 }

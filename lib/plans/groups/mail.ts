@@ -120,6 +120,7 @@ async function priceOf(ctx: Ctx, stripeId: string | null): Promise<string> {
 }
 
 async function send(ctx: Ctx<System>, id: string, to: string, subject: string, element: ReactElement) {
-  const { isTaken } = await handOver(ctx, "plan", id, { to, subject, ...(await renderMail(element)) });
+  const { look } = await publicationOf(ctx);
+  const { isTaken } = await handOver(ctx, "plan", id, { to, subject, ...(await renderMail(element, look)) });
   return isTaken;
 }

@@ -26,6 +26,10 @@ export default async function Settings({ searchParams }: { searchParams: Search 
     <>
       <div className="top">
         <h1>Settings</h1>
+        {/* It has a policy of its own, for it frames mails, which comes with loading it (proxy.ts). */}
+        <a className="button quiet" href="/desk/settings/mails">
+          Look of mails
+        </a>
         <Link className="button quiet" href="/desk/settings/staff">
           Staff
         </Link>

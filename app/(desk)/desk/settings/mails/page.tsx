@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { mailLookChoiceOf } from "@/lib/desk/mail-look.ts";
+import { Said } from "../../../../(reader)/parts/said.tsx";
+import { deskCtx, type Search } from "../../../../page-context.ts";
+import { MailLookForm } from "../../../parts/mail-look-form.tsx";
+
+export const metadata: Metadata = { title: "Look of mails", robots: "noindex" };
+
+export default async function LookOfMails({ searchParams }: { searchParams: Search }) {
+  const ctx = await deskCtx("settings.edit");
+  const chosen = await mailLookChoiceOf(ctx);
+  return (
+    <>
+      <div className="top">
+        <h1>Look of mails</h1>
+      </div>
+      <div className="sheet wide">
+        <Said search={searchParams} />
+        <p className="measured">
+          It holds for every mail that is made from now on: issues, digests, series, messages, offers, and what members
+          are told. A mailing that has begun keeps what it was made with.
+        </p>
+        <MailLookForm key={JSON.stringify(chosen)} saved={chosen} />
+      </div>
+    </>
+  );
+}
