@@ -142,7 +142,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
 function SitemapSaid({ feed }: { feed: FeedLine }) {
   const said = [
     `${counted(feed.taken, "page")} taken`,
-    ...(feed.none > 0 ? [`${feed.none.toLocaleString("en")} no ${feed.none === 1 ? "story" : "stories"}`] : []),
+    ...(feed.none > 0 ? [`${feed.none.toLocaleString("en")} that ${feed.none === 1 ? "is" : "are"} no story`] : []),
     ...(feed.waiting > 0 ? [`${feed.waiting.toLocaleString("en")} to be read`] : []),
     ...(feed.left > 0 ? [`${feed.left.toLocaleString("en")} left unread`] : []),
   ];
