@@ -34,6 +34,8 @@ export type GuardedFetchOptions = {
   /** True reaches the publisher's own network, a list reaches only those addresses or ranges (`10.1.0.0/16`) in it. */
   allowPrivate?: boolean | readonly string[];
   accept?: string;
+  /** Who asks, for the log of the site that is asked. */
+  userAgent?: string;
   etag?: string | null;
   lastModified?: string | null;
   /** Name resolution, for tests. */
@@ -214,9 +216,9 @@ function privateRefusal(host: string): FetchRefused {
   );
 }
 
-function requestHeaders({ accept, etag, lastModified }: GuardedFetchOptions): Record<string, string> {
+function requestHeaders({ accept, userAgent, etag, lastModified }: GuardedFetchOptions): Record<string, string> {
   return {
-    "user-agent": "Masthead",
+    "user-agent": userAgent ?? "Masthead",
     accept: accept ?? "*/*",
     ...(etag && { "if-none-match": etag }),
     ...(lastModified && { "if-modified-since": lastModified }),

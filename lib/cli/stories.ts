@@ -12,7 +12,7 @@ export function addStoriesCommands(program: Command) {
 
   stories
     .command("import <file-or-address>")
-    .description("take in the stories of an RSS, Atom or JSON feed")
+    .description("take in the stories of an RSS, Atom or JSON feed; of a sitemap with --keep")
     .option("--keep", "read the address again every ten minutes")
     .option("--json", "print the report as JSON")
     .action(async (source: string, options: { keep?: boolean; json?: boolean }) => {
@@ -29,6 +29,7 @@ export function addStoriesCommands(program: Command) {
       print(
         `${report.title ?? source}: ${report.added} added, ${report.changed} brought up to date, ${report.unchanged} known already`,
       );
+      if (report.pages > 0) print(`${report.pages} pages wait to be read; the worker reads 20 every ten minutes`);
       for (const { at, reason } of report.problems) printProblem(`left out: ${at}: ${reason}`);
     });
 

@@ -148,13 +148,17 @@ export const storyEndpoints = [
       id: "keepFeed",
       method: "POST",
       path: "/api/v1/desk/feeds",
-      summary: "Read a feed now and every ten minutes",
+      summary:
+        "Read a feed or a sitemap now and every ten minutes; of a sitemap, the pages that are new or have changed",
       tag: "Stories",
       access: "stories.import",
       limits: [{ name: "keep-feed", points: 20, perSeconds: 600, by: "member" }],
       body: z.object({
         address: z
-          .url({ protocol: /^https?$/, error: "Write the feed's whole address, with https:// in front." })
+          .url({
+            protocol: /^https?$/,
+            error: "Write the whole address of the feed or sitemap, with https:// in front.",
+          })
           .max(2000),
       }),
       reply: ingestReport,
@@ -171,7 +175,7 @@ export const storyEndpoints = [
       id: "dropFeed",
       method: "POST",
       path: "/api/v1/desk/feeds/{feedId}/drop",
-      summary: "Stop reading a feed; its stories stay",
+      summary: "Stop reading a feed or a sitemap; its stories stay",
       tag: "Stories",
       access: "stories.import",
       params: z.object({ feedId: uuid }),

@@ -19,6 +19,7 @@ export async function ingestFeed(ctx: Ctx, feed: string | Uint8Array, source: So
     added: 0,
     changed: 0,
     unchanged: 0,
+    pages: 0,
     problems: [...reading.problems],
   };
   for (const item of reading.items) {
@@ -32,8 +33,11 @@ export async function ingestFeed(ctx: Ctx, feed: string | Uint8Array, source: So
   return report;
 }
 
-/** A story as it comes in; a CMS that pushes it says the canonical addresses at which it stood before, and none when it never moved. */
-type Item = FeedItem & { formerAddresses?: string[] };
+/**
+ * A story as it comes in; a CMS that pushes it says the canonical addresses at which it stood before, and none when it never moved. What its page
+ * says of it (`isFromPage`) holds until a feed or a CMS brings it, for a page often has a headline of its own for search engines.
+ */
+type Item = FeedItem & { formerAddresses?: string[]; isFromPage?: boolean };
 
 /**
  * Stores or brings up to date one story. One that stood elsewhere before goes on under its new address, with its comments and bookmarks, and is
@@ -63,6 +67,7 @@ export async function ingestStory(ctx: Ctx, item: Item): Promise<"added" | "chan
       section: item.section,
       tags: item.tags,
       imageAddress: item.imageAddress,
+      isFromPage: item.isFromPage ?? false,
     };
     if (!known) {
       const story = await tx.story.create({
@@ -89,11 +94,14 @@ export async function ingestStory(ctx: Ctx, item: Item): Promise<"added" | "chan
     // A feed goes on holding for days what its CMS took back; a CMS that pushes means it.
     if (story.withdrawnAt && !item.formerAddresses && !story.mayReturn) return "unchanged" as const;
     const isBack = story.withdrawnAt !== null;
+    const isBare = story.standfirst === "" && story.bodyHtml === null;
+    if (facts.isFromPage && !story.isFromPage && !isBack && !isBare) return "unchanged" as const;
     const isReworded = !isBack && (story.title !== facts.title || story.standfirst !== facts.standfirst);
     const isChanged =
       isReworded ||
       isBack ||
       hasMoved ||
+      story.isFromPage !== facts.isFromPage ||
       story.bodyHtml !== facts.bodyHtml ||
       story.byline !== facts.byline ||
       story.section !== facts.section ||

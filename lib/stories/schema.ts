@@ -29,6 +29,7 @@ export const ingestReport = z.object({
   added: z.int(),
   changed: z.int(),
   unchanged: z.int(),
+  pages: z.int().describe("Of a sitemap: how many of its pages wait to be read; twenty at a time are"),
   problems: z.array(z.object({ at: z.string(), reason: z.string() })),
 });
 export type IngestReport = z.output<typeof ingestReport>;

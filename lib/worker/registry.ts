@@ -49,6 +49,7 @@ import {
 } from "../plans/jobs.ts";
 import { runDueSeries, sendTestStep } from "../series/jobs.ts";
 import { readDueFeeds } from "../stories/jobs.ts";
+import { readFeedPages } from "../stories/page-jobs.ts";
 import { sendDue as sendDueWebhooks, tidyWebhooks } from "../webhooks/jobs.ts";
 
 /** Every job that the worker can do. A job that is enqueued and not listed here would wait for ever; a test compares. */
@@ -60,6 +61,7 @@ export const jobs = [
   sendPasskeyMail,
   sweepOldSignIns,
   readDueFeeds,
+  readFeedPages,
   emptyDeletedComment,
   mailDecisionToAuthor,
   mailAppealToAuthor,

@@ -47,7 +47,7 @@ export class NotAFeed extends Error {
 
 const MOST_BYTES = 10_000_000;
 const MOST_ITEMS = 2_000;
-const LONGEST_STANDFIRST = 400;
+export const LONGEST_STANDFIRST = 400;
 
 /**
  * Reads RSS 0.9–2.0, RDF, Atom and JSON Feed. What can be read is read and the rest is in `problems`: a broken feed gives
@@ -103,7 +103,10 @@ function readText(input: string | Uint8Array, contentType: string | undefined, p
 function decodeBytes(bytes: Uint8Array, contentType: string | undefined, problems: FeedProblem[]): string {
   const start = Buffer.from(bytes.subarray(0, 300)).toString("latin1");
   const binary = BINARIES.find(([magic]) => start.startsWith(magic));
-  if (binary) throw new NotAFeed(`This is ${binary[1]}, not a feed. Give the address of an RSS, Atom or JSON feed.`);
+  if (binary)
+    throw new NotAFeed(
+      `This is ${binary[1]}, not a feed. Give the address of an RSS, Atom or JSON feed, or of a sitemap.`,
+    );
 
   const label = encodingLabel(start, contentType);
   const decoder = decoderFor(label) ?? new TextDecoder("utf-8", { fatal: true });
@@ -283,9 +286,13 @@ function otherDocument(root: string, body: string, address: string | undefined):
     return new NotAFeed(
       "This is a web page, not a feed. Look for a link called RSS, Atom or Feed on it, and give that address.",
     );
+  if (OTHER_DOCUMENTS[root] === "a sitemap")
+    return new NotAFeed(
+      "This is a sitemap, and its pages are read a few at a time. Keep its address: at the desk under Stories, or with --keep.",
+    );
   const what = OTHER_DOCUMENTS[root] ?? "neither RSS, Atom nor JSON Feed";
   return new NotAFeed(
-    `This is ${what}${root in OTHER_DOCUMENTS ? ", not a feed" : ""}. Give the address of an RSS, Atom or JSON feed.`,
+    `This is ${what}${root in OTHER_DOCUMENTS ? ", not a feed" : ""}. Give the address of an RSS, Atom or JSON feed, or of a sitemap.`,
   );
 }
 
@@ -549,19 +556,19 @@ function readItem(raw: RawItem, index: number, feed: Pick<RawFeed, "base">, prob
   ];
 }
 
-function titleText(title: string | undefined): string {
+export function titleText(title: string | undefined): string {
   return tidy(
     title?.replace(/<\/?(?:a|abbr|b|br|cite|em|font|i|mark|p|q|small|span|strong|sub|sup|u)(?:\s[^<>]*)?\/?>/gi, ""),
   );
 }
 
-function tidy(text: string | undefined): string {
+export function tidy(text: string | undefined): string {
   return withoutControls(text ?? "")
     .replace(/\s+/g, " ")
     .trim();
 }
 
-function absolute(address: string | undefined, base: string | undefined): string | undefined {
+export function absolute(address: string | undefined, base: string | undefined): string | undefined {
   const trimmed = tidy(address);
   if (trimmed === "" || !URL.canParse(trimmed, base)) return;
   const url = new URL(trimmed, base);
@@ -596,7 +603,7 @@ const NOT_THE_STORY =
   /^(?:related:.{0,300}|(?:continue reading|read more|read the full (?:story|article))\b.{0,80}|the post .{1,300} appeared first on .{1,100})$/i;
 
 /** Ends at the last sentence that fits, else at a word with an ellipsis. */
-function shorten(text: string, most: number): string {
+export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const fitting = text.slice(0, most - 1);
   const sentences = fitting.match(/^.*[.!?…]["”’)]?(?=\s)/s)?.[0] ?? "";
@@ -607,7 +614,7 @@ function shorten(text: string, most: number): string {
   return `${words.replace(/[\s,;:–—-]+$/, "")}…`;
 }
 
-function tagNames(categories: (string | undefined)[]): string[] {
+export function tagNames(categories: (string | undefined)[]): string[] {
   const names = new Map(
     categories.map((name) => [tidy(name).replace(/\/+$/, "").toLowerCase(), tidy(name).replace(/\/+$/, "")]),
   );
@@ -615,7 +622,7 @@ function tagNames(categories: (string | undefined)[]): string[] {
 }
 
 /** A category may be a path (`Business/Industries/Publishing`): the section is where it begins. */
-function sectionName(tags: string[]): string | null {
+export function sectionName(tags: string[]): string | null {
   const meaningful = tags.find((tag) => /\p{L}/u.test(tag) && !NO_SECTION.test(tag));
   return (
     meaningful
@@ -651,7 +658,7 @@ function firstDate(dates: (string | undefined)[], report: (reason: string) => vo
 }
 
 /** Without a zone a date is in UTC: the machine's own zone must not decide when a story came out. */
-function readDate(text: string): Date | undefined {
+export function readDate(text: string): Date | undefined {
   const iso = text.match(/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?$/i);
   if (iso)
     return validDate(

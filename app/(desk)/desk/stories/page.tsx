@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
-import { listFeeds } from "@/lib/stories/feeds.ts";
+import { type FeedLine, listFeedLines } from "@/lib/stories/feed-lines.ts";
 import { listPicks } from "@/lib/stories/pick.ts";
 import { listStories, searchStories } from "@/lib/stories/reads.ts";
 import { listWithdrawn } from "@/lib/stories/withdraw.ts";
@@ -16,7 +16,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
   const ctx = await deskCtx("stories.import");
   const words = wordsIn(await searchParams);
   const [feeds, stories, withdrawn, picks] = await Promise.all([
-    listFeeds(ctx),
+    listFeedLines(ctx),
     words ? searchStories(ctx, words) : listStories(ctx, { most: 30 }),
     listWithdrawn(ctx),
     listPicks(ctx),
@@ -31,7 +31,11 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
       </div>
       <div className="sheet">
         <h2>Feeds</h2>
-        <p className="meta">RSS, Atom or JSON Feed. Each is read now and every ten minutes from then on.</p>
+        <p className="meta">
+          RSS, Atom, JSON Feed or a sitemap. Each is read now and every ten minutes from then on. Of a sitemap, pages of
+          the last two days come first, or the newest twenty, and what they say of their stories is taken: never the
+          text.
+        </p>
         <Said search={searchParams} />
         {feeds.map((feed) => (
           <form action={`/api/v1/desk/feeds/${feed.id}/drop`} className="keys" key={feed.id} method="post">
@@ -39,6 +43,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
               <b>{feed.title ?? feed.address}</b> {feed.readAt ? <When at={feed.readAt} now={now} /> : null}
               <br />
               <span className="meta">{feed.problem ?? feed.address}</span>
+              {feed.isSitemap ? <SitemapSaid feed={feed} /> : null}
             </span>
             <button aria-label={`Stop reading ${feed.title ?? feed.address}`} className="button quiet" type="submit">
               Stop reading
@@ -47,7 +52,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
         ))}
         <form action="/api/v1/desk/feeds" className="form" method="post">
           <label className="field">
-            <span>Address of a feed</span>
+            <span>Address of a feed or sitemap</span>
             <input name="address" placeholder="https://www.example.org/feed.xml" required type="url" />
           </label>
           <div>
@@ -132,5 +137,31 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
     </>
   );
 }
+
+/** What became of the pages that a sitemap lists, and of the one that failed last. */
+function SitemapSaid({ feed }: { feed: FeedLine }) {
+  const said = [
+    `${counted(feed.taken, "page")} taken`,
+    ...(feed.none > 0 ? [`${feed.none.toLocaleString("en")} that ${feed.none === 1 ? "is" : "are"} no story`] : []),
+    ...(feed.waiting > 0 ? [`${feed.waiting.toLocaleString("en")} to be read`] : []),
+    ...(feed.left > 0 ? [`${feed.left.toLocaleString("en")} left unread`] : []),
+  ];
+  return (
+    <>
+      <br />
+      <span className="meta">{said.join(" · ")}</span>
+      {feed.failure ? (
+        <>
+          <br />
+          <span className="meta feed-failure">
+            Failed last: {feed.failure.address} – {feed.failure.reason}
+          </span>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+const counted = (count: number, one: string) => `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
 
 const wordsIn = ({ q }: Awaited<Search>) => (typeof q === "string" ? q.trim().slice(0, 500) : "");
