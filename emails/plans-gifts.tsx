@@ -64,7 +64,7 @@ export function GiftBoughtMail(props: Props & { toName: string; price: string; g
       <Text className="ink" style={look.plain}>
         Its code: <b>{code}</b>
       </Text>
-      <Text className="ink" style={look.plain}>
+      <Text className="ink" style={{ ...look.plain, wordBreak: "break-word" }}>
         Where it is opened: {link}
       </Text>
       <Button className="press" href={page} style={look.button}>

@@ -5,7 +5,7 @@ import { look } from "./look.ts";
 export const CopyLink = ({ link }: { link: string }) => (
   <Text className="soft" style={{ ...look.small, marginTop: "20px" }}>
     If the button does not work, copy this address:{" "}
-    <Link className="link" href={link} style={{ ...look.link, wordBreak: "break-all" }}>
+    <Link className="link" href={link} style={{ ...look.link, wordBreak: "break-word" }}>
       {link}
     </Link>
   </Text>
