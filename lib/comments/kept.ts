@@ -9,6 +9,9 @@ export type Page = { version: number; bytes: Buffer; etag: string; packed: Parti
 
 const mostBytes = 32 * 1_048_576;
 
+/** With what both compressed forms of it may take: less than as much again. */
+const roomOf = (key: string, { bytes }: Page) => 2 * bytes.length + key.length;
+
 /** Pages as bytes, those that were read last; what there is no room for goes. */
 class Shelf {
   private readonly pages = new Map<string, Page>();
@@ -40,7 +43,7 @@ class Shelf {
     const page: Page = { version, bytes, etag, packed: {} };
     this.drop(key);
     this.pages.set(key, page);
-    this.bytes += bytes.length + key.length;
+    this.bytes += roomOf(key, page);
     for (const oldest of this.pages.keys()) {
       if (this.bytes <= mostBytes) break;
       this.drop(oldest);
@@ -52,7 +55,7 @@ class Shelf {
     const page = this.pages.get(key);
     if (!page) return;
     this.pages.delete(key);
-    this.bytes -= page.bytes.length + key.length;
+    this.bytes -= roomOf(key, page);
   }
 }
 
@@ -92,7 +95,11 @@ export async function pageReply({ bytes, etag, packed }: Page, request: Request)
   if (isKnown(etag, request.headers.get("if-none-match"))) return new Ready({ status: 304, headers, body: null });
   const answer = { "content-type": "application/json", ...headers };
   if (!encoding) return new Ready({ status: 200, headers: answer, body: bytes });
-  packed[encoding] ??= compressed(bytes, encoding);
+  packed[encoding] ??= compressed(bytes, encoding).catch((problem: unknown) => {
+    // The next who asks has it tried anew.
+    delete packed[encoding];
+    throw problem;
+  });
   return new Ready({
     status: 200,
     headers: { ...answer, "content-encoding": encoding },

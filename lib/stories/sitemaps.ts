@@ -96,7 +96,7 @@ export async function notePages(ctx: Ctx, feed: { id: string; pagesSince: Date |
   await ctx.db.$transaction(async (tx) => {
     await tx.$executeRaw`
       insert into feed_pages (feed_id, address, state, changed_at, told)
-      select distinct on (address) ${feed.id}::uuid, address, state::"FeedPageState", "changedAt", nullif(told, 'null'::jsonb)
+      select distinct on (address) ${feed.id}::uuid, address, state::feed_page_state, "changedAt", nullif(told, 'null'::jsonb)
       from jsonb_to_recordset(${JSON.stringify(noted)}::jsonb) as e (address text, state text, "changedAt" timestamptz, told jsonb)
       order by address, "changedAt" desc nulls last
       on conflict (feed_id, address) do update

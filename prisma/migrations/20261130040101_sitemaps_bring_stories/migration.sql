@@ -1,5 +1,5 @@
 -- CreateEnum
-CREATE TYPE "FeedPageState" AS ENUM ('waiting', 'taken', 'none', 'left', 'passed');
+CREATE TYPE "feed_page_state" AS ENUM ('waiting', 'taken', 'none', 'left', 'passed');
 
 -- AlterTable
 ALTER TABLE "feeds" ADD COLUMN     "pages_since" TIMESTAMPTZ(3);
@@ -11,7 +11,7 @@ ALTER TABLE "stories" ADD COLUMN     "is_from_page" BOOLEAN NOT NULL DEFAULT fal
 CREATE TABLE "feed_pages" (
     "feed_id" UUID NOT NULL,
     "address" TEXT NOT NULL,
-    "state" "FeedPageState" NOT NULL,
+    "state" "feed_page_state" NOT NULL,
     "changed_at" TIMESTAMPTZ(3),
     "told" JSONB,
     "tries" INTEGER NOT NULL DEFAULT 0,

@@ -38,7 +38,7 @@ export default async function DeskStories({ searchParams }: { searchParams: Sear
         </p>
         <Said search={searchParams} />
         {feeds.map((feed) => (
-          <form action={`/api/v1/desk/feeds/${feed.id}/drop`} className="keys" key={feed.id} method="post">
+          <form action={`/api/v1/desk/feeds/${feed.id}/drop`} className="feed-line" key={feed.id} method="post">
             <span>
               <b>{feed.title ?? feed.address}</b> {feed.readAt ? <When at={feed.readAt} now={now} /> : null}
               <br />
