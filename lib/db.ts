@@ -33,9 +33,9 @@ export function openDatabase(url: string, { most = 10 } = {}): Database {
     db,
     pool,
     sql: <Row extends object>(parts: TemplateStringsArray, ...values: unknown[]) => {
-      const statement = prepared(parts);
-      const ask = async () => (await pool.query<Row>({ ...statement, values, types })).rows;
-      const about = { "db.system.name": "postgresql", "db.query.text": statement.text };
+      const named = prepared(parts);
+      const ask = async () => (await pool.query<Row>({ ...named, values, types })).rows;
+      const about = { "db.system.name": "postgresql", "db.query.text": named.text };
       return isTraced() ? inSpan("postgresql", "client", about, ask) : ask();
     },
     close: async () => {
@@ -62,15 +62,18 @@ function moment(text: string): unknown {
   return isPlain ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : standard(text);
 }
 
+/** A statement of parts, with a value between each two, for `sql`: several statements may share what they say. Make it once. */
+export const statement = (...parts: string[]): TemplateStringsArray => Object.assign(parts, { raw: parts });
+
 const statements = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
 
 function prepared(parts: TemplateStringsArray) {
   const known = statements.get(parts);
   if (known) return known;
   const text = parts.reduce((all, part, at) => `${all}$${at}${part}`);
-  const statement = { name: createHash("sha256").update(text).digest("hex").slice(0, 24), text };
-  statements.set(parts, statement);
-  return statement;
+  const named = { name: createHash("sha256").update(text).digest("hex").slice(0, 24), text };
+  statements.set(parts, named);
+  return named;
 }
 
 /** Codes of PostgreSQL, Prisma and the network that say: not now, and through no fault of who asked. */

@@ -5,12 +5,14 @@ import { compressed, type Encoding, encodingFor } from "../encodings.ts";
 import { etagOf, isKnown } from "../etag.ts";
 import { type Talk, talksOf } from "./talks.ts";
 
-export type Page = { version: number; bytes: Buffer; etag: string; packed: Partial<Record<Encoding, Promise<Buffer>>> };
+/** A page in its bytes, and what it was made of, where the next one can be made of that. */
+export type Made<Parts = unknown> = { bytes: Buffer; etag: string; parts?: Parts };
+export type Page = Made & { version: number; packed: Partial<Record<Encoding, Promise<Buffer>>> };
 
 const mostBytes = 32 * 1_048_576;
 
-/** With what both compressed forms of it may take: less than as much again. */
-const roomOf = (key: string, { bytes }: Page) => 2 * bytes.length + key.length;
+/** With what both compressed forms of it may take, less than as much again; and its parts. */
+const roomOf = (key: string, { bytes, parts }: Page) => (parts ? 3 : 2) * bytes.length + key.length;
 
 /** Pages as bytes, those that were read last; what there is no room for goes. */
 class Shelf {
@@ -19,7 +21,7 @@ class Shelf {
   private bytes = 0;
 
   /** The page at this version; made by one asker, while the others who want that version wait for it. */
-  async page(key: string, version: number, make: () => Promise<unknown>): Promise<Page> {
+  async page(key: string, version: number, make: (before?: Page) => Promise<Made>): Promise<Page> {
     const kept = this.pages.get(key);
     if (kept?.version === version) {
       this.pages.delete(key);
@@ -28,7 +30,7 @@ class Shelf {
     }
     const inHand = this.making.get(key);
     if (inHand?.version === version) return inHand.page;
-    const page = this.make(key, version, make);
+    const page = this.make(key, version, () => make(kept));
     this.making.set(key, { version, page });
     try {
       return await page;
@@ -37,10 +39,8 @@ class Shelf {
     }
   }
 
-  private async make(key: string, version: number, make: () => Promise<unknown>): Promise<Page> {
-    const bytes = Buffer.from(JSON.stringify(await make()));
-    const etag = etagOf(bytes);
-    const page: Page = { version, bytes, etag, packed: {} };
+  private async make(key: string, version: number, make: () => Promise<Made>): Promise<Page> {
+    const page: Page = { ...(await make()), version, packed: {} };
     this.drop(key);
     this.pages.set(key, page);
     this.bytes += roomOf(key, page);
@@ -67,17 +67,24 @@ const shelves = place.mastheadShelves;
  * A page of a talk that is the same for everybody, as bytes, kept for as long as the talk's version stands. The version is
  * read before the comments are, so what is kept under it is never older than it says.
  * @param key says which page of this talk
+ * @param make is given what the page was made of before, when that is still kept
  */
-export async function keptPage(
+export async function keptPage<Parts>(
   ctx: Pick<House, "sql" | "pool" | "env">,
   storyId: string,
   key: string,
-  make: (talk: Talk) => Promise<unknown>,
+  make: (talk: Talk, before: Parts | undefined) => Promise<Made<Parts>>,
 ): Promise<Page> {
   const talk = await talksOf(ctx).at(ctx, storyId);
   const shelf = shelves.get(ctx.pool) ?? new Shelf();
   shelves.set(ctx.pool, shelf);
-  return shelf.page(`${storyId} ${key}`, talk.version, () => make(talk));
+  return shelf.page(`${storyId} ${key}`, talk.version, (before) => make(talk, before?.parts as Parts | undefined));
+}
+
+/** A page that is made anew each time. */
+export function wholePage(view: unknown): Made<never> {
+  const bytes = Buffer.from(JSON.stringify(view));
+  return { bytes, etag: etagOf(bytes) };
 }
 
 /** What is shorter than a packet or so is not worth it. */

@@ -14,6 +14,7 @@ const lookMs = 1_000;
 type Follower = { controller: ReadableStreamDefaultController<Uint8Array>; network: string };
 type Room = { followers: Set<Follower>; told: number };
 type Reader = Pick<House, "sql" | "pool" | "env" | "log">;
+type Where = Pick<Talk, "version" | "count">;
 
 const place = globalThis as unknown as { mastheadLive?: WeakMap<Pool, Live> };
 place.mastheadLive ??= new WeakMap();
@@ -115,7 +116,7 @@ class Live {
   private async look() {
     if (this.rooms.size === 0) return;
     try {
-      const rows = await this.house.sql<Talk & { storyId: string }>`
+      const rows = await this.house.sql<Where & { storyId: string }>`
         select story_id as "storyId", version, shown as count from talks where story_id = any(${[...this.rooms.keys()]}::uuid[])`;
       for (const { storyId, ...talk } of rows) {
         const room = this.rooms.get(storyId);
@@ -126,7 +127,7 @@ class Live {
     }
   }
 
-  private say(storyId: string, room: Room, talk: Talk) {
+  private say(storyId: string, room: Room, talk: Where) {
     if (talk.version <= room.told) return;
     room.told = talk.version;
     this.send(storyId, room, bytesOf(eventOf(talk)));
@@ -168,4 +169,4 @@ class Live {
 
 const encoder = new TextEncoder();
 const bytesOf = (text: string) => encoder.encode(text);
-const eventOf = ({ version, count }: Talk) => `data: ${JSON.stringify({ version, count })}\n\n`;
+const eventOf = ({ version, count }: Where) => `data: ${JSON.stringify({ version, count })}\n\n`;

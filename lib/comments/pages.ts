@@ -1,7 +1,8 @@
 import type { House } from "../context.ts";
-import { keptPage, type Page } from "./kept.ts";
-import { listLatest, listReplies, listThreads } from "./reads.ts";
+import { keptPage, type Page, wholePage } from "./kept.ts";
+import { listLatest, listReplies } from "./reads.ts";
 import type { CommentOrder } from "./schema.ts";
+import { type Parts, partsOf, written } from "./threads-page.ts";
 
 type Reader = Pick<House, "sql" | "pool" | "env">;
 
@@ -11,10 +12,10 @@ export const threadsPage = (
   storyId: string,
   query: { order: CommentOrder; most: number; after?: string | undefined },
 ): Promise<Page> =>
-  keptPage(ctx, storyId, `threads ${query.order} ${query.most} ${query.after ?? ""}`, async (talk) => ({
-    ...(await listThreads(ctx, storyId, query)),
-    ...talk,
-  }));
+  keptPage<Parts>(ctx, storyId, `threads ${query.order} ${query.most} ${query.after ?? ""}`, async (talk, before) => {
+    const parts = await partsOf(ctx, storyId, query, talk, before);
+    return { ...written(parts, talk), parts };
+  });
 
 export const repliesPage = (
   ctx: Reader,
@@ -22,10 +23,11 @@ export const repliesPage = (
   threadId: string,
   query: { after?: string | undefined; before?: string | undefined },
 ): Promise<Page> =>
-  keptPage(ctx, storyId, `replies ${threadId} ${query.after ?? ""} ${query.before ?? ""}`, async (talk) => ({
-    ...(await listReplies(ctx, storyId, threadId, query)),
-    ...talk,
-  }));
+  keptPage(ctx, storyId, `replies ${threadId} ${query.after ?? ""} ${query.before ?? ""}`, async ({ version, count }) =>
+    wholePage({ ...(await listReplies(ctx, storyId, threadId, query)), version, count }),
+  );
 
 export const latestPage = (ctx: Reader, storyId: string): Promise<Page> =>
-  keptPage(ctx, storyId, "latest", async (talk) => ({ items: await listLatest(ctx, storyId), ...talk }));
+  keptPage(ctx, storyId, "latest", async ({ version, count }) =>
+    wholePage({ items: await listLatest(ctx, storyId), version, count }),
+  );

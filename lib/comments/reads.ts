@@ -3,10 +3,10 @@ import { cursorFrom, cursorText } from "../cursor.ts";
 import { Refusal } from "../errors.ts";
 import type { CommentOrder, ThreadView } from "./schema.ts";
 import { fromTheStart, marksOf, pinnedTops, topsOf } from "./tops.ts";
-import { type Viewed, viewsOf } from "./views.ts";
+import { type Top, threadViewsOf, type Viewed, viewsOf } from "./views.ts";
 
 type Reader = Pick<House, "sql">;
-type Thread = Omit<ThreadView, "createdAt" | "replies"> & { createdAt: Date; replies: Viewed[] };
+export type Thread = Omit<ThreadView, "createdAt" | "replies"> & { createdAt: Date; replies: Viewed[] };
 
 export const mostThreads = 50;
 /** A thread shows so many replies by itself; the others are asked for. */
@@ -21,30 +21,58 @@ const mostReplies = 50;
 export async function listThreads(
   ctx: Reader,
   storyId: string,
-  { order, after, most = mostThreads }: { order: CommentOrder; after?: string | undefined; most?: number },
+  query: ThreadsQuery,
 ): Promise<{ items: Thread[]; next: string | null; picks: number }> {
+  const { placed, hasMore, picks } = await placedThreads(ctx, storyId, query);
+  const last = placed.filter(({ isPinned }) => !isPinned).at(-1);
+  return { items: placed.map(({ thread }) => thread), picks, next: hasMore && last ? nextAfter(last.top) : null };
+}
+
+export type ThreadsQuery = { order: CommentOrder; after?: string | undefined; most?: number };
+/** A thread as it is shown, and where it stands in the order of its page; what is pinned stands before all of them. */
+export type Placed = { top: Top; isPinned: boolean; thread: Thread };
+
+/** The same, with where each stands. */
+export async function placedThreads(
+  ctx: Reader,
+  storyId: string,
+  { order, after, most = mostThreads }: ThreadsQuery,
+): Promise<{ placed: Placed[]; hasMore: boolean; picks: number }> {
   const [tops, { pins, picks }] = await Promise.all([topsOf(ctx, storyId, order, after), marksOf(ctx, storyId)]);
   const isPicks = order === "picks";
   const first = pins.length > 0 && after === undefined && !isPicks ? await pinnedTops(ctx, pins) : [];
-  const listed = tops.slice(0, most);
-  const last = listed.at(-1);
-  const page = [...first, ...listed];
+  const page = [...first, ...tops.slice(0, most)];
   const views = await viewsOf(
     ctx,
     page.flatMap(({ id, replies }) => [id, ...(replies ?? [])]),
   );
-  const items = page.flatMap((top) => {
+  const placed = page.flatMap((top, at): Placed[] => {
     const view = views.get(top.id);
     if (!view) return [];
-    const replies = inOrder(top.replies ?? [], views);
-    return [threadFrom(view, top.below, replies.slice(0, firstReplies), { hasLater: replies.length > firstReplies })];
+    return [
+      { top, isPinned: at < first.length, thread: threadOfPage(view, top.below, inOrder(top.replies ?? [], views)) },
+    ];
   });
-  return {
-    items: isPicks ? await withAnswered(ctx, items) : items,
-    picks,
-    next: tops.length > most && last ? `${last.recommended}_${last.at.getTime()}_${last.id}` : null,
-  };
+  return { placed: isPicks ? await withAnswered(ctx, placed) : placed, hasMore: tops.length > most, picks };
 }
+
+/** Those of some threads that still stand, as a page shows them. */
+export async function standingOf(ctx: Reader, storyId: string, ids: string[]): Promise<Map<string, Placed>> {
+  const standing = await threadViewsOf(ctx, storyId, ids);
+  return new Map(
+    standing.map(({ top, isPinned, view, replies }) => [
+      top.id,
+      { top, isPinned, thread: threadOfPage(view, top.below, replies) },
+    ]),
+  );
+}
+
+/** @param replies one more than a page shows */
+const threadOfPage = (view: Viewed, below: number, replies: Viewed[]): Thread =>
+  threadFrom(view, below, replies.slice(0, firstReplies), { hasLater: replies.length > firstReplies });
+
+/** The cursor of the page after the one that this thread ends. */
+export const nextAfter = ({ recommended, at, id }: Top) => `${recommended}_${at.getTime()}_${id}`;
 
 /** More replies of a thread, oldest first: those after a cursor, or those just before one. @throws Refusal not_found */
 export async function listReplies(
@@ -137,13 +165,15 @@ const cursorOf = (view: Viewed | undefined) => (view ? cursorText({ at: view.cre
 const inOrder = (ids: string[], views: Map<string, Viewed>) => ids.flatMap((id) => views.get(id) ?? []);
 
 /** A reply that stands by itself says what it answers, be it the thread. */
-async function withAnswered(ctx: Reader, items: Thread[]): Promise<Thread[]> {
+async function withAnswered(ctx: Reader, placed: Placed[]): Promise<Placed[]> {
   const views = await viewsOf(
     ctx,
-    items.flatMap(({ parentId, inAnswerTo }) => (parentId && !inAnswerTo ? [parentId] : [])),
+    placed.flatMap(({ thread: { parentId, inAnswerTo } }) => (parentId && !inAnswerTo ? [parentId] : [])),
   );
-  return items.map((item) => {
-    if (!item.parentId || item.inAnswerTo) return item;
-    return { ...item, inAnswerTo: { id: item.parentId, name: views.get(item.parentId)?.author?.name ?? null } };
+  return placed.map((one) => {
+    const { parentId, inAnswerTo } = one.thread;
+    if (!parentId || inAnswerTo) return one;
+    const answered = { id: parentId, name: views.get(parentId)?.author?.name ?? null };
+    return { ...one, thread: { ...one.thread, inAnswerTo: answered } };
   });
 }

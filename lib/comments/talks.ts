@@ -5,7 +5,18 @@ import { openEar } from "../ear.ts";
 import { Refusal } from "../errors.ts";
 
 /** What a talk stands at: its version moves with everything that readers are shown of it. */
-export type Talk = { version: number; count: number };
+export type Talk = {
+  version: number;
+  count: number;
+  /** The threads that its last changes were in, the last one first. What they do not tell of may have moved everything. */
+  moved: string[];
+};
+
+/** In which threads everything happened since a version; undefined when that is not known. */
+export function movedSince({ version, moved }: Talk, since: number): string[] | undefined {
+  const count = version - since;
+  return count >= 0 && count <= moved.length ? [...new Set(moved.slice(0, count))] : undefined;
+}
 
 /** For so long an answer of the database is taken as still true, when nothing was heard. */
 const trustMs = 500;
@@ -87,7 +98,8 @@ export class Talks {
     const at = performance.now();
     try {
       const [row] = await ctx.sql<Talk>`
-        select coalesce(t.version, 0) as version, coalesce(t.shown, 0) as count
+        select coalesce(t.version, 0) as version, coalesce(t.shown, 0) as count,
+               case when t.moved_to = t.version then t.moved_threads else '{}' end as moved
         from stories s left join talks t on t.story_id = s.id where s.id = ${storyId}::uuid and s.withdrawn_at is null`;
       if (!row) throw new Refusal("not_found", "There is no such story.");
       entry.asked = { ...when, at, talk: row };

@@ -1,9 +1,10 @@
 import type { House } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import type { CommentOrder } from "./schema.ts";
+import type { Top } from "./views.ts";
 
 type Reader = Pick<House, "sql">;
-export type Top = { id: string; at: Date; recommended: number; below: number; replies: string[] | null };
+type TopAndReplies = Top & { replies: string[] | null };
 
 export const fromTheStart = { at: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
 
@@ -13,24 +14,24 @@ export async function topsOf(
   storyId: string,
   order: CommentOrder,
   after: string | undefined,
-): Promise<Top[]> {
+): Promise<TopAndReplies[]> {
   if (order === "picks") return picksOf(ctx, storyId, after);
   const from = placeOf(order, after);
   if (order === "recommended")
-    return ctx.sql<Top>`
+    return ctx.sql<TopAndReplies>`
       select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
         select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
       from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands and (c.pinned_at is null or c.state <> 'published')
         and (c.recommended, c.created_at, c.id) < (${from.recommended}, ${from.at}, ${from.id}::uuid)
       order by c.recommended desc, c.created_at desc, c.id desc limit 51`;
   if (order === "newest")
-    return ctx.sql<Top>`
+    return ctx.sql<TopAndReplies>`
       select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
         select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
       from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands and (c.pinned_at is null or c.state <> 'published')
         and (c.created_at, c.id) < (${from.at}, ${from.id}::uuid)
       order by c.created_at desc, c.id desc limit 51`;
-  return ctx.sql<Top>`
+  return ctx.sql<TopAndReplies>`
     select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
       select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
     from comments c where c.story_id = ${storyId} and c.parent_id is null and c.stands and (c.pinned_at is null or c.state <> 'published')
@@ -39,9 +40,9 @@ export async function topsOf(
 }
 
 /** The editors' picks, at any depth, what was picked last first. */
-function picksOf(ctx: Reader, storyId: string, after: string | undefined): Promise<Top[]> {
+function picksOf(ctx: Reader, storyId: string, after: string | undefined): Promise<TopAndReplies[]> {
   const from = placeOf("newest", after);
-  return ctx.sql<Top>`
+  return ctx.sql<TopAndReplies>`
     select c.id, c.picked_at as at, 0 as recommended, c.below, case when c.below > 0 then array(
       select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
     from comments c where c.story_id = ${storyId} and c.picked_at is not null and c.state = 'published'
@@ -59,12 +60,13 @@ export async function marksOf(ctx: Reader, storyId: string): Promise<{ pins: str
 }
 
 /** Those that are pinned, in their order. They are in no page of the orders above. */
-export const pinnedTops = (ctx: Reader, pins: string[]) => ctx.sql<Top>`
+export const pinnedTops = (ctx: Reader, pins: string[]) => ctx.sql<TopAndReplies>`
   select c.id, c.created_at as at, c.recommended, c.below, case when c.below > 0 then array(
     select r.id from comments r where r.thread_id = c.id and r.stands order by r.created_at, r.id limit 11) end as replies
   from unnest(${pins}::uuid[]) with ordinality as w(id, place) join comments c on c.id = w.id order by w.place`;
 
-function placeOf(order: CommentOrder, text: string | undefined) {
+/** The place that a page begins after. @throws Refusal invalid_input for a cursor that is none of ours */
+export function placeOf(order: CommentOrder, text: string | undefined) {
   if (text === undefined)
     return order === "oldest"
       ? { recommended: 0, ...fromTheStart }

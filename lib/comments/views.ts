@@ -1,4 +1,5 @@
 import type { House } from "../context.ts";
+import { statement } from "../db.ts";
 import type { CommentView } from "./schema.ts";
 
 type Row = Omit<CommentView, "author" | "inAnswerTo" | "createdAt"> & {
@@ -10,7 +11,25 @@ type Row = Omit<CommentView, "author" | "inAnswerTo" | "createdAt"> & {
   answerToName: string | null;
 };
 
+/** The comment at the top of a thread, by what it has its place in a list for. */
+export type Top = { id: string; at: Date; recommended: number; below: number };
 export type Viewed = Omit<CommentView, "createdAt"> & { createdAt: Date };
+
+const columns = `
+  c.id, c.story_id as "storyId", c.parent_id as "parentId", c.thread_id as "threadId", c.text, c.state, c.recommended,
+  c.version, c.created_at as "createdAt", c.edited_at as "editedAt", coalesce(m.display_name, c.author_name) as name,
+  coalesce(c.author_id in (select g.member_id from staff_grants g where g.revoked_at is null), false) as "isStaff",
+  c.pinned_at is not null as "isPinned", c.picked_at is not null as "isPicked",
+  p.state = 'published' as "isAnswerToShown", coalesce(pm.display_name, p.author_name) as "answerToName"`;
+const others = `
+  left join members m on m.id = c.author_id
+  left join comments p on p.id = c.parent_id and p.id <> c.thread_id
+  left join members pm on pm.id = p.author_id`;
+const byIds = statement(
+  `select ${columns}, c.state = 'published' or (c.state = 'held' and c.author_id = `,
+  `::uuid) as "isShown" from comments c ${others} where c.id = any(`,
+  "::uuid[])",
+);
 
 /**
  * Comments by their ids, as everybody sees them; with `me`, that member's own are shown while they wait. What is not shown is a
@@ -22,17 +41,43 @@ export async function viewsOf(
   me: string | null = null,
 ): Promise<Map<string, Viewed>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.sql<Row>`
-    select c.id, c.story_id as "storyId", c.parent_id as "parentId", c.thread_id as "threadId", c.text, c.state, c.recommended,
-           c.version, c.created_at as "createdAt", c.edited_at as "editedAt", coalesce(m.display_name, c.author_name) as name,
-           c.state = 'published' or (c.state = 'held' and c.author_id = ${me}::uuid) as "isShown",
-           coalesce(c.author_id in (select g.member_id from staff_grants g where g.revoked_at is null), false) as "isStaff",
-           c.pinned_at is not null as "isPinned", c.picked_at is not null as "isPicked", p.state = 'published' as "isAnswerToShown", coalesce(pm.display_name, p.author_name) as "answerToName"
-    from comments c left join members m on m.id = c.author_id
-    left join comments p on p.id = c.parent_id and c.parent_id <> c.thread_id
-    left join members pm on pm.id = p.author_id
-    where c.id = any(${ids}::uuid[])`;
+  const rows = await ctx.sql<Row>(byIds, me, ids);
   return new Map(rows.map((row) => [row.id, viewOf(row)]));
+}
+
+const byThreads = statement(
+  `with tops as materialized (
+     select t.id, t.recommended, t.below, t.pinned_at is not null and t.state = 'published' as is_pinned,
+            array(select r.id from comments r where r.thread_id = t.id and r.stands order by r.created_at, r.id limit 11) as replies
+     from comments t where t.id = any(`,
+  "::uuid[]) and t.story_id = ",
+  `::uuid and t.parent_id is null and t.stands)
+   select ${columns}, c.state = 'published' as "isShown",
+          tops.id as "topId", tops.recommended as "topRecommended", tops.below, tops.is_pinned as "isTopPinned"
+   from tops cross join lateral unnest(tops.id || tops.replies) with ordinality as w (id, place)
+   join comments c on c.id = w.id ${others}
+   order by tops.id, w.place`,
+);
+
+/** A comment at the top of a thread with the first replies, one more than a page shows. */
+export type Standing = { top: Top; isPinned: boolean; view: Viewed; replies: Viewed[] };
+
+/** Those of the threads that still stand under the story, in one statement. */
+export async function threadViewsOf(ctx: Pick<House, "sql">, storyId: string, ids: string[]): Promise<Standing[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.sql<Row & { topId: string; topRecommended: number; below: number; isTopPinned: boolean }>(
+    byThreads,
+    ids,
+    storyId,
+  );
+  const threads = new Map<string, Standing>();
+  for (const row of rows) {
+    const view = viewOf(row);
+    const { topId: id, topRecommended: recommended, below, isTopPinned: isPinned } = row;
+    if (row.id !== id) threads.get(id)?.replies.push(view);
+    else threads.set(id, { top: { id, at: row.createdAt, recommended, below }, isPinned, view, replies: [] });
+  }
+  return [...threads.values()];
 }
 
 /** Written out, because a page has hundreds of them and copying a row with what it has left costs as much as reading it. */
