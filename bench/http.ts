@@ -117,7 +117,7 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
       ...{ keep: bareKeep.port, leave: bareLeave.port, comments: bareComments.port },
     };
     const tail = (target: Target) => tailOf(load.child, target, say);
-    const oneByOne = (target: Target) => loadOn(load.child, target, oneByOneMs, 1);
+    const oneByOne = (target: Target) => loadOn(load.child, target, oneByOneMs, { connections: 1 });
     const ofActs = await benchActs(acts, ports, { ask, tail, oneByOne }, say);
     const tails = [
       await tail(pageLane),
@@ -158,22 +158,22 @@ async function loadOn(
   load: ChildProcess,
   { port, path, cookie, posts, name }: Target,
   ms: number,
-  connections?: number,
+  more: Pick<Order, "connections" | "settles"> = {},
 ): Promise<Yield> {
-  const order: Order = { port, path, ms, ...(cookie ? { cookie } : {}), ...(connections ? { connections } : {}) };
+  const order: Order = { port, path, ms, ...(cookie ? { cookie } : {}), ...more };
   if (posts) order.posts = posts.slice(-perRound);
   load.send(order);
   const [given] = (await once(load, "message")) as [Yield];
   if (given.problem !== null) throw new Error(`${name}: ${given.problem}`);
-  if (posts) posts.length -= given.answers;
+  if (posts) posts.length -= given.before + given.answers;
   return given;
 }
 
-/** How long the slowest of a hundred answers takes with 200 connections, beside the one in the middle. */
+/** How long the slowest of a hundred answers takes with 200 connections that are open, beside the one in the middle. */
 async function tailOf(load: ChildProcess, target: Target, say: (line: string) => void): Promise<number> {
   const ratios: number[] = [];
   for (let at = 0; at < tailRounds; at += 1) {
-    const { waits } = await loadOn(load, target, tailMs, tailConnections);
+    const { waits } = await loadOn(load, target, tailMs, { connections: tailConnections, settles: true });
     const sorted = waits.sort((a, b) => a - b);
     const share = (part: number) => sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
     ratios.push(share(0.99) / share(0.5));

@@ -3,7 +3,9 @@
 // two cores the server and not this is what is measured.
 //
 // Told { port, path, cookie, ms, connections } over the channel, it answers { answers, ms, problem, waits }. Told `posts` too, it sends each of
-// them once, from the last to the first, until there are no more or the time is over.
+// them once, from the last to the first, until there are no more or the time is over. Told `settles`, it has an answer on each connection
+// before the time begins: Node accepts one connection in each turn of its loop, so the last of two hundred that come at once
+// waits for two hundred turns.
 import net from "node:net";
 
 export type Order = {
@@ -14,6 +16,7 @@ export type Order = {
   posts?: Post[];
   /** 16 unless told. */
   connections?: number;
+  settles?: boolean;
 };
 export type Post = {
   cookie: string;
@@ -34,6 +37,8 @@ export type Yield = {
   ms: number;
   problem: string | null /** Of each answer, in ms. */;
   waits: number[];
+  /** Answers from before the time began. */
+  before: number;
 };
 
 const headEnd = Buffer.from("\r\n\r\n");
@@ -44,21 +49,41 @@ process.on("message", (order: Order) => {
 });
 process.once("disconnect", () => process.exit(0));
 
-async function run({ port, path, cookie, ms, posts, connections = 16 }: Order): Promise<Yield> {
+async function run({ port, path, cookie, ms, posts, connections = 16, settles = false }: Order): Promise<Yield> {
   const head = `${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n`;
   const get = Buffer.from(`GET ${head}${cookie ? `cookie: ${cookie}\r\n` : ""}\r\n`);
   const waiting = posts?.map((post) => postOf(head, post));
   const next = () => (waiting ? waiting.pop() : get);
-  const started = performance.now();
-  const endsAt = started + ms;
+  let started = performance.now();
+  let unsettled = settles ? connections : 0;
+  const onSettled: (() => void)[] = [];
+  const clock: Clock = {
+    isOver: () => unsettled === 0 && performance.now() >= started + ms,
+    settle: (goOn) => {
+      if (!settles) return false;
+      onSettled.push(goOn);
+      unsettled -= 1;
+      if (unsettled > 0) return true;
+      started = performance.now();
+      for (const one of onSettled) one();
+      return true;
+    },
+  };
   try {
-    const all = await Promise.all(Array.from({ length: connections }, () => ask(port, next, endsAt)));
+    const all = await Promise.all(Array.from({ length: connections }, () => ask(port, next, clock)));
     const waits = all.flat();
-    return { answers: waits.length, ms: performance.now() - started, problem: null, waits };
+    const before = settles ? connections : 0;
+    return { answers: waits.length, ms: performance.now() - started, problem: null, waits, before };
   } catch (problem) {
-    return { answers: 0, ms: 0, problem: (problem as Error).message, waits: [] };
+    return { answers: 0, ms: 0, problem: (problem as Error).message, waits: [], before: 0 };
   }
 }
+
+type Clock = {
+  isOver(): boolean;
+  /** Is told of the first answer on a connection; true when it does not count, and calls `goOn` when all have had theirs. */
+  settle(goOn: () => void): boolean;
+};
 
 function postOf(head: string, { cookie, body, put, to, get, type = "application/json", headers = "" }: Post) {
   const target = get ?? put ?? to;
@@ -69,13 +94,21 @@ function postOf(head: string, { cookie, body, put, to, get, type = "application/
   return Buffer.from(`${put ? "PUT" : "POST"} ${line}${headers}${signedIn}${length}\r\n${body}`);
 }
 
-function ask(port: number, next: () => Buffer | undefined, endsAt: number): Promise<number[]> {
+function ask(port: number, next: () => Buffer | undefined, clock: Clock): Promise<number[]> {
   return new Promise((resolve, reject) => {
     const first = next();
     if (!first) return resolve([]);
     const socket = net.connect(port, "127.0.0.1");
     const waits: number[] = [];
     let asked = 0;
+    let isFirst = true;
+    const goOn = () => {
+      const another = clock.isOver() ? undefined : next();
+      if (another) return send(another);
+      socket.removeAllListeners("close");
+      socket.destroy();
+      resolve(waits);
+    };
     const send = (text: Buffer) => {
       asked = performance.now();
       socket.write(text);
@@ -92,13 +125,11 @@ function ask(port: number, next: () => Buffer | undefined, endsAt: number): Prom
       if (status !== "200" && status !== "201")
         return void socket.destroy(new Error(`Answered ${status}: ${got.toString().slice(0, 500)}`));
       got = undefined;
-      const now = performance.now();
-      waits.push(now - asked);
-      const another = now < endsAt ? next() : undefined;
-      if (another) return void send(another);
-      socket.removeAllListeners("close");
-      socket.destroy();
-      resolve(waits);
+      const wasFirst = isFirst;
+      isFirst = false;
+      if (wasFirst && clock.settle(goOn)) return;
+      waits.push(performance.now() - asked);
+      goOn();
     });
   });
 }
