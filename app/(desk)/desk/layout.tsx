@@ -44,16 +44,18 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         <Link className="name" href="/">
           {name}
         </Link>
-        {rooms
-          .filter((room) => mayDo(ctx.actor.roles, room.act))
-          .map((room) => (
-            <SideLink
-              count={room.href === "/desk/comments" ? waiting : 0}
-              href={room.href}
-              key={room.href}
-              label={room.label}
-            />
-          ))}
+        <div className="rooms">
+          {rooms
+            .filter((room) => mayDo(ctx.actor.roles, room.act))
+            .map((room) => (
+              <SideLink
+                count={room.href === "/desk/comments" ? waiting : 0}
+                href={room.href}
+                key={room.href}
+                label={room.label}
+              />
+            ))}
+        </div>
         <p className="meta">
           {ctx.actor.displayName ?? ctx.actor.email}
           <br />
