@@ -39,6 +39,12 @@ class Shelf {
     }
   }
 
+  /** The version of a page that the next one may be made of. */
+  versionOfParts(key: string): number | undefined {
+    const kept = this.pages.get(key);
+    return kept?.parts === undefined ? undefined : kept.version;
+  }
+
   private async make(key: string, version: number, make: () => Promise<Made>): Promise<Page> {
     const page: Page = { ...(await make()), version, packed: {} };
     this.drop(key);
@@ -75,10 +81,11 @@ export async function keptPage<Parts>(
   key: string,
   make: (talk: Talk, before: Parts | undefined) => Promise<Made<Parts>>,
 ): Promise<Page> {
-  const talk = await talksOf(ctx).at(ctx, storyId);
   const shelf = shelves.get(ctx.pool) ?? new Shelf();
   shelves.set(ctx.pool, shelf);
-  return shelf.page(`${storyId} ${key}`, talk.version, (before) => make(talk, before?.parts as Parts | undefined));
+  const name = `${storyId} ${key}`;
+  const talk = await talksOf(ctx).at(ctx, storyId, shelf.versionOfParts(name));
+  return shelf.page(name, talk.version, (before) => make(talk, before?.parts as Parts | undefined));
 }
 
 /** A page that is made anew each time. */

@@ -3,7 +3,7 @@ import { cursorFrom, cursorText } from "../cursor.ts";
 import { Refusal } from "../errors.ts";
 import type { CommentOrder, ThreadView } from "./schema.ts";
 import { fromTheStart, marksOf, pinnedTops, topsOf } from "./tops.ts";
-import { type Top, threadViewsOf, type Viewed, viewsOf } from "./views.ts";
+import { type Standing, type Top, type Viewed, viewsOf } from "./views.ts";
 
 type Reader = Pick<House, "sql">;
 export type Thread = Omit<ThreadView, "createdAt" | "replies"> & { createdAt: Date; replies: Viewed[] };
@@ -56,16 +56,14 @@ export async function placedThreads(
   return { placed: isPicks ? await withAnswered(ctx, placed) : placed, hasMore: tops.length > most, picks };
 }
 
-/** Those of some threads that still stand, as a page shows them. */
-export async function standingOf(ctx: Reader, storyId: string, ids: string[]): Promise<Map<string, Placed>> {
-  const standing = await threadViewsOf(ctx, storyId, ids);
-  return new Map(
+/** Threads as they stand, by their ids, as a page shows them. */
+export const placedFrom = (standing: Standing[]): Map<string, Placed> =>
+  new Map(
     standing.map(({ top, isPinned, view, replies }) => [
       top.id,
       { top, isPinned, thread: threadOfPage(view, top.below, replies) },
     ]),
   );
-}
 
 /** @param replies one more than a page shows */
 const threadOfPage = (view: Viewed, below: number, replies: Viewed[]): Thread =>

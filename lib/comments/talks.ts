@@ -1,8 +1,10 @@
 import type { Pool } from "pg";
 import { changesHere } from "../changes.ts";
 import type { House } from "../context.ts";
+import { statement } from "../db.ts";
 import { openEar } from "../ear.ts";
 import { Refusal } from "../errors.ts";
+import { type RowOfThread, type Standing, standingFrom, topColumns, topsWithViews } from "./views.ts";
 
 /** What a talk stands at: its version moves with everything that readers are shown of it. */
 export type Talk = {
@@ -10,6 +12,8 @@ export type Talk = {
   count: number;
   /** The threads that its last changes were in, the last one first. What they do not tell of may have moved everything. */
   moved: string[];
+  /** What stood of the threads that moved since a version, when this was asked. */
+  news?: { since: number; standing: Standing[] };
 };
 
 /** In which threads everything happened since a version; undefined when that is not known. */
@@ -66,14 +70,17 @@ export class Talks {
     });
   }
 
-  /** @throws Refusal not_found when there is no such story */
-  async at(ctx: Pick<House, "sql">, storyId: string): Promise<Talk> {
+  /**
+   * @param since the version of a page that is at hand: what moved since then is brought along, where the talk can tell it
+   * @throws Refusal not_found when there is no such story
+   */
+  async at(ctx: Pick<House, "sql">, storyId: string, since?: number): Promise<Talk> {
     const entry = this.entryOf(storyId);
     const now = { calls: entry.calls, changes: changesHere() };
     const { asked, asking } = entry;
     if (asked && isSame(asked, now) && this.ear.isUp() && performance.now() - asked.at < trustMs) return asked.talk;
     if (asking && isSame(asking, now)) return asking.answer;
-    const answer = this.ask(ctx, storyId, entry, now);
+    const answer = this.ask(ctx, storyId, entry, now, since);
     entry.asking = { ...now, answer };
     return answer;
   }
@@ -94,16 +101,29 @@ export class Talks {
     return this.ear.close();
   }
 
-  private async ask(ctx: Pick<House, "sql">, storyId: string, entry: Entry, when: Moment): Promise<Talk> {
+  private async ask(
+    ctx: Pick<House, "sql">,
+    storyId: string,
+    entry: Entry,
+    when: Moment,
+    since: number | undefined,
+  ): Promise<Talk> {
     const at = performance.now();
     try {
-      const [row] = await ctx.sql<Talk>`
-        select coalesce(t.version, 0) as version, coalesce(t.shown, 0) as count,
-               case when t.moved_to = t.version then t.moved_threads else '{}' end as moved
-        from stories s left join talks t on t.story_id = s.id where s.id = ${storyId}::uuid and s.withdrawn_at is null`;
+      const rows = await ctx.sql<{ talkVersion: number; count: number; moved: string[] } & RowOfThread>(
+        talkAndMoved,
+        since ?? null,
+        storyId,
+        storyId,
+      );
+      const [row] = rows;
       if (!row) throw new Refusal("not_found", "There is no such story.");
-      entry.asked = { ...when, at, talk: row };
-      return row;
+      const { talkVersion: version, count, moved } = row;
+      const talk: Talk = { version, count, moved };
+      if (since !== undefined && version - since <= moved.length)
+        talk.news = { since, standing: row.topId ? standingFrom(rows) : [] };
+      entry.asked = { ...when, at, talk };
+      return talk;
     } finally {
       if (entry.asking && isSame(entry.asking, when)) delete entry.asking;
     }
@@ -117,5 +137,24 @@ export class Talks {
     return entry;
   }
 }
+
+const talkAndMoved = statement(
+  `with talk as materialized (
+     select coalesce(t.version, 0) as version, coalesce(t.shown, 0) as count, `,
+  `::int as since,
+            case when t.moved_to = t.version then t.moved_threads else '{}' end as moved
+     from stories s left join talks t on t.story_id = s.id where s.id = `,
+  `::uuid and s.withdrawn_at is null),
+   moved as materialized (
+     select m.id from talk, unnest(talk.moved) with ordinality m (id, place)
+     where m.place <= talk.version - since and talk.version - since <= cardinality(talk.moved)),
+   tops as materialized (
+     select ${topColumns} from comments t
+     where t.id = any(array(select id from moved)) and t.story_id = `,
+  `::uuid and t.parent_id is null and t.stands),
+   threads as (${topsWithViews})
+   select talk.version as "talkVersion", talk.count, talk.moved, threads.* from talk left join threads on true
+   order by threads."topId", threads.place`,
+);
 
 const isSame = (one: Moment, other: Moment) => one.calls === other.calls && one.changes === other.changes;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { House } from "../context.ts";
-import { nextAfter, type Placed, placedThreads, standingOf, type ThreadsQuery } from "./reads.ts";
+import { nextAfter, type Placed, placedFrom, placedThreads, type ThreadsQuery } from "./reads.ts";
 import { movedSince, type Talk } from "./talks.ts";
 import { placeOf } from "./tops.ts";
-import type { Top } from "./views.ts";
+import { type Top, threadViewsOf } from "./views.ts";
 
 type Query = ThreadsQuery & { most: number };
 type Reader = Pick<House, "sql">;
@@ -14,7 +14,7 @@ export type Parts = { version: number; parts: Part[]; hasMore: boolean; picks: n
 
 /**
  * The threads of a page at a version. A page that was made before is mended, where the talk says in which threads it was that
- * something happened since: a single statement reads those. Where it does not, or where that could change which threads the page has
+ * something happened since; what stands of those came with the talk, or is read by one statement. Where it does not, or where that could change which threads the page has
  * otherwise than by one that is new to it, the page is read whole.
  */
 export async function partsOf(ctx: Reader, storyId: string, query: Query, talk: Talk, before?: Parts): Promise<Parts> {
@@ -28,7 +28,9 @@ async function mend(ctx: Reader, storyId: string, query: Query, talk: Talk, befo
   // Picks are replies as well, each by itself.
   const moved = query.order === "picks" ? undefined : movedSince(talk, before.version);
   if (!moved) return undefined;
-  const standing = await standingOf(ctx, storyId, moved);
+  const { news } = talk;
+  const isToldWith = news !== undefined && news.since <= before.version;
+  const standing = placedFrom(isToldWith ? news.standing : await threadViewsOf(ctx, storyId, moved));
   const pinned = before.parts.filter(({ isPinned }) => isPinned);
   const listed = before.parts.filter(({ isPinned }) => !isPinned);
   const { compare, isAfterStart } = orderOf(query);

@@ -45,31 +45,22 @@ export async function viewsOf(
   return new Map(rows.map((row) => [row.id, viewOf(row)]));
 }
 
-const byThreads = statement(
-  `with tops as materialized (
-     select t.id, t.recommended, t.below, t.pinned_at is not null and t.state = 'published' as is_pinned,
-            array(select r.id from comments r where r.thread_id = t.id and r.stands order by r.created_at, r.id limit 11) as replies
-     from comments t where t.id = any(`,
-  "::uuid[]) and t.story_id = ",
-  `::uuid and t.parent_id is null and t.stands)
-   select ${columns}, c.state = 'published' as "isShown",
-          tops.id as "topId", tops.recommended as "topRecommended", tops.below, tops.is_pinned as "isTopPinned"
-   from tops cross join lateral unnest(tops.id || tops.replies) with ordinality as w (id, place)
-   join comments c on c.id = w.id ${others}
-   order by tops.id, w.place`,
-);
+/** What is read of the comment `t` at the top of a thread, for `topsWithViews`. */
+export const topColumns = `
+  t.id, t.recommended, t.below, t.pinned_at is not null and t.state = 'published' as is_pinned,
+  array(select r.id from comments r where r.thread_id = t.id and r.stands order by r.created_at, r.id limit 11) as replies`;
+/** The comments of `tops` and their first replies, one more than a page shows; each thread's together, and in their order. */
+export const topsWithViews = `
+  select ${columns}, c.state = 'published' as "isShown", tops.id as "topId", tops.recommended as "topRecommended",
+         tops.below, tops.is_pinned as "isTopPinned", w.place
+  from tops cross join lateral unnest(tops.id || tops.replies) with ordinality as w (id, place)
+  join comments c on c.id = w.id ${others}`;
+export type RowOfThread = Row & { topId: string; topRecommended: number; below: number; isTopPinned: boolean };
 
 /** A comment at the top of a thread with the first replies, one more than a page shows. */
 export type Standing = { top: Top; isPinned: boolean; view: Viewed; replies: Viewed[] };
 
-/** Those of the threads that still stand under the story, in one statement. */
-export async function threadViewsOf(ctx: Pick<House, "sql">, storyId: string, ids: string[]): Promise<Standing[]> {
-  if (ids.length === 0) return [];
-  const rows = await ctx.sql<Row & { topId: string; topRecommended: number; below: number; isTopPinned: boolean }>(
-    byThreads,
-    ids,
-    storyId,
-  );
+export function standingFrom(rows: RowOfThread[]): Standing[] {
   const threads = new Map<string, Standing>();
   for (const row of rows) {
     const view = viewOf(row);
@@ -78,6 +69,17 @@ export async function threadViewsOf(ctx: Pick<House, "sql">, storyId: string, id
     else threads.set(id, { top: { id, at: row.createdAt, recommended, below }, isPinned, view, replies: [] });
   }
   return [...threads.values()];
+}
+
+const byThreads = statement(
+  `with tops as materialized (select ${topColumns} from comments t where t.id = any(`,
+  "::uuid[]) and t.story_id = ",
+  `::uuid and t.parent_id is null and t.stands) ${topsWithViews} order by tops.id, w.place`,
+);
+
+/** Those of the threads that still stand under the story, in one statement. */
+export async function threadViewsOf(ctx: Pick<House, "sql">, storyId: string, ids: string[]): Promise<Standing[]> {
+  return ids.length === 0 ? [] : standingFrom(await ctx.sql<RowOfThread>(byThreads, ids, storyId));
 }
 
 /** Written out, because a page has hundreds of them and copying a row with what it has left costs as much as reading it. */
