@@ -43,6 +43,7 @@ export async function readNarrowed(
     // It reads whole rows of members, in no order.
     await tx.$executeRaw`set local enable_hashjoin to default`;
     await tx.$executeRaw`set local max_parallel_workers_per_gather to default`;
+    await tx.$executeRaw`set local enable_nestloop to default`;
     const { fitting: _, ...out } = await countNarrowed(tx, ctx, topic, asked, moment);
     const gets = fitting - out.spared - out.heldOut - out.paused - out.enough;
     return { ...standing, gets, ...othersOf(standing.gets, fitting, notFitting), ...out };
@@ -65,7 +66,8 @@ const momentOf = async (ctx: Ctx): Promise<Moment> => ({ at: ctx.now(), zone: (a
 /**
  * Everything that is asked in it sees the same rows, so that what is counted apart adds up. A million ids are read by two indexes in one
  * order and put beside each other, which takes a fifth of the time of a table of hashes that is larger than a processor's cache;
- * PostgreSQL thinks otherwise (docs/decisions/0022). To compile such a statement takes as long as to run it.
+ * PostgreSQL thinks otherwise (docs/decisions/0022). Just after a mass import it knows nothing of a million who came, and would look up
+ * each of them: then it may not. To compile such a statement takes as long as to run it.
  */
 const atOneMoment = <Found>({ db }: Pick<Ctx, "db">, look: (tx: Tx) => Promise<Found>): Promise<Found> =>
   db.$transaction(
@@ -73,6 +75,9 @@ const atOneMoment = <Found>({ db }: Pick<Ctx, "db">, look: (tx: Tx) => Promise<F
       await tx.$queryRaw`
         select set_config('enable_hashjoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
                set_config('jit', 'off', true),
+               set_config('enable_nestloop', case when exists (
+                 select from pg_stat_user_tables where relid in ('members'::regclass, 'consent_standings'::regclass)
+                   and n_mod_since_analyze > 1000 + n_live_tup / 5) then 'off' else current_setting('enable_nestloop') end, true),
                set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), 64 * 1024 * 1024) / 1024 || 'kB', true)`;
       return look(tx);
     },
