@@ -1,6 +1,7 @@
 import { Prisma } from "../db.ts";
 import { didNotWithMails, didWithMails } from "./mails.ts";
-import { type ActivityKind, type Condition, isOfMails, type Node, type Who } from "./schema.ts";
+import { type Did, isOfRow, isSet, type OfRow, type Plain, plain } from "./plain.ts";
+import { type ActivityKind, asksOfMails, type Condition, type Who } from "./schema.ts";
 
 /** When it is asked, and where the days of its conditions begin. */
 export type Moment = { at: Date; zone: string };
@@ -13,92 +14,113 @@ export const everybody = Prisma.sql`true`;
  * whatever a person wrote travels as a parameter. It is never null, so that `not` means what it says.
  *
  * What must hold is said as a set of members where it can be, so that PostgreSQL begins with the few who commented and not with the
- * million who may have. What stands below a `not`, or beside what is no set, is asked of each member by an index that begins with
- * them.
+ * million who may have. Of a group of which any must hold, each part is a list of members, and they are put together: an "or" between
+ * such questions would be asked of each member, one after another.
  */
 export const fits = (who: Who, moment: Moment): Prisma.Sql => must(plain(who, false), moment);
 
-/** Whether they are known not to be one of them. Who neither fits nor does not is somebody of whom what is asked is not known. */
-export const fitsNot = (who: Who, moment: Moment): Prisma.Sql => must(plain(who, true), moment);
-
-/** Conditions of which all or any must hold, each of them as it is or turned round. */
-type Plain = Condition | { kind: "all" | "any"; of: Plain[] };
+/** The same for a statement that counts them; `needsRow` where it says something of the row of `m`, and not of their id alone. */
+export type Counting = { piece: Prisma.Sql; needsRow: boolean; isOfOthers: boolean };
 
 /**
- * Carries each "none" and "not" down to the conditions. What somebody did with a mail has three answers: they did, they did not, nobody
- * knows. A "not" around it would take who is not known for one who did not.
+ * Of some audiences it is quicker to count who does not fit, and to take these off. Where these are a set and those who fit are none, and each
+ * is one or the other, the piece is of these.
  */
-function plain(node: Node, isTurned: boolean): Plain {
-  if (!("of" in node)) return { ...node, isNot: node.isNot !== isTurned };
-  const turnsParts = isTurned !== (node.kind === "none");
-  const isAll = (node.kind === "all") !== turnsParts;
-  return { kind: isAll ? "all" : "any", of: node.of.map((one) => plain(one, turnsParts)) };
+export function fitsForCounting(who: Who, moment: Moment): Counting {
+  const [those, others] = [plain(who, false), plain(who, true)];
+  const isOfOthers = !asksOfMails(who) && !isSet(those) && isSet(others);
+  return counting(isOfOthers ? others : those, moment, isOfOthers);
 }
 
-function must(node: Plain, moment: Moment): Prisma.Sql {
-  if ("of" in node && node.kind === "all")
-    return Prisma.sql`(${Prisma.join(
-      node.of.map((one) => must(one, moment)),
-      " and ",
-    )})`;
-  const members = setOf(node, moment);
-  return members ? Prisma.sql`m.id in (${members})` : holds(node, moment);
-}
+/** Who is known not to be one of them. Who neither fits nor does not is somebody of whom what is asked is not known. */
+export const fitsNotForCounting = (who: Who, moment: Moment): Counting => counting(plain(who, true), moment, false);
 
-/** Everybody of whom it holds, as a set of ids; null where that is no set that begins with what somebody did. */
-function setOf(node: Plain, moment: Moment): Prisma.Sql | null {
+const counting = (node: Plain, moment: Moment, isOfOthers: boolean): Counting => ({
+  piece: must(node, moment),
+  needsRow: needsRow(node),
+  isOfOthers,
+});
+
+const needsRow = (node: Plain): boolean =>
+  isOfRow(node) || ("of" in node && node.kind === "all" && node.of.some(needsRow));
+
+/** Who is asked about: the id of a member, and their row where the statement has it. */
+type Asked = { id: Prisma.Sql; row: Prisma.Sql | null };
+const theMember: Asked = { id: Prisma.sql`m.id`, row: Prisma.sql`m` };
+
+function must(node: Plain, moment: Moment, asked = theMember): Prisma.Sql {
+  if (isOfRow(node)) return holds(node, moment, asked);
   if (!("of" in node)) {
-    const done = node.isNot && !isOfMails(node) ? null : evidence(node, moment);
-    return done && Prisma.sql`(select ${done.member} from ${done.where})`;
+    if (isSet(node)) return Prisma.sql`${asked.id} in (${listOf(node, moment)})`;
+    const { member, where } = evidence(node as Did, moment);
+    return Prisma.sql`not exists (select from ${where} and ${member} = ${asked.id})`;
   }
-  const sets = node.of.map((one) => setOf(one, moment));
-  const known = sets.filter((one) => one !== null);
-  if (known.length < sets.length) return null;
-  return Prisma.sql`(${Prisma.join(known, node.kind === "all" ? " intersect " : " union ")})`;
+  if (node.kind === "any") return Prisma.sql`${asked.id} in (${listOf(node, moment)})`;
+  return Prisma.sql`(${Prisma.join(
+    node.of.map((one) => must(one, moment, asked)),
+    " and ",
+  )})`;
 }
 
-/** The same, asked of the member `m` alone. */
-function holds(node: Plain, moment: Moment): Prisma.Sql {
-  if ("of" in node) {
-    const parts = node.of.map((one) => holds(one, moment));
-    return Prisma.sql`(${Prisma.join(parts, node.kind === "all" ? " and " : " or ")})`;
+/** The ids of everybody of whom it holds; some of them may stand there more than once. It begins with all members where it must. */
+function listOf(node: Plain, moment: Moment): Prisma.Sql {
+  if ("of" in node && node.of.length === 1) return listOf(node.of[0] as Plain, moment);
+  if (!("of" in node) && isSet(node)) {
+    const { member, where } = evidence(node as Did, moment);
+    return Prisma.sql`select ${member} from ${where}`;
   }
-  const done = evidence(node, moment);
-  const is = done
-    ? Prisma.sql`exists (select from ${done.where} and ${done.member} = m.id)`
-    : ofThemselves(node as Joined | Spoken, moment);
-  return node.isNot && !isOfMails(node) ? Prisma.sql`not (${is})` : is;
+  if ("of" in node && node.kind === "any")
+    return Prisma.join(
+      node.of.map((one) => Prisma.sql`(${listOf(one, moment)})`),
+      " union ",
+    );
+  const first = "of" in node ? node.of.find(isSet) : undefined;
+  if (!("of" in node) || !first)
+    return Prisma.sql`select t.id from members t where ${must(node, moment, { id: Prisma.sql`t.id`, row: Prisma.sql`t` })}`;
+  const rest = node.of.filter((one) => one !== first);
+  return Prisma.sql`select i.id from (${listOf(first, moment)}) i(id)
+    where ${must({ kind: "all", of: rest }, moment, { id: Prisma.sql`i.id`, row: null })}`;
 }
 
-type Spoken = Extract<Condition, { kind: "language" }>;
+/** What is said of the member's own row, asked of one member. */
+function holds(node: OfRow, moment: Moment, { id, row }: Asked): Prisma.Sql {
+  return row === null
+    ? Prisma.sql`exists (select from members t where t.id = ${id} and ${ofRow(node, moment, Prisma.sql`t`)})`
+    : ofRow(node, moment, row);
+}
+
+function ofRow(node: OfRow, moment: Moment, row: Prisma.Sql): Prisma.Sql {
+  if ("of" in node)
+    return Prisma.sql`(${Prisma.join(
+      node.of.map((one) => ofRow(one, moment, row)),
+      node.kind === "all" ? " and " : " or ",
+    )})`;
+  const is =
+    node.kind === "joined"
+      ? joinedThen(node, moment, row)
+      : Prisma.sql`coalesce(${row}.language = ${node.language} or starts_with(${row}.language, ${`${node.language}-`}), false)`;
+  return node.isNot ? Prisma.sql`not (${is})` : is;
+}
+
 type Joined = Extract<Condition, { kind: "joined" }>;
 type Activity = Extract<Condition, { kind: ActivityKind }>;
 
-/** What is said of the member itself. */
-const ofThemselves = (node: Joined | Spoken, moment: Moment) =>
-  node.kind === "joined"
-    ? joinedThen(node, moment)
-    : Prisma.sql`coalesce(m.language = ${node.language} or starts_with(m.language, ${`${node.language}-`}), false)`;
-
-const joinedThen = ({ withinDays, since, before }: Joined, moment: Moment) =>
+const joinedThen = ({ withinDays, since, before }: Joined, moment: Moment, row: Prisma.Sql) =>
   all([
-    withinDays === null ? null : Prisma.sql`m.created_at > ${daysBefore(moment, withinDays)}`,
-    since === null ? null : Prisma.sql`m.created_at >= ${startOf(since, moment)}`,
-    before === null ? null : Prisma.sql`m.created_at < ${startOf(before, moment)}`,
+    withinDays === null ? null : Prisma.sql`${row}.created_at > ${daysBefore(moment, withinDays)}`,
+    since === null ? null : Prisma.sql`${row}.created_at >= ${startOf(since, moment)}`,
+    before === null ? null : Prisma.sql`${row}.created_at < ${startOf(before, moment)}`,
   ]);
 
-export type Evidence = { member: Prisma.Sql; where: Prisma.Sql };
+type Evidence = { member: Prisma.Sql; where: Prisma.Sql };
 const ofMember = Prisma.sql`f.member_id`;
 
 /**
- * The rows that prove it, and whose they are; null for what is said of the member itself. Of mails they prove as well that somebody did
- * not: of all others they say that they did, whether or not that is turned round.
+ * The rows that prove it, and whose they are. Of mails they prove as well that somebody did not: of all others they say that they did,
+ * whether or not that is turned round.
  */
-function evidence(condition: Condition, moment: Moment): Evidence | null {
+function evidence(condition: Did, moment: Moment): Evidence {
   switch (condition.kind) {
-    case "joined":
-    case "language":
-      return null;
     case "newsletter":
       return {
         member: ofMember,

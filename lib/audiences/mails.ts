@@ -8,18 +8,20 @@ export const leastWording = 2;
 
 /**
  * Of whom it may be asked: whose agreement stands, in words that say so. Their row is `f`. What is taken back takes the rest along, so
- * that they neither did nor did not.
+ * that they neither did nor did not. What is asked of each has an offset, which PostgreSQL cannot see through: it is looked up for them by
+ * an index, and never as the join of all who agreed with the whole ledger.
  */
 const agreed = Prisma.sql`
-  consent_standings f join consents w on w.id = f.consent_id and w.wording_version >= ${leastWording}::int
-  where f.topic = 'mail-figures' and f.act = 'confirmed'`;
+  consent_standings f
+  where f.topic = 'mail-figures' and f.act = 'confirmed'
+    and exists (select from consents w where w.id = f.consent_id and w.topic = 'mail-figures' and w.wording_version >= ${leastWording}::int offset 0)`;
 
 /**
  * That they opened one of these issues, or pressed in one: a person, and no program. A press is an opening, for who sees no pictures.
  * @param since in days, from when on; null for ever, or where the last issues are meant
  */
 export const didWithMails = (asked: WithMails, since: Prisma.Sql | null): Prisma.Sql =>
-  Prisma.sql`${agreed} and exists (${hits(asked, since)} and h.verdict = 'human')`;
+  Prisma.sql`${agreed} and exists (${hits(asked, since)} and h.verdict = 'human' offset 0)`;
 
 /**
  * That they are known to have done it with none: they got one of these issues at least, each that they got named them, and nothing says
@@ -27,14 +29,15 @@ export const didWithMails = (asked: WithMails, since: Prisma.Sql | null): Prisma
  */
 export const didNotWithMails = (asked: WithMails, since: Prisma.Sql | null): Prisma.Sql =>
   Prisma.sql`${agreed}
-    and exists (${got(asked, since)})
-    and not exists (${got(asked, since)} and d.in_data_at < f.confirmed_at + interval '10 minutes')
-    and not exists (${hits(asked, since)} and h.verdict <> 'machine')`;
+    and not exists (${hits(asked, since)} and h.verdict <> 'machine' offset 0)
+    and exists (${got(asked, since)} offset 0)
+    and not (f.confirmed_at > ${soonest(asked, since)} - interval '1 hour'
+             and exists (${got(asked, since)} and d.in_data_at < f.confirmed_at + interval '10 minutes' offset 0))`;
 
 /** What is kept of them and these issues. */
 const hits = (asked: WithMails, since: Prisma.Sql | null) => Prisma.sql`
-  select from reader_hits h join deliveries d on d.id = h.delivery_id
-  where h.member_id = f.member_id and d.mailing_id in ${issues(asked)}
+  select from reader_hits h
+  where h.member_id = f.member_id and h.mailing_id = any(${issues(asked)})
     ${asked.kind === "pressed" ? Prisma.sql`and h.link > 0` : Prisma.empty}
     ${since === null ? Prisma.empty : Prisma.sql`and h.last_at > ${since}`}`;
 
@@ -44,11 +47,17 @@ const hits = (asked: WithMails, since: Prisma.Sql | null) => Prisma.sql`
  */
 const got = (asked: WithMails, since: Prisma.Sql | null) => Prisma.sql`
   select from deliveries d
-  where d.member_id = f.member_id and d.state = 'accepted' and d.mailing_id in ${issues(asked)}
+  where d.member_id = f.member_id and d.state = 'accepted' and d.mailing_id = any(${issues(asked)})
     ${since === null ? Prisma.empty : Prisma.sql`and d.in_data_at > ${since}`}`;
 
-/** Issues that were counted by name: of others it is known of nobody. */
-const issues = ({ newsletterId, lastIssues }: WithMails) => Prisma.sql`(
+/** No mail that is asked about went before: who agreed an hour earlier need not be looked up. */
+const soonest = (asked: WithMails, since: Prisma.Sql | null) => {
+  const first = Prisma.sql`(select min(g.frozen_at) from mailings g where g.id = any(${issues(asked)}))`;
+  return since === null ? first : Prisma.sql`greatest(${first}, ${since})`;
+};
+
+/** Issues that were counted by name: of others it is known of nobody. An array, so that an index is asked for all of them at once. */
+const issues = ({ newsletterId, lastIssues }: WithMails) => Prisma.sql`array(
   select g.id from mailings g
   where g.figures = 'per_reader' and g.frozen_at is not null
     and ${newsletterId === null ? Prisma.sql`starts_with(g.topic, 'newsletter:')` : Prisma.sql`g.topic = ${`newsletter:${newsletterId}`}`}

@@ -1,4 +1,4 @@
-import { everybody, fits } from "../audiences/fits.ts";
+import { everybody, fits, type Moment } from "../audiences/fits.ts";
 import { assertCounted } from "../audiences/mails.ts";
 import { type KeptAudience, keptAudience, type Who } from "../audiences/schema.ts";
 import { type Holdout, holdout, isHeldOut, isSpared, type Spares, spares } from "../audiences/spares.ts";
@@ -65,13 +65,14 @@ export type NarrowedCounts = {
  * a mail back is asked of sets here, for a million readers are counted while somebody looks; the mailing itself asks it of each.
  */
 export async function countNarrowed(
-  ctx: Ctx,
+  tx: Tx,
+  ctx: Pick<Ctx, "tokens">,
   topic: string,
   { who, spares, holdout }: { who: Who | null; spares: Spares | null; holdout: Holdout | null },
+  moment: Moment,
 ): Promise<NarrowedCounts> {
-  const { timeZone: zone } = await publicationOf(ctx);
-  const fit = who ? fits(who, { at: ctx.now(), zone }) : everybody;
-  const [row] = await ctx.db.$queryRaw<NarrowedCounts[]>`
+  const fit = who ? fits(who, moment) : everybody;
+  const [row] = await tx.$queryRaw<NarrowedCounts[]>`
     with rules as materialized (select (contact_rules()).*),
     enough as materialized (
       select o.member_id from rules r join offer_mails o on o.at > now() - make_interval(days => r.days)

@@ -125,8 +125,8 @@ async function add(tx: Tx, counts: Count[]) {
 async function addOwns(tx: Tx, owns: Own[]) {
   if (owns.length === 0) return;
   await tx.$executeRaw`
-    insert into reader_hits (delivery_id, member_id, link, verdict, rule, count, first_at, last_at)
-    select d.id, d.member_id, u.link, u.verdict, ${ruleVersion}::int, u.count,
+    insert into reader_hits (delivery_id, member_id, mailing_id, link, verdict, rule, count, first_at, last_at)
+    select d.id, d.member_id, d.mailing_id, u.link, u.verdict, ${ruleVersion}::int, u.count,
            now() - make_interval(secs => u.first_ms / 1000), now() - make_interval(secs => u.last_ms / 1000)
     from unnest(${owns.map((one) => one.deliveryId)}::bigint[], ${owns.map((one) => one.link)}::int[],
                 ${owns.map((one) => one.verdict)}::text[], ${owns.map((one) => one.count)}::int[],
