@@ -104,10 +104,26 @@ async function importList(ctx: Ctx, newsletterId: string, list: List, choice: Im
     }
     await choice.onEnd?.(client, report);
     await client.query("commit");
+    if (!choice.isDryRun && lines >= manyLines) await tellPlanner(ctx, client);
     return report;
   } finally {
     // They have settings, a lock and a table of their own, so nobody else is given them.
     for (const one of clients) one.release(true);
+  }
+}
+
+/** What fewer lines change of a large list, PostgreSQL finds out in its own time. */
+const manyLines = 10_000;
+
+/**
+ * Lets PostgreSQL look at the tables anew, or it would plan for the readers of before until autovacuum has been there: an editor who
+ * counts an audience right after the import waits for seconds. The list is taken in whether or not that succeeds.
+ */
+async function tellPlanner(ctx: Ctx, client: PoolClient) {
+  try {
+    await client.query("analyze members, consents, consent_standings");
+  } catch (err) {
+    ctx.log.warn({ err }, "the tables of a list that was taken in could not be analyzed; autovacuum will");
   }
 }
 
