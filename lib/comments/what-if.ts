@@ -73,7 +73,7 @@ function withProposal({ rules, lists }: Strictness, { rules: other, list }: Prop
   // An id and a version that no list has: the words of one that is tried are not taken for those of another.
   const tried: WordListView[] = list ? [{ ...list, id: `tried:${JSON.stringify(list)}`, version: 0 }] : [];
   return {
-    rules: other ? { ...other, version: rules.version } : rules,
+    rules: other ? { ...other, language: other.language ?? rules.language, version: rules.version } : rules,
     lists: [...lists.filter(({ id }) => id !== list?.replaces), ...tried],
   };
 }

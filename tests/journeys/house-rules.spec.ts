@@ -22,6 +22,10 @@ test("an editor sees what a rule would do before it is saved, and a list is heed
     .getByLabel("A comment, as a reader would write it")
     .fill("I have read the LEDGER AT THE WEIR and IT IS RIGHT.");
   await expect(page.getByText("could mend it or ask for a moderator")).toBeVisible();
+  await page.getByLabel("Language").selectOption("German");
+  await expect(page.getByText("says nothing while comments are in German")).toHaveCount(2);
+  await expect(page.getByText("Comments here are in German, and")).toBeVisible();
+  await page.getByLabel("Language").selectOption("English");
   await page.getByRole("group", { name: "Shouting" }).getByLabel("Refuse").check();
   await expect(page.getByText("It would have to be mended before it is posted.")).toBeVisible();
   await press(page.getByRole("button", { name: "What would it have done?" }).first());
