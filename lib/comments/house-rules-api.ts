@@ -35,7 +35,10 @@ export const houseRulesEndpoints = [
       access: "rules.edit",
       reply: z.object({ rules: houseRulesView, lists: z.array(wordListView) }),
     }),
-    async ({ ctx }) => strictnessOf(ctx),
+    async ({ ctx }) => {
+      const { rules, lists } = await strictnessOf(ctx);
+      return { rules, lists };
+    },
   ),
   route(
     contract({

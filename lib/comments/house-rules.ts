@@ -15,6 +15,7 @@ import {
   type WordListView,
   wordListView,
 } from "./house-rules-schema.ts";
+import { correctedRule, type InUse } from "./retraining/correction.ts";
 import { judge } from "./rules/judge.ts";
 import type { Rule } from "./rules/rule.ts";
 import type { Finding, RuleName } from "./rules/schema.ts";
@@ -39,21 +40,29 @@ const defaults: HouseRules = {
 };
 
 /** How strict the house is, with its word lists. */
-export type Strictness = { rules: HouseRules; lists: WordListView[] };
+export type Strictness = { rules: HouseRules; lists: WordListView[]; retrained: InUse | null };
 
 /**
  * How strict the house is. A rule that is newer than what was saved has its default. @throws when what is stored cannot be
  * read: the caller holds the comment then, as for any check that is broken
  */
 export async function strictnessOf(ctx: Pick<Ctx, "sql">): Promise<Strictness> {
-  const [row] = await ctx.sql<{ value: object | null; language: unknown; lists: unknown[] | null }>`
-    select (select value from settings where key = ${key}) as value,
+  const [row] = await ctx.sql<{
+    value: object | null;
+    language: unknown;
+    lists: unknown[] | null;
+    retrained: InUse | null;
+  }>`
+    select (select json_build_object('id', id, 'row', xmin::text) from civility_retrainings
+            where used_at is not null and ended_at is null) as retrained,
+           (select value from settings where key = ${key}) as value,
            (select value from settings where key = ${languageKey}) as language,
            (select json_agg(json_build_object('id', id, 'name', name, 'handling', handling, 'guideline', guideline,
                                               'words', words, 'version', version) order by name) from word_lists) as lists`;
   return {
     rules: houseRulesView.parse({ ...defaults, ...row?.value, language: languageIn(row?.language) }),
     lists: (row?.lists ?? []).map((list) => wordListView.parse(list)),
+    retrained: row?.retrained ?? null,
   };
 }
 
@@ -76,11 +85,18 @@ export function languageToName(value: unknown): SiteLanguage {
 }
 
 /** Judges by the rules as the newsroom has tuned them; each finding says what becomes of it. */
-export async function judgeBy({ rules, lists }: Strictness, text: string): Promise<Finding[]> {
+export async function judgeBy(
+  ctx: Pick<Ctx, "sql">,
+  { rules, lists, retrained }: Strictness,
+  text: string,
+): Promise<Finding[]> {
   const without = new Set<RuleName>(tunableRules.filter((name) => rules[name] === "off"));
+  // Where nobody asks for civility, weights that cannot be read hold nothing.
+  const isAsked = rules.language === "en" && rules.civility !== "off";
   const findings = await judge(text, {
     language: rules.language,
     without,
+    instead: isAsked ? await correctedRule(ctx, retrained) : undefined,
     more: lists.length > 0 ? [compiled(lists)] : [],
   });
   return findings.map((finding) => handled(finding, rules));

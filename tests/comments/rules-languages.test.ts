@@ -252,17 +252,17 @@ describe("the language of the site", () => {
     "12 rue ",
     "AAAA ",
   ];
-  test.each(evil)("100 kB of %j are judged in linear time", async (piece) => {
+  test.each(evil)("40 kB of %j are judged in linear time", async (piece) => {
     const time = async (length: number) => {
       const text = piece.repeat(Math.ceil(length / piece.length));
       const started = performance.now();
-      for (const language of ["de", "es", "pl", "fr"] as const) await judge(text, { language });
+      for (const language of ["de", "pl"] as const) await judge(text, { language });
       return performance.now() - started;
     };
     // Ten times as much may take forty times as long where the machine does something else meanwhile; a square would be a hundred.
     const ratio = async () => {
-      const small = Math.min(await time(10_000), await time(10_000));
-      return (await time(100_000)) / Math.max(small, 10);
+      const small = Math.min(await time(4_000), await time(4_000));
+      return (await time(40_000)) / Math.max(small, 10);
     };
     const ratios = [await ratio()];
     while (ratios.length < 3 && Math.min(...ratios) >= 40) ratios.push(await ratio());

@@ -59,3 +59,14 @@ test("an editor sees what a rule would do before it is saved, and a list is heed
   await press(page.getByRole("button", { name: `Remove “Journey ${word}” now` }));
   await expect(added).toHaveCount(0);
 });
+
+test("an administrator is told what the model could learn from, and how much is missing", async ({ page }) => {
+  await becomeStaff(page.context(), "admin");
+  await page.goto("/desk/rules");
+  const section = page.getByRole("region", { name: "What the model learns from your decisions" });
+  await expect(section.getByText("The shipped model judges.")).toBeVisible();
+  await expect(section.getByText(/It needs \d+ more that were rejected as abusive or personal/)).toBeVisible();
+  await expect(section.getByRole("button")).toHaveCount(0);
+  await expectNoOverflow(page);
+  await expectAccessible(page);
+});

@@ -87,7 +87,7 @@ export function RulesDesk(props: { rules: HouseRules; parts: Part[]; tried: (Tri
         <input name="version" type="hidden" value={version} />
         <label className="dial">
           <span className="legend">Language</span>
-          <span className="hint">What comments are written in. The guidelines and the hints at the box name it.</span>
+          <span className="hint">What comments are written in. Guidelines and hints name it.</span>
           <select
             name="language"
             onChange={(event) => tune({ language: event.target.value as SiteLanguage })}

@@ -13,18 +13,25 @@ import { sentences } from "./sentences.ts";
 import { shouting, shoutingIn } from "./shouting.ts";
 import type { SiteLanguage } from "./site-languages.ts";
 
-type Asked = { language?: SiteLanguage; without?: ReadonlySet<RuleName>; more?: Rule[] };
+type Asked = { language?: SiteLanguage; without?: ReadonlySet<RuleName>; more?: Rule[]; instead?: Rule | undefined };
 
 /**
  * Judges a comment by the house rules and returns what they find, in the order of the rules and then of the words. Rules that
- * the newsroom has turned off are left out (`without`); its word lists come on top (`more`).
+ * the newsroom has turned off are left out (`without`); its word lists come on top (`more`), and a rule that it has corrected
+ * takes the place of the shipped one of that name (`instead`).
  *
  * It fails closed: when a rule or a dictionary fails, it rejects with an error that names it, and it never returns a part
  * of the findings. The caller must hold the comment for a moderator then, and must not publish it.
  */
-export async function judge(text: string, { language = "en", without, more = [] }: Asked = {}): Promise<Finding[]> {
+export async function judge(
+  text: string,
+  { language = "en", without, more = [], instead }: Asked = {},
+): Promise<Finding[]> {
   await warm(language);
-  return judgeBy([...phasesIn(language).filter(({ name }) => !without?.has(name)), ...more], text);
+  const rules = phasesIn(language)
+    .filter(({ name }) => !without?.has(name))
+    .map((rule) => (rule.name === instead?.name ? instead : rule));
+  return judgeBy([...rules, ...more], text);
 }
 
 /** Loads the dictionaries and the weights, so that the first comment does not wait for them. */

@@ -65,7 +65,7 @@ function isForeignTo(site: Other, text: string, words: Word[]): boolean {
   const isShouted = words.every((word) => word.text === word.text.toUpperCase());
   const heard = said.filter((word, at) => isShouted || !isName(site, word, said[at - 1]));
   if (heard.length === 0) return false;
-  return strangeness(site, text, heard) >= enough(heard.length);
+  return isStrange(site, text, heard);
 }
 
 /** A capital inside a sentence makes a name of a word, except where all nouns have one. */
@@ -73,18 +73,26 @@ function isName(site: Other, { text, lower, sentence }: Word, before: Word | und
   return site !== "de" && before?.sentence === sentence && /^\p{Lu}/u.test(text) && !all[site](lower);
 }
 
-/** How far the words are from the language of the site, by what speaks most for another one. */
-function strangeness(site: Other, text: string, words: Word[]): number {
+/** Whether so much speaks for another language. The detector costs the most, and is asked only where it could turn the answer. */
+function isStrange(site: Other, text: string, words: Word[]): boolean {
   const votes = Object.fromEntries(languages.map((language) => [language, 0])) as Record<SiteLanguage, number>;
   for (const { lower } of words)
     for (const [at, vote] of votesOf(lower).entries()) votes[languages[at] ?? site] += vote;
   const rival = Math.max(...languages.filter((language) => language !== site).map((language) => votes[language]));
+  const byWords = (1.4 * (rival - votes[site])) / Math.sqrt(words.length);
+  const byLetters = 4 * heeded(words.length);
+  const wanted = enough(words.length);
+  if (byWords >= wanted) return true;
+  if (byWords + byLetters < wanted) return false;
+  return byWords + byLetters * doubtOf(site, text, words) >= wanted;
+}
+
+/** How much better the letters fit another language, from 0 to 1. */
+function doubtOf(site: Other, text: string, words: Word[]): number {
   const first = words[0]?.start ?? 0;
   const last = words[words.length - 1]?.end ?? 0;
   const { bestScore, scores } = lexicon().languageOf(text.slice(first, Math.min(last, first + longestAsked)));
-  const doubt = bestScore === 0 ? 0 : 1 - (scores[site] ?? 0) / bestScore;
-  const margin = (rival - votes[site]) / Math.sqrt(words.length);
-  return 1.4 * margin + 4 * doubt * heeded(words.length);
+  return bestScore === 0 ? 0 : 1 - (scores[site] ?? 0) / bestScore;
 }
 
 const mostRemembered = 5_000;
