@@ -64,9 +64,9 @@ export function CivilityModel({ first }: { first: Model }) {
   );
 
   return (
-    <section aria-labelledby="civility">
+    <>
       <h2 id="civility">What the model learns from your decisions</h2>
-      <div className="stack">
+      <section aria-labelledby="civility" className="stack">
         <p className="meta">
           The model that looks for abuse can be corrected by what moderators decided: comments that were rejected as
           abusive or personal ({decisions.rejected.toLocaleString("en")}), and those that were read and let stand (
@@ -122,8 +122,8 @@ export function CivilityModel({ first }: { first: Model }) {
           {isMade || model.missing ? null : key("retrainings", "Retrain with your decisions", "")}
           {inUse ? key("shipped", "Go back to the shipped model", "The shipped model judges alone again.") : null}
         </div>
-      </div>
-    </section>
+      </section>
+    </>
   );
 }
 
