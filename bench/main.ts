@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   audience: async () => (await import("./audience.ts")).benchAudience(say),
   "audience-count": async () => (await import("./audience-count.ts")).benchAudienceCount(say),
   civility: async () => (await import("./civility.ts")).benchCivility(say),
+  languages: async () => (await import("./languages.ts")).benchLanguages(say),
   send: async () => (await import("./send.ts")).benchSend(say),
   bookmarks: async () => (await import("./bookmarks.ts")).benchBookmarks(say),
   embed: async () => (await import("./embed.ts")).benchEmbed(say),

@@ -2,6 +2,11 @@ import fs from "node:fs";
 import { type Command, Option } from "commander";
 import { exportComments } from "../comments/imports/export.ts";
 import { type ImportReport, type ImportSource, importComments, importSources } from "../comments/imports/import.ts";
+import { askRetraining } from "../comments/retraining/ask.ts";
+import { civilityModelOf } from "../comments/retraining/reads.ts";
+import { fail, retrain } from "../comments/retraining/retrain.ts";
+import type { RetrainingFigures } from "../comments/retraining/schema.ts";
+import { useRetraining, useShipped } from "../comments/retraining/use.ts";
 import { Refusal } from "../errors.ts";
 import { print, printProblem, withHouse } from "./with-house.ts";
 
@@ -26,6 +31,40 @@ export function addCommentsCommands(program: Command) {
       });
 
   comments
+    .command("retrain")
+    .description("learn from the newsroom's own decisions what is abusive, and measure it; nothing is used by that")
+    .option("--json", "print the figures as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { id, figures } = await withHouse(async (ctx) => {
+        const { id } = await askRetraining(ctx, { isHere: true });
+        await retrain(ctx, id).catch(async (problem) => {
+          await fail(ctx, id, "Something went wrong at the command line while it was made.");
+          throw problem;
+        });
+        const made = (await civilityModelOf(ctx)).newest;
+        if (!made?.figures) throw new Refusal("invalid_input", made?.problem ?? "Nothing came of it.");
+        return { id, figures: made.figures };
+      });
+      if (options.json) return print(JSON.stringify({ id, ...figures }));
+      for (const line of figureLines(figures)) print(line);
+      print(`masthead comments use-retrained ${id}  takes it into use`);
+    });
+  comments
+    .command("use-retrained <id>")
+    .description("judge civility by a retraining from the next comment on")
+    .action(async (id: string) => {
+      await withHouse((ctx) => useRetraining(ctx, retrainingIdOf(id)));
+      print("comments are judged by it from now on");
+    });
+  comments
+    .command("use-shipped")
+    .description("judge civility by the shipped model alone again")
+    .action(async () => {
+      const { id } = await withHouse(useShipped);
+      print(id ? "the shipped model judges alone again" : "the shipped model judged alone already");
+    });
+
+  comments
     .command("export")
     .description("every comment with its place in its thread, a line each; names, and no addresses of anybody")
     .option("--story <id>", "of one story only")
@@ -36,6 +75,19 @@ export function addCommentsCommands(program: Command) {
       }),
     );
 }
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
+const figureLines = ({ heldOut, shipped, retrained }: RetrainingFigures): string[] => [
+  `${"".padEnd(44)}  shipped retrained`,
+  ...(
+    [
+      [`found of ${heldOut.rejected} rejected`, "rejected"],
+      [`found of ${heldOut.letStand} that were let stand`, "letStand"],
+      ["found of our own plain sentences", "plain"],
+      ["found of our own abusive sentences", "abuse"],
+    ] as const
+  ).map(([what, name]) => `${what.padEnd(44)} ${percent(shipped[name])}  ${percent(retrained[name])}`),
+];
 
 const about: Record<ImportSource, string> = {
   disqus: "the XML that Disqus mails to the administrators of a forum",
@@ -63,9 +115,16 @@ function opened(file: string) {
   return fs.createReadStream(file);
 }
 
+function retrainingIdOf(given: string): string {
+  if (isId.test(given)) return given;
+  throw new Refusal("invalid_input", "This is no id of a retraining; `masthead comments retrain` prints one.");
+}
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function storyIdOf(given: string | undefined): string | null {
   if (given === undefined) return null;
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)) return given;
+  if (isId.test(given)) return given;
   throw new Refusal("invalid_input", "--story takes a story's id; `masthead stories list` shows them.");
 }
 

@@ -1,15 +1,17 @@
 import { record } from "../audit.ts";
 import type { Ctx, Member } from "../context.ts";
 import { notFound } from "../errors.ts";
+import { languageOfComments } from "./house-rules.ts";
+import { siteLanguages } from "./rules/site-languages.ts";
 
 export type GuidelinePart = { id: string; number: number; title: string; body: string; updatedAt: Date | null };
 
 /** The parts that rules, reports and moderators cite, in their order, as they stand until the newsroom rewrites them. */
-const standing: { id: string; title: string; body: string }[] = [
+const standingIn = (language: string): { id: string; title: string; body: string }[] => [
   {
     id: "english",
-    title: "Write in English",
-    body: "The conversation under a story is in English, so that everybody who reads it can answer, and our moderators can judge it fairly. A name, a loan word or a short quotation in another language is welcome.",
+    title: `Write in ${language}`,
+    body: `The conversation under a story is in ${language}, so that everybody who reads it can answer, and our moderators can judge it fairly. A name, a loan word or a short quotation in another language is welcome.`,
   },
   {
     id: "full-sentences",
@@ -49,9 +51,10 @@ const standing: { id: string; title: string; body: string }[] = [
 ];
 
 /** The community guidelines as they stand: the desk's words where it has written some. */
-export async function readGuidelines(ctx: Pick<Ctx, "db">): Promise<GuidelinePart[]> {
-  const edited = new Map((await ctx.db.guideline.findMany()).map((part) => [part.id, part]));
-  return standing.map((part, at) => {
+export async function readGuidelines(ctx: Pick<Ctx, "db" | "sql">): Promise<GuidelinePart[]> {
+  const [rewritten, language] = await Promise.all([ctx.db.guideline.findMany(), languageOfComments(ctx)]);
+  const edited = new Map(rewritten.map((part) => [part.id, part]));
+  return standingIn(siteLanguages[language]).map((part, at) => {
     const own = edited.get(part.id);
     return {
       id: part.id,

@@ -4,6 +4,7 @@ import { route } from "../route.ts";
 import { addWordList, changeWordList, dropWordList, setHouseRules, strictnessOf } from "./house-rules.ts";
 import {
   houseRulesChange,
+  houseRulesView,
   tried,
   tryBody,
   whatIfBody,
@@ -32,20 +33,23 @@ export const houseRulesEndpoints = [
       summary: "How strict the house rules are, and the word lists",
       tag: "Desk",
       access: "rules.edit",
-      reply: z.object({ rules: houseRulesChange, lists: z.array(wordListView) }),
+      reply: z.object({ rules: houseRulesView, lists: z.array(wordListView) }),
     }),
-    async ({ ctx }) => strictnessOf(ctx),
+    async ({ ctx }) => {
+      const { rules, lists } = await strictnessOf(ctx);
+      return { rules, lists };
+    },
   ),
   route(
     contract({
       id: "setHouseRules",
       method: "POST",
       path: "/api/v1/desk/rules",
-      summary: "Tune the house rules: off, nudge, hold or refuse",
+      summary: "Tune the house rules: off, nudge, hold or refuse, and in which language comments are",
       tag: "Desk",
       access: "rules.edit",
       body: houseRulesChange,
-      reply: houseRulesChange,
+      reply: houseRulesView,
       refuses: ["changed_meanwhile"],
       form: form("saved"),
     }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingSchema, guidelineIds, handlings, type RuleName, ruleNames } from "./rules/schema.ts";
+import { siteLanguageTags } from "./rules/site-languages.ts";
 import { mostWordsInPhrase, whyNotListed } from "./rules/words.ts";
 import { commentState, commentText } from "./schema.ts";
 
@@ -23,8 +24,14 @@ const shape = {
     .describe("Whether moderators read every comment before it is published"),
 };
 
-/** How strict the house is. */
-export const houseRulesDraft = z.strictObject(shape);
+export const siteLanguage = z
+  .enum(siteLanguageTags, "Choose one of the languages that the house rules know.")
+  .describe(
+    "The language of the comments. The rules civility and personal know English alone and are silent in another",
+  );
+
+/** How strict the house is. A language that is left out stays as it is, for programs that know of none. */
+export const houseRulesDraft = z.strictObject({ ...shape, language: siteLanguage.optional() });
 export type HouseRulesDraft = z.output<typeof houseRulesDraft>;
 
 const version = z.coerce
@@ -33,8 +40,10 @@ const version = z.coerce
   .min(0)
   .describe("The version that the change began with; of two people who change it the second is told");
 
-export const houseRulesChange = z.strictObject({ ...shape, version });
-export type HouseRules = z.output<typeof houseRulesChange>;
+export const houseRulesChange = z.strictObject({ ...shape, language: siteLanguage.optional(), version });
+export type HouseRulesChange = z.output<typeof houseRulesChange>;
+export const houseRulesView = z.strictObject({ ...shape, language: siteLanguage, version });
+export type HouseRules = z.output<typeof houseRulesView>;
 
 const mostWords = 5_000;
 

@@ -1,23 +1,30 @@
+import { z } from "zod";
 import { record } from "../audit.ts";
-import type { Ctx, Member } from "../context.ts";
+import type { Ctx, Member, Operator } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { notFound, Refusal } from "../errors.ts";
 import {
   type HouseRules,
+  type HouseRulesChange,
   type HouseRulesDraft,
-  houseRulesChange,
+  houseRulesView,
+  siteLanguage,
   tunableRules,
   type WordListChange,
   type WordListDraft,
   type WordListView,
   wordListView,
 } from "./house-rules-schema.ts";
+import { correctedRule, type InUse } from "./retraining/correction.ts";
 import { judge } from "./rules/judge.ts";
 import type { Rule } from "./rules/rule.ts";
 import type { Finding, RuleName } from "./rules/schema.ts";
+import type { SiteLanguage } from "./rules/site-languages.ts";
 import { wordsRule } from "./rules/words.ts";
 
 const key = "house-rules";
+/** A row of its own: a version of the product that knows no languages can still read the other. */
+export const languageKey = "comments-language";
 const mostLists = 40;
 
 /** Until the newsroom has tuned anything: every rule nudges, and whoever is nudged may ask for a moderator. */
@@ -28,31 +35,70 @@ const defaults: HouseRules = {
   >),
   firstComments: 0,
   reading: "after",
+  language: "en",
   version: 0,
 };
 
 /** How strict the house is, with its word lists. */
-export type Strictness = { rules: HouseRules; lists: WordListView[] };
+export type Strictness = { rules: HouseRules; lists: WordListView[]; retrained: InUse | null };
 
 /**
  * How strict the house is. A rule that is newer than what was saved has its default. @throws when what is stored cannot be
  * read: the caller holds the comment then, as for any check that is broken
  */
 export async function strictnessOf(ctx: Pick<Ctx, "sql">): Promise<Strictness> {
-  const [row] = await ctx.sql<{ value: object | null; lists: unknown[] | null }>`
-    select (select value from settings where key = ${key}) as value,
+  const [row] = await ctx.sql<{
+    value: object | null;
+    language: unknown;
+    lists: unknown[] | null;
+    retrained: InUse | null;
+  }>`
+    select (select json_build_object('id', id, 'row', xmin::text) from civility_retrainings
+            where used_at is not null and ended_at is null) as retrained,
+           (select value from settings where key = ${key}) as value,
+           (select value from settings where key = ${languageKey}) as language,
            (select json_agg(json_build_object('id', id, 'name', name, 'handling', handling, 'guideline', guideline,
                                               'words', words, 'version', version) order by name) from word_lists) as lists`;
   return {
-    rules: houseRulesChange.parse({ ...defaults, ...row?.value }),
+    rules: houseRulesView.parse({ ...defaults, ...row?.value, language: languageIn(row?.language) }),
     lists: (row?.lists ?? []).map((list) => wordListView.parse(list)),
+    retrained: row?.retrained ?? null,
   };
 }
 
+const stored = z.strictObject({ language: siteLanguage });
+
+/** English until another language was set. @throws when what is stored is no language */
+const languageIn = (value: unknown): SiteLanguage =>
+  value === null || value === undefined ? defaults.language : stored.parse(value).language;
+
+/** The language of the comments, for pages that name it. One that cannot be read holds comments, and breaks no page. */
+export async function languageOfComments(ctx: Pick<Ctx, "sql">): Promise<SiteLanguage> {
+  const [row] = await ctx.sql<{ value: unknown }>`select value from settings where key = ${languageKey}`;
+  return languageToName(row?.value);
+}
+
+/** The same of what is stored, where it was read with something else. */
+export function languageToName(value: unknown): SiteLanguage {
+  const read = stored.safeParse(value);
+  return read.success ? read.data.language : defaults.language;
+}
+
 /** Judges by the rules as the newsroom has tuned them; each finding says what becomes of it. */
-export async function judgeBy({ rules, lists }: Strictness, text: string): Promise<Finding[]> {
+export async function judgeBy(
+  ctx: Pick<Ctx, "sql">,
+  { rules, lists, retrained }: Strictness,
+  text: string,
+): Promise<Finding[]> {
   const without = new Set<RuleName>(tunableRules.filter((name) => rules[name] === "off"));
-  const findings = await judge(text, { without, more: lists.length > 0 ? [compiled(lists)] : [] });
+  // Where nobody asks for civility, weights that cannot be read hold nothing.
+  const isAsked = rules.language === "en" && rules.civility !== "off";
+  const findings = await judge(text, {
+    language: rules.language,
+    without,
+    instead: isAsked ? await correctedRule(ctx, retrained) : undefined,
+    more: lists.length > 0 ? [compiled(lists)] : [],
+  });
   return findings.map((finding) => handled(finding, rules));
 }
 
@@ -76,17 +122,42 @@ function compiled(lists: WordListView[]): Rule {
   return known;
 }
 
-export async function setHouseRules(ctx: Ctx<Member>, change: HouseRules): Promise<HouseRules> {
+/** Tunes the rules, and sets the language when one is given. @throws Refusal changed_meanwhile */
+export async function setHouseRules(ctx: Ctx<Member | Operator>, change: HouseRulesChange): Promise<HouseRules> {
   return ctx.db.$transaction(async (tx) => {
-    await tx.setting.createMany({ data: [{ key, value: defaults, updatedAt: ctx.now() }], skipDuplicates: true });
-    const [row] = await tx.$queryRaw<{ value: object }[]>`select value from settings where key = ${key} for update`;
-    const before = houseRulesChange.parse({ ...defaults, ...row?.value });
+    const before = await lockRules(tx, ctx);
     if (before.version !== change.version) throw changedMeanwhile("The house rules were");
-    const value = { ...change, version: change.version + 1 };
-    await tx.setting.update({ where: { key }, data: { value, updatedAt: ctx.now(), updatedById: ctx.actor.id } });
-    await record(tx, ctx, "house-rules.changed", { kind: "setting", id: key }, { before, after: value });
-    return value;
+    return storeRules(tx, ctx, before, { ...change, language: change.language ?? before.language });
   });
+}
+
+/** Sets the language of the comments and leaves the rest as it is. */
+export async function setLanguageOfComments(ctx: Ctx<Member | Operator>, language: SiteLanguage): Promise<HouseRules> {
+  return ctx.db.$transaction(async (tx) => {
+    const before = await lockRules(tx, ctx);
+    return before.language === language ? before : storeRules(tx, ctx, before, { ...before, language });
+  });
+}
+
+async function lockRules(tx: Tx, ctx: Ctx): Promise<HouseRules> {
+  const { language: _, ...value } = defaults;
+  await tx.setting.createMany({ data: [{ key, value, updatedAt: ctx.now() }], skipDuplicates: true });
+  const [row] = await tx.$queryRaw<{ value: object }[]>`select value from settings where key = ${key} for update`;
+  const language = languageIn((await tx.setting.findUnique({ where: { key: languageKey } }))?.value);
+  return houseRulesView.parse({ ...defaults, ...row?.value, language });
+}
+
+async function storeRules(tx: Tx, ctx: Ctx<Member | Operator>, before: HouseRules, change: HouseRules) {
+  const after = { ...change, version: before.version + 1 };
+  const { language, ...value } = after;
+  const stamp = { updatedAt: ctx.now(), updatedById: ctx.actor.kind === "member" ? ctx.actor.id : null };
+  await tx.setting.update({ where: { key }, data: { value, ...stamp } });
+  if (language !== before.language) {
+    const data = { value: { language }, ...stamp };
+    await tx.setting.upsert({ where: { key: languageKey }, create: { key: languageKey, ...data }, update: data });
+  }
+  await record(tx, ctx, "house-rules.changed", { kind: "setting", id: key }, { before, after });
+  return after;
 }
 
 export async function addWordList(ctx: Ctx<Member>, draft: WordListDraft): Promise<WordListView> {

@@ -68,3 +68,17 @@ export const emptyDeletedComment = job(
   // Words that somebody wants gone must not stay because of a bad hour: the tries go on for about three days.
   { maxTries: 20 },
 );
+
+export const retrainCivility = job(
+  "comments.retrain-civility",
+  z.object({ retrainingId: z.uuid() }),
+  async (ctx, { retrainingId }, signal, isLastTry) => {
+    const { fail, retrain } = await import("./retraining/retrain.ts");
+    await retrain(ctx, retrainingId, signal).catch(async (problem) => {
+      if (isLastTry)
+        await fail(ctx, retrainingId, "Something went wrong while it was made. The log of the worker says what.");
+      throw problem;
+    });
+  },
+  { lane: "notices", inTurn: "civility", maxTries: 3 },
+);

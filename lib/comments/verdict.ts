@@ -66,7 +66,7 @@ export function textOf(raw: string): string {
 }
 
 async function judgeAll(ctx: Ctx, strictness: Strictness, text: string, here: Here = {}): Promise<Finding[]> {
-  const findings = await judgeBy(strictness, text);
+  const findings = await judgeBy(ctx, strictness, text);
   const { rules } = strictness;
   if (rules.repeats === "off" || ctx.actor.kind !== "member") return findings;
   const repeats = await repeatsOf(ctx, ctx.actor.id, text, here);

@@ -29,7 +29,7 @@ export async function whatIf(ctx: Ctx, asked: Proposal & { after?: string | unde
   const changed = [];
   for (const [at, row] of rows.entries()) {
     if (at % atOnce === atOnce - 1) await setImmediate();
-    const [before, after] = [await judged(now, row.text), await judged(proposed, row.text)];
+    const [before, after] = [await judged(ctx, now, row.text), await judged(ctx, proposed, row.text)];
     counts[before.fate] += 1;
     counted[after.fate] += 1;
     if (before.fate === after.fate) continue;
@@ -58,22 +58,23 @@ export async function whatIf(ctx: Ctx, asked: Proposal & { after?: string | unde
 export async function tryText(ctx: Ctx, { text, ...proposed }: Proposal & { text: string }) {
   const strictness = withProposal(await strictnessOf(ctx), proposed);
   const started = performance.now();
-  const { fate, findings } = await judged(strictness, text);
+  const { fate, findings } = await judged(ctx, strictness, text);
   return { fate, findings, ms: Math.round((performance.now() - started) * 100) / 100 };
 }
 
 /** A text that no moderator has asked for waits in a house that reads everything first. */
-async function judged(strictness: Strictness, text: string): Promise<Judged> {
-  const findings = await judgeBy(strictness, text);
+async function judged(ctx: Ctx, strictness: Strictness, text: string): Promise<Judged> {
+  const findings = await judgeBy(ctx, strictness, text);
   const fate = fateOf(findings);
   return { findings, fate: fate === "published" && strictness.rules.reading === "before" ? "held" : fate };
 }
 
-function withProposal({ rules, lists }: Strictness, { rules: other, list }: Proposal): Strictness {
+function withProposal({ rules, lists, retrained }: Strictness, { rules: other, list }: Proposal): Strictness {
   // An id and a version that no list has: the words of one that is tried are not taken for those of another.
   const tried: WordListView[] = list ? [{ ...list, id: `tried:${JSON.stringify(list)}`, version: 0 }] : [];
   return {
-    rules: other ? { ...other, version: rules.version } : rules,
+    retrained,
+    rules: other ? { ...other, language: other.language ?? rules.language, version: rules.version } : rules,
     lists: [...lists.filter(({ id }) => id !== list?.replaces), ...tried],
   };
 }

@@ -91,7 +91,7 @@ export class Comments extends Piece {
       h(
         "p",
         { class: "meta rules" },
-        "Comments have to be in English and in full sentences. They cannot be abusive or personal. Please abide by our ",
+        `Comments have to be in ${nameOf(story.language)} and in full sentences. They cannot be abusive or personal. Please abide by our `,
         h("a", { href: `${home}/guidelines` }, "community guidelines"),
         ".",
       ),
@@ -232,7 +232,7 @@ export class Comments extends Piece {
         comment.editedAt ? h("span", { class: "meta" }, "edited") : null,
       ),
       comment.inAnswerTo?.name ? h("p", { class: "meta" }, `In answer to ${comment.inAnswerTo.name}`) : null,
-      h("p", { class: "text" }, comment.text),
+      h("p", { class: "text", lang: this.story?.language }, comment.text),
       comment.state === "published" ? this.acts(story, comment, author.name, isMine, threadId, replies) : null,
     );
     return article;
@@ -412,6 +412,9 @@ function age(at: Date): string {
   const year = at.getFullYear();
   return `${at.getDate()} ${months[at.getMonth()]}${year === new Date().getFullYear() ? "" : ` ${year}`}`;
 }
+
+/** "German" of "de": the elements speak English, and the browser knows what it calls languages. */
+const nameOf = (language = "en") => new Intl.DisplayNames("en", { type: "language" }).of(language) ?? language;
 
 function sayMoment({ target }: Event) {
   const time = target as HTMLTimeElement;

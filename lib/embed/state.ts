@@ -4,7 +4,7 @@ import { call } from "./base.ts";
 export type PageState = {
   publication: string;
   member: { name: string; hasName: boolean } | null;
-  story: { id: string; title: string; comments: number; isOpen: boolean; isSaved: boolean } | null;
+  story: { id: string; title: string; comments: number; isOpen: boolean; isSaved: boolean; language?: string } | null;
 };
 
 const asked = new Map<string, Promise<PageState | undefined>>();

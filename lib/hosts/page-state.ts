@@ -1,3 +1,4 @@
+import { languageKey, languageToName } from "../comments/house-rules.ts";
 import type { Ctx } from "../context.ts";
 import type { Sql } from "../db.ts";
 import { gathered } from "../gather.ts";
@@ -6,8 +7,8 @@ import { canonicalAddress } from "../stories/address.ts";
 import type { PageState } from "./schema.ts";
 
 type Story = NonNullable<PageState["story"]>;
-type Row = { publication: string | null } & {
-  [Name in keyof Omit<Story, "isOpen">]: Story[Name] | null;
+type Row = { publication: string | null; language: unknown } & {
+  [Name in keyof Omit<Story, "isOpen" | "language">]: Story[Name] | null;
 } & { closesAt: Date | null };
 
 /** The story that stands under an address of the publisher's, or of ours, and what it is to the reader. One query. */
@@ -32,11 +33,18 @@ async function lookUp(
 ): Promise<{ publication: string | null; story: Story | null }> {
   const row = await lookUpIn(ctx.sql)({ memberId, own: ownStory(ctx, address), key: keyOf(address) });
   if (!row.id) return { publication: row.publication, story: null };
-  const { publication, id, title, comments, isSaved, closesAt } = row;
+  const { publication, id, title, comments, isSaved, closesAt, language } = row;
   const isOpen = closesAt === null || closesAt > ctx.now();
   return {
     publication,
-    story: { id, title: title ?? "", comments: comments ?? 0, isSaved: isSaved === true, isOpen },
+    story: {
+      id,
+      title: title ?? "",
+      comments: comments ?? 0,
+      isSaved: isSaved === true,
+      isOpen,
+      language: languageToName(language),
+    },
   };
 }
 
@@ -52,6 +60,7 @@ function lookUpIn(sql: Sql) {
 const lookUpAll = (sql: Sql, asked: Asked[]) =>
   sql<Row>`
     select (select value->>'name' from settings where key = 'publication') as publication,
+           (select value from settings where key = ${languageKey}) as language,
            s.id, s.title, comments_close_at(s.id) as "closesAt",
            coalesce((select t.shown from talks t where t.story_id = s.id), 0) as comments,
            exists (select from bookmarks b where b.story_id = s.id and b.member_id = q.member_id) as "isSaved"

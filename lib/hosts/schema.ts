@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { siteLanguage } from "../comments/house-rules-schema.ts";
 import { originText } from "../origins.ts";
 
 export const originBody = z.object({ origin: originText });
@@ -20,6 +21,7 @@ export const pageState = z.object({
       comments: z.int().describe("How many are published under it"),
       isOpen: z.boolean().describe("Whether one can comment"),
       isSaved: z.boolean().describe("By whoever asks"),
+      language: siteLanguage.describe("What comments are written in"),
     })
     .nullable()
     .describe("Null where we know no story by this address"),

@@ -15,6 +15,7 @@ import { queueEndpoints } from "../comments/queue-api.ts";
 import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { replyMailEndpoints } from "../comments/reply-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
+import { retrainingEndpoints } from "../comments/retraining/api.ts";
 import { termsEndpoints } from "../comments/terms-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
@@ -96,6 +97,7 @@ export const endpoints: Endpoint[] = [
   ...replyMailEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
+  ...retrainingEndpoints,
   ...termsEndpoints,
   ...queueEndpoints,
   ...newsletterEndpoints,

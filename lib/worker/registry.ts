@@ -6,6 +6,7 @@ import {
   mailDecisionToAuthor,
   mailDueReplies,
   mailLiftedBanToMember,
+  retrainCivility,
 } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
@@ -68,6 +69,7 @@ export const jobs = [
   mailBanToMember,
   mailLiftedBanToMember,
   mailDueReplies,
+  retrainCivility,
   sendTestMail,
   sendMessage,
   sweepMessages,

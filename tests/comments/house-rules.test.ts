@@ -1,5 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readGuidelines } from "@/lib/comments/guidelines.ts";
+import { setLanguageOfComments } from "@/lib/comments/house-rules.ts";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
+import { actingAs } from "@/lib/context.ts";
 import { type Asked, ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import { newsroom, type Person } from "../cast.ts";
@@ -34,7 +38,7 @@ const someone = async () => ({ person: await house.member("Someone"), story: awa
 const stored = (id: string) => house.house.db.comment.findUniqueOrThrow({ where: { id } });
 
 beforeEach(async () => {
-  await house.house.db.setting.deleteMany({ where: { key: "house-rules" } });
+  await house.house.db.setting.deleteMany({ where: { key: { in: ["house-rules", "comments-language"] } } });
   await house.house.db.wordList.deleteMany();
 });
 
@@ -115,6 +119,105 @@ describe("a rule that is tuned", () => {
     expect(answer.status).toBe(422);
     expect(title).toContain("links: Choose off, nudge, hold or refuse.");
     expect(title).toContain("firstComments: Write a whole number from 0 to 50.");
+  });
+});
+
+describe("the language of the comments", () => {
+  const german = "Ich habe den Bericht am Wehr gelesen, und die Zahlen in diesem Artikel stimmen.";
+
+  test("is English until another is set; then a comment in that one is published, and one in English is told so", async () => {
+    const { person, story } = await someone();
+    expect((await rulesNow()).language).toBe("en");
+    expect((await post(person, story.id, { text: german })).status).toBe(422);
+    await tune({ language: "de" });
+    expect((await (await post(person, story.id, { text: german })).json()).state).toBe("published");
+    const answer = await post(person, story.id, { text: good });
+    expect(answer.status).toBe(422);
+    expect((await answer.json()).findings[0].reason).toMatch(/^Comments here are in German, and “I have read/);
+  });
+
+  test("stays as it is for a program that sends none", async () => {
+    await tune({ language: "fr" });
+    const { language, ...others } = await rulesNow();
+    const answer = await call(staff.edda, "POST", "/api/v1/desk/rules", { body: { ...others, links: "hold" } });
+    expect(await answer.json()).toMatchObject({ language, links: "hold" });
+    expect(language).toBe("fr");
+  });
+
+  test("that the rules do not know is refused, and changes nothing", async () => {
+    const answer = await call(staff.edda, "POST", "/api/v1/desk/rules", {
+      body: { ...(await rulesNow()), language: "tlh" },
+    });
+    expect(answer.status).toBe(422);
+    expect((await answer.json()).title).toContain("language: Choose one of the languages that the house rules know.");
+    expect((await rulesNow()).language).toBe("en");
+  });
+
+  test("is in the audit log, before and after", async () => {
+    await tune({ language: "sv" });
+    const entry = await house.house.db.auditEntry.findFirstOrThrow({
+      where: { event: "house-rules.changed", after: { path: ["language"], equals: "sv" } },
+      orderBy: { id: "desc" },
+    });
+    expect(entry).toMatchObject({ before: { language: "en" }, actorId: staff.edda.actor.id });
+  });
+
+  test("is set at the command line as well, which is in the audit log as the operator’s", async () => {
+    const before = await rulesNow();
+    await setLanguageOfComments(actingAs(house.house, { kind: "operator" }, randomUUID()), "pl");
+    expect(await rulesNow()).toMatchObject({ language: "pl", version: before.version + 1 });
+    const entry = await house.house.db.auditEntry.findFirstOrThrow({
+      where: { event: "house-rules.changed", after: { path: ["language"], equals: "pl" } },
+    });
+    expect(entry).toMatchObject({ actorKind: "operator", actorId: null });
+  });
+
+  test("that is proposed is tried, and played on the comments of the month, before it is saved", async () => {
+    const { person, story } = await someone();
+    await post(person, story.id, { text: good });
+    const { version: _, ...rules } = await rulesNow();
+    const proposed = { ...rules, language: "de" };
+    const tried = async (text: string) =>
+      (await (await call(staff.edda, "POST", "/api/v1/desk/rules/trial", { body: { text, rules: proposed } })).json())
+        .fate;
+    expect([await tried(good), await tried(german)]).toEqual(["nudged", "published"]);
+    const { changed } = await (
+      await call(staff.edda, "POST", "/api/v1/desk/rules/what-if", { body: { rules: proposed } })
+    ).json();
+    expect(changed).toContainEqual(expect.objectContaining({ text: good, now: "published", proposed: "nudged" }));
+    expect((await rulesNow()).language).toBe("en");
+  });
+
+  test("is named by the guidelines, unless the newsroom has its own words, and by what elements ask of a page", async () => {
+    const { story } = await someone();
+    await tune({ language: "nl" });
+    const [first] = await readGuidelines(house.house);
+    expect([first?.id, first?.title]).toEqual(["english", "Write in Dutch"]);
+    expect(first?.body).toContain("is in Dutch, so that everybody");
+    const address = encodeURIComponent(`${house.house.env.http.appUrl}/stories/${story.id}`);
+    const state = await (await call(undefined, "GET", `/api/v1/page-state?address=${address}`)).json();
+    expect(state.story.language).toBe("nl");
+  });
+
+  test("leaves words of the newsroom’s own as they are: they are found in every language", async () => {
+    const { person, story } = await someone();
+    await tune({ language: "de" });
+    await addList({ name: "Schimpf", words: ["Trottel", "Vollpfosten*"] });
+    const answer = await post(person, story.id, { text: `${german} Du bist ein Vollpf0sten.` });
+    expect((await answer.json()).state).toBe("held");
+  });
+
+  test("that cannot be read holds every comment, and publishes none", async () => {
+    const { person, story } = await someone();
+    await house.house.db.setting.create({ data: { key: "comments-language", value: { language: "xx" } } });
+    const { id } = await (await post(person, story.id, { text: good })).json();
+    expect(await stored(id)).toMatchObject({ state: "held", heldBecause: "check-failed" });
+  });
+
+  test("is kept apart from the rules, so that a version of the product that knows no languages reads these as before", async () => {
+    await tune({ language: "it" });
+    const { value } = await house.house.db.setting.findUniqueOrThrow({ where: { key: "house-rules" } });
+    expect(value).not.toHaveProperty("language");
   });
 });
 

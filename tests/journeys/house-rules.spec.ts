@@ -22,6 +22,10 @@ test("an editor sees what a rule would do before it is saved, and a list is heed
     .getByLabel("A comment, as a reader would write it")
     .fill("I have read the LEDGER AT THE WEIR and IT IS RIGHT.");
   await expect(page.getByText("could mend it or ask for a moderator")).toBeVisible();
+  await page.getByLabel("Language").selectOption("German");
+  await expect(page.getByText("says nothing while comments are in German")).toHaveCount(2);
+  await expect(page.getByText("Comments here are in German, and")).toBeVisible();
+  await page.getByLabel("Language").selectOption("English");
   await page.getByRole("group", { name: "Shouting" }).getByLabel("Refuse").check();
   await expect(page.getByText("It would have to be mended before it is posted.")).toBeVisible();
   await press(page.getByRole("button", { name: "What would it have done?" }).first());
@@ -54,4 +58,15 @@ test("an editor sees what a rule would do before it is saved, and a list is heed
   await press(page.getByRole("button", { name: "Remove …" }));
   await press(page.getByRole("button", { name: `Remove “Journey ${word}” now` }));
   await expect(added).toHaveCount(0);
+});
+
+test("an administrator is told what the model could learn from, and how much is missing", async ({ page }) => {
+  await becomeStaff(page.context(), "admin");
+  await page.goto("/desk/rules");
+  const section = page.getByRole("region", { name: "What the model learns from your decisions" });
+  await expect(section.getByText("The shipped model judges.")).toBeVisible();
+  await expect(section.getByText(/It needs \d+ more that were rejected as abusive or personal/)).toBeVisible();
+  await expect(section.getByRole("button")).toHaveCount(0);
+  await expectNoOverflow(page);
+  await expectAccessible(page);
 });

@@ -3,7 +3,7 @@ import type { CommentState } from "@/lib/comments/schema.ts";
 
 /** What the desk calls the rules, in one or two words beside a name. */
 export const ruleWords: Record<string, string> = {
-  english: "Not English",
+  english: "Other language",
   sentences: "Fragment",
   shouting: "Shouting",
   civility: "Abusive",

@@ -2,15 +2,32 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { HouseRules, TunableRule } from "@/lib/comments/house-rules-schema.ts";
+import {
+  knowEnglishOnly,
+  type SiteLanguage,
+  siteLanguages,
+  siteLanguageTags,
+} from "@/lib/comments/rules/site-languages.ts";
 import { call } from "../../(reader)/parts/call.ts";
 import { Handling } from "./handling.tsx";
 import type { Part } from "./queue-detail.tsx";
 import { RulesTrial, type Tried } from "./rules-trial.tsx";
 import { WhatIf } from "./what-if.tsx";
 
-const rules: { name: TunableRule; title: string; looksFor: string }[] = [
-  { name: "english", title: "English", looksFor: "Whether it is written in English; names and loan words are fine." },
-  { name: "sentences", title: "Full sentences", looksFor: "A subject, a verb and an end." },
+const rulesIn = (language: SiteLanguage): { name: TunableRule; title: string; looksFor: string }[] => [
+  {
+    name: "english",
+    title: siteLanguages[language],
+    looksFor: `Whether it is written in ${siteLanguages[language]}; names and loan words are fine.`,
+  },
+  {
+    name: "sentences",
+    title: "Full sentences",
+    looksFor:
+      language === "en"
+        ? "A subject, a verb and an end."
+        : "A capital letter first and a stop at the end. Verbs are known in English alone.",
+  },
   { name: "shouting", title: "Shouting", looksFor: "Capitals, rows of exclamation marks, stretched letters." },
   { name: "civility", title: "Abuse", looksFor: "Insults, slurs, threats, by word lists and by a model of our own." },
   { name: "personal", title: "Personal attacks", looksFor: "Words against other readers, authors or private people." },
@@ -22,6 +39,11 @@ const rules: { name: TunableRule; title: string; looksFor: string }[] = [
     looksFor: "Nearly the words that the same member wrote in the last seven days.",
   },
 ];
+
+const isSilent = (name: TunableRule, language: SiteLanguage) =>
+  language !== "en" && (knowEnglishOnly as readonly string[]).includes(name);
+const silent = (language: SiteLanguage) =>
+  `Knows English only, and says nothing while comments are in ${siteLanguages[language]}. Words of your own, below, are found in every language.`;
 
 /** How strict each rule is, what that would have done lately, and a box to try it in. */
 export function RulesDesk(props: { rules: HouseRules; parts: Part[]; tried: (Tried & { text: string }) | null }) {
@@ -63,9 +85,24 @@ export function RulesDesk(props: { rules: HouseRules; parts: Part[]; tried: (Tri
         }}
       >
         <input name="version" type="hidden" value={version} />
-        {rules.map(({ name, title, looksFor }) => (
+        <label className="dial">
+          <span className="legend">Language</span>
+          <span className="hint">What comments are written in. Guidelines and hints name it.</span>
+          <select
+            name="language"
+            onChange={(event) => tune({ language: event.target.value as SiteLanguage })}
+            value={draft.language}
+          >
+            {siteLanguageTags.map((tag) => (
+              <option key={tag} value={tag}>
+                {siteLanguages[tag]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {rulesIn(draft.language).map(({ name, title, looksFor }) => (
           <Handling
-            hint={looksFor}
+            hint={isSilent(name, draft.language) ? silent(draft.language) : looksFor}
             key={name}
             legend={title}
             name={name}

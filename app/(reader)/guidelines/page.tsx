@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
+import { languageOfComments } from "@/lib/comments/house-rules.ts";
+import { siteLanguages } from "@/lib/comments/rules/site-languages.ts";
 import { isShowingFigures } from "@/lib/comments/transparency.ts";
 import { pageCtx, publication } from "../../page-context.ts";
 
@@ -8,13 +10,17 @@ export const metadata: Metadata = { title: "Community guidelines" };
 
 export default async function Guidelines() {
   const [ctx, { name }] = await Promise.all([pageCtx(), publication()]);
-  const [parts, hasFigures] = await Promise.all([readGuidelines(ctx), isShowingFigures(ctx)]);
+  const [parts, hasFigures, language] = await Promise.all([
+    readGuidelines(ctx),
+    isShowingFigures(ctx),
+    languageOfComments(ctx),
+  ]);
   return (
     <div className="narrow">
       <h1>Community guidelines</h1>
       <p className="lead">
-        Comments on {name} are in English and in full sentences. They are never abusive or personal. This is what we
-        mean by it; when a rule speaks up while you write, it names one of these parts.
+        Comments on {name} are in {siteLanguages[language]} and in full sentences. They are never abusive or personal.
+        This is what we mean by it; when a rule speaks up while you write, it names one of these parts.
       </p>
       {parts.map((part) => (
         <section aria-labelledby={part.id} className="part" key={part.id}>

@@ -25,6 +25,8 @@ type Props = {
   isFollowed: boolean;
   guidelines: Part[];
   most: number;
+  /** What comments are written in, for those who have them read aloud. */
+  language: string;
   isMuted: boolean;
   onMuted: (done: Muting) => void;
   onReply: (id: string) => void;
@@ -138,6 +140,7 @@ function Standing(props: Props & { author: Author; isGivenFocus: boolean }) {
           comment={comment}
           guidelines={props.guidelines}
           leftMs={leftMs}
+          language={props.language}
           most={props.most}
           onCancel={() => done("")}
           onSaved={(changed) => {
@@ -146,7 +149,9 @@ function Standing(props: Props & { author: Author; isGivenFocus: boolean }) {
           }}
         />
       ) : (
-        <p className="said-text">{comment.text}</p>
+        <p className="said-text" lang={props.language}>
+          {comment.text}
+        </p>
       )}
       {isEditing ? null : (
         <div className="row">

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { type SiteLanguage, siteLanguages } from "@/lib/comments/rules/site-languages.ts";
 import { call } from "./call.ts";
 import { tellCount } from "./comment-count.tsx";
 import { CommentItem } from "./comment-item.tsx";
@@ -47,6 +48,8 @@ export function Comments(props: {
   followed: { id: string; thread: ToldThread } | null;
   latest: Latest;
   order: Order;
+  /** What comments are written in. */
+  language: SiteLanguage;
   guidelines: Part[];
   draft: Draft;
   most: number;
@@ -163,6 +166,7 @@ export function Comments(props: {
       draft={draftFor(parentId)}
       guidelines={props.guidelines}
       isMember={props.me !== null}
+      language={props.language}
       most={props.most}
       name={name}
       onPosted={put}
@@ -182,6 +186,7 @@ export function Comments(props: {
         isMember={props.me !== null}
         isMuted={muted.isMuted(comment.id)}
         isOpen={isOpen}
+        language={props.language}
         most={props.most}
         now={props.now}
         onChanged={change}
@@ -215,7 +220,7 @@ export function Comments(props: {
         ) : null}
       </header>
       <p className="rules">
-        Comments are in English and in full sentences. They are never abusive or personal.{" "}
+        Comments are in {siteLanguages[props.language]} and in full sentences. They are never abusive or personal.{" "}
         <a href="/guidelines">Community guidelines</a>
       </p>
       {isOpen && props.readFirst ? (

@@ -15,6 +15,8 @@ export function Composer(props: {
   storyId: string;
   parentId: string | null;
   isMember: boolean;
+  /** What comments are written in, so that the browser looks for slips in that. */
+  language: string;
   name: string | null;
   most: number;
   guidelines: Part[];
@@ -125,6 +127,7 @@ export function Composer(props: {
       <textarea
         aria-describedby={`${id}-findings`}
         id={id}
+        lang={props.language}
         name="text"
         onChange={(event) => setText(event.target.value)}
         placeholder={props.parentId ? "Write a reply" : "What do you think?"}

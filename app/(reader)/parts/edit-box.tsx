@@ -7,6 +7,7 @@ import { minutesAndSeconds } from "./time-left.ts";
 
 /** A comment's text to be mended, while there is time. When the time runs out, what was written stays to be copied. */
 export function EditBox(props: {
+  language: string;
   comment: Shown;
   guidelines: Part[];
   most: number;
@@ -64,6 +65,7 @@ export function EditBox(props: {
       <textarea
         aria-describedby={`${id}-findings`}
         id={id}
+        lang={props.language}
         onChange={(event) => setText(event.target.value)}
         ref={box}
         required

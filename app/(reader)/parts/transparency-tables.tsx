@@ -94,7 +94,7 @@ export const ByGuideline = ({ months, parts }: Props & { parts: GuidelinePart[] 
 );
 
 const ruleNames: Record<string, string> = {
-  english: "Not in English",
+  english: "In another language",
   sentences: "Not in full sentences",
   shouting: "Shouting",
   civility: "Abusive words",

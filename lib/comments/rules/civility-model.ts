@@ -19,7 +19,7 @@ export type CivilityModel = {
 
 export type Table = { weights: Int8Array | Float32Array; step: number; bias: number };
 
-const tableFile = z.object({ weights: z.base64(), step: z.number().positive(), bias: z.number() });
+export const tableFile = z.object({ weights: z.base64(), step: z.number().positive(), bias: z.number() });
 export const modelFile = z.object({
   format: z.literal("masthead-civility-1"),
   made: z.string(),
@@ -46,36 +46,57 @@ export function openModel(raw: unknown): CivilityModel {
   return { whole: openTable(file.whole), marked: openTable(file.marked), layer: file.layer, threshold: file.threshold };
 }
 
-function openTable({ weights, step, bias }: z.output<typeof tableFile>): Table {
+export function openTable({ weights, step, bias }: z.output<typeof tableFile>): Table {
   const bytes = Buffer.from(weights, "base64");
   if (bytes.length === 0 || (bytes.length & (bytes.length - 1)) !== 0)
     throw new Error("The weights of the civility model are damaged: a table has a wrong length. Restore the file.");
   return { weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length), step, bias };
 }
 
-export type Weighed = { score: number; words: (Span & { weight: number; sentence: number })[] };
+export type Weighed = {
+  score: number;
+  words: (Span & { weight: number; sentence: number })[];
+  /** The text as the model read it. */
+  pieces: Pieces;
+};
 
 /** How often the word lists and the phrases of personal attack struck. */
 export type Struck = { listed: number; personal: number };
 
-/** What the model says of a comment, and how much each of its words weighed. */
-export function weigh(model: CivilityModel, text: FoldedText, struck: Struck): Weighed {
+/** What the model says of a comment, with what the newsroom's decisions corrected, and how much each of its words weighed. */
+export function weigh(model: CivilityModel, text: FoldedText, struck: Struck, correction?: Table): Weighed {
   const words = wordsToWeigh(text);
-  if (words.length === 0) return { score: model.layer.bias - 9, words: [] };
   const pieces = piecesOf(plainest(model.marked, words));
+  if (words.length === 0) return { score: model.layer.bias - 9, words: [], pieces };
   const signals = signalsOf(model, pieces, struck);
+  const corrected = correction && correctionOf(correction, pieces);
   const { bias, weights } = model.layer;
-  const score = signals.all.reduce((sum, signal, at) => sum + signal * (weights[at] ?? 0), bias);
+  const score =
+    signals.all.reduce((sum, signal, at) => sum + signal * (weights[at] ?? 0), bias) + (corrected?.score ?? 0);
   const [ofWhole = 0, , ofMarked = 0] = weights;
   return {
     score,
+    pieces,
     words: words.map(({ start, end, sentence }, at) => ({
       start,
       end,
       sentence,
-      weight: ofWhole * (signals.shares[at] ?? 0) + ofMarked * 2 * chanceOf(signals.marked[at] ?? -9),
+      weight:
+        ofWhole * (signals.shares[at] ?? 0) +
+        ofMarked * 2 * chanceOf(signals.marked[at] ?? -9) +
+        (corrected?.shares[at] ?? 0),
     })),
   };
+}
+
+/** What a correction adds to the score of a comment, and what each of its words has of that. */
+export function correctionOf(table: Table, { hashes, starts }: Pieces): { score: number; shares: number[] } {
+  const scale = wholeScale(Math.max(1, hashes.length));
+  const shares = Array.from(
+    { length: starts.length - 1 },
+    (_, at) => sum(table, hashes, starts[at] ?? 0, starts[at + 1] ?? 0) * scale,
+  );
+  return { score: shares.reduce((total, share) => total + share, table.bias), shares };
 }
 
 export const chanceOf = (score: number) => 1 / (1 + Math.exp(-score));

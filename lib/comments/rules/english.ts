@@ -1,62 +1,11 @@
 import { englishGlue, foreignGlue, informalEnglish } from "./english-words.ts";
-import type { FoldedText, Word } from "./folded.ts";
+import type { Word } from "./folded.ts";
+import { inLanguage } from "./in-language.ts";
 import { lexicon } from "./lexicon.ts";
-import { quote, type Rule, type Span } from "./rule.ts";
-import type { Finding } from "./schema.ts";
+import type { Rule } from "./rule.ts";
 
 /** Comments in English. Names, loan words and what somebody is quoted to have said may be in any language. */
-export const english: Rule = {
-  name: "english",
-  check(text) {
-    const spoken = withoutQuotes(text);
-    const foreign = bySentence(text, spoken).filter(({ words }) => isForeign(text.text, words));
-    if (foreign.length === 0) return isForeign(text.text, spoken) ? [whole(text)] : [];
-
-    // A slip of two words beside English is no other language, unless it is made of words that are known to be foreign.
-    const count = foreign.reduce((sum, { words }) => sum + words.length, 0);
-    if (count >= 0.7 * spoken.length) return [whole(text)];
-    return foreign.map(({ start, end }) => finding(text.text, { start, end }));
-  },
-};
-
-function whole({ text }: FoldedText): Finding {
-  const start = text.length - text.trimStart().length;
-  return finding(text, { start, end: text.trimEnd().length });
-}
-
-function finding(text: string, span: Span): Finding {
-  return {
-    rule: "english",
-    reason: `${quote(text, span)} is not in English.`,
-    guideline: "english",
-    at: [span.start, span.end],
-  };
-}
-
-type Unit = Span & { words: Word[] };
-
-function bySentence({ sentences }: FoldedText, words: Word[]): Unit[] {
-  const units: Unit[] = sentences.map((span) => ({ ...span, words: [] }));
-  for (const word of words) units[word.sentence]?.words.push(word);
-  return units.filter((unit) => unit.words.length > 0);
-}
-
-const quotation = /"[^"\n]{1,200}"|“[^”\n]{1,200}”|«[^»\n]{1,200}»|‘[^’\n]{1,200}’/g;
-
-/** The words outside quotation marks, without mentions; all of them when there are no others. */
-function withoutQuotes({ text, words }: FoldedText): Word[] {
-  const quotes = Array.from(text.matchAll(quotation), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  let current = 0;
-  const outside = words.filter(({ start }) => {
-    while (current < quotes.length && start >= (quotes[current]?.end ?? 0)) current++;
-    if (start >= (quotes[current]?.start ?? Number.POSITIVE_INFINITY)) return false;
-    return start === 0 || !"@#".includes(text.charAt(start - 1));
-  });
-  return outside.length > 0 ? outside : words;
-}
+export const english: Rule = inLanguage("en", isForeign);
 
 type Votes = { counted: number; known: number; glue: number; foreign: number; names: number; otherScript: number };
 
@@ -129,10 +78,7 @@ function doubts(text: string, words: Word[]): boolean {
   const first = words[0];
   const last = words[words.length - 1];
   if (!first || !last) return false;
-  const {
-    best,
-    bestScore,
-    english: score,
-  } = lexicon().languageOf(text.slice(first.start, Math.min(last.end, first.start + longestAsked)));
-  return best !== "en" && score < 0.9 * bestScore;
+  const asked = text.slice(first.start, Math.min(last.end, first.start + longestAsked));
+  const { best, bestScore, scores } = lexicon().languageOf(asked);
+  return best !== "en" && (scores.en ?? 0) < 0.9 * bestScore;
 }

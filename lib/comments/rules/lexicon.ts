@@ -4,8 +4,8 @@ import type NSpell from "nspell";
 export type Lexicon = {
   /** The word is spelt as English, in this or the British way. */
   isEnglish(word: string): boolean;
-  /** How well a text fits English and the language that it fits best, between 0 and 1. */
-  languageOf(text: string): { best: string; bestScore: number; english: number };
+  /** How well a text fits some sixty languages, by their tags, and the one that it fits best; between 0 and 1. */
+  languageOf(text: string): { best: string; bestScore: number; scores: Record<string, number> };
   /** What kinds of word a spelling can be. A bit set of `Kind`. */
   kinds(word: string): number;
 };
@@ -56,7 +56,7 @@ async function load(): Promise<Lexicon> {
     languageOf: (text) => {
       const scores = eld.detect(text).getScores();
       const [best = "", bestScore = 0] = Object.entries(scores).sort((a, b) => b[1] - a[1])[0] ?? [];
-      return { best, bestScore, english: scores.en ?? 0 };
+      return { best, bestScore, scores };
     },
     kinds: (word) => kindOf.get(word) ?? kindOf.get(american(word)) ?? 0,
   };

@@ -44,12 +44,22 @@ const phoneCue =
 const numberCue =
   /(?:\b(?:isbn|issn|doi|no|nr|order|case|docket|ref|reference|version|page|pages|pp|section|serial|model|resolution)\b\.?[\s:#-]{0,3})$/i;
 
-export function phones(text: string): Span[] {
+/** How telephone numbers look in a country, and what stands before one, or before a number that is none. */
+export type PhoneHabits = { national?: RegExp; cue: RegExp; none?: RegExp };
+
+export function phones(text: string, habits?: PhoneHabits): Span[] {
   return Array.from(text.matchAll(phoneRun)).flatMap((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
     const before = text.slice(Math.max(0, span.start - 48), span.start);
-    return isPhone(match[0], before) ? [span] : [];
+    if (habits?.none?.test(before)) return [];
+    return isPhone(match[0], before) || (habits && isPhoneThere(match[0], before, habits)) ? [span] : [];
   });
+}
+
+function isPhoneThere(written: string, before: string, { national, cue }: PhoneHabits): boolean {
+  const digits = written.replace(/\D/g, "");
+  if (digits.length < 7 || digits.length > 15 || isDateOrRange(written)) return false;
+  return national?.test(written) || cue.test(before);
 }
 
 function isPhone(written: string, before: string): boolean {

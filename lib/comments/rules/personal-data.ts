@@ -1,30 +1,41 @@
+import { identityNumbers } from "./identity-numbers.ts";
 import { cardNumbers, ibans, phones, taxNumbers } from "./numbers.ts";
+import { phoneHabits, streets } from "./personal-data-abroad.ts";
 import { places, plates } from "./places.ts";
 import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
+import type { Finding } from "./schema.ts";
+import type { SiteLanguage } from "./site-languages.ts";
 
 /** What a reader should not tell the world about anybody: how to reach, find, pay or impersonate them. */
-export const personalData: Rule = {
+export const personalData: Rule = { name: "personal-data", check: ({ text }) => findingsIn(text) };
+
+/** With the telephone numbers, streets and identity numbers of the countries where another language is spoken. */
+export const personalDataIn = (site: Exclude<SiteLanguage, "en">): Rule => ({
   name: "personal-data",
-  check({ text }) {
-    const found = withoutOverlaps([
-      ...label(mails(text), "an e-mail address"),
-      ...label(spelledMails(text), "an e-mail address"),
-      ...label(ibans(text), "a bank account number"),
-      ...label(cardNumbers(text), "a card number"),
-      ...label(taxNumbers(text), "a personal identity number"),
-      ...label(networkAddresses(text), "the address of a computer"),
-      ...label(phones(text), "a phone number"),
-      ...label(places(text), "a street address"),
-      ...label(plates(text), "a number plate"),
-    ]);
-    return found.map(({ start, end, what }) => ({
-      rule: "personal-data",
-      reason: `${quote(text, { start, end })} looks like ${what}, and everybody can read what stands here.`,
-      guideline: "privacy",
-      at: [start, end],
-    }));
-  },
-};
+  check: ({ text }) => findingsIn(text, site),
+});
+
+function findingsIn(text: string, site?: Exclude<SiteLanguage, "en">): Finding[] {
+  const found = withoutOverlaps([
+    ...label(mails(text), "an e-mail address"),
+    ...label(spelledMails(text), "an e-mail address"),
+    ...label(ibans(text), "a bank account number"),
+    ...label(cardNumbers(text), "a card number"),
+    ...label(taxNumbers(text), "a personal identity number"),
+    ...label(site ? identityNumbers(text, site) : [], "a personal identity number"),
+    ...label(networkAddresses(text), "the address of a computer"),
+    ...label(phones(text, site && phoneHabits[site]), "a phone number"),
+    ...label(places(text), "a street address"),
+    ...label(site ? streets(text, site) : [], "a street address"),
+    ...label(plates(text), "a number plate"),
+  ]);
+  return found.map(({ start, end, what }) => ({
+    rule: "personal-data",
+    reason: `${quote(text, { start, end })} looks like ${what}, and everybody can read what stands here.`,
+    guideline: "privacy",
+    at: [start, end],
+  }));
+}
 
 const label = (spans: Span[], what: string) => spans.map((span) => ({ ...span, what }));
 

@@ -1,31 +1,50 @@
 import type { FoldedText, Word } from "./folded.ts";
 import { lexicon } from "./lexicon.ts";
 import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
+import type { Finding } from "./schema.ts";
+import type { SiteLanguage } from "./site-languages.ts";
+import { smallWords } from "./small-words.ts";
 
 /** No shouting: not in capitals, not in rows of marks, not in stretched words. Acronyms are not shouted. */
-export const shouting: Rule = {
-  name: "shouting",
-  check(text) {
-    const found = withoutOverlaps([...capitals(text), ...marks(text.text), ...stretched(text.words)]);
-    return found.map(({ start, end, why }) => ({
-      rule: "shouting",
-      reason: `${quote(text.text, { start, end })} ${why}`,
-      guideline: "no-shouting",
-      at: [start, end],
-    }));
-  },
-};
+export const shouting = shoutingBy(isShouted, threeVowels);
+
+/** The same where no dictionary tells words from acronyms: what is long, or holds the language together, is a word. */
+export const shoutingIn = (site: Exclude<SiteLanguage, "en">) =>
+  shoutingBy(
+    ({ lower }) => lower.length >= longerThanAcronyms || (lower.length > 1 && smallWords[site].has(lower)),
+    fourLetters,
+  );
+
+const longerThanAcronyms = 7;
+
+function shoutingBy(isWord: (word: Word) => boolean, isStretched: (lower: string) => boolean): Rule {
+  return { name: "shouting", check: (text) => check(text, isWord, isStretched) };
+}
+
+function check(text: FoldedText, isWord: (word: Word) => boolean, isStretched: (lower: string) => boolean): Finding[] {
+  const found = withoutOverlaps([
+    ...capitals(text, isWord),
+    ...marks(text.text),
+    ...stretched(text.words, isStretched),
+  ]);
+  return found.map(({ start, end, why }) => ({
+    rule: "shouting",
+    reason: `${quote(text.text, { start, end })} ${why}`,
+    guideline: "no-shouting",
+    at: [start, end],
+  }));
+}
 
 type Shout = Span & { why: string };
 
 const shortestRun = 4;
 
 /** Runs of words in capitals. A run may hold acronyms, but it is only shouted when most of its words are none. */
-function capitals({ words }: FoldedText): Shout[] {
+function capitals({ words }: FoldedText, isWord: (word: Word) => boolean): Shout[] {
   const found: Shout[] = [];
   let run: Word[] = [];
   const finish = () => {
-    const shouted = run.filter(isShouted).length;
+    const shouted = run.filter(isWord).length;
     const first = run[0];
     const last = run[run.length - 1];
     const enough = run.length >= shortestRun || run.length === words.length;
@@ -45,7 +64,9 @@ function capitals({ words }: FoldedText): Shout[] {
 const isCapital = ({ text }: Word) => /\p{Lu}/u.test(text) && text === text.toUpperCase();
 
 /** Only a word that is also written small is shouted; what the dictionary does not have is an acronym or a name. */
-const isShouted = ({ lower }: Word) => lower.length >= 2 && !acronyms.has(lower) && lexicon().isEnglish(lower);
+function isShouted({ lower }: Word): boolean {
+  return lower.length >= 2 && !acronyms.has(lower) && lexicon().isEnglish(lower);
+}
 
 const acronyms = new Set([
   "us",
@@ -76,12 +97,21 @@ function marks(text: string): Shout[] {
   }));
 }
 
-function stretched(words: Word[]): Shout[] {
+function threeVowels(lower: string): boolean {
+  return /([aeiouy])\1{2,}/.test(lower) || fourLetters(lower);
+}
+
+/** German has "Schneeeule": three in a row are no shout everywhere. */
+function fourLetters(lower: string): boolean {
+  return /(\p{L})\1{3,}/u.test(lower);
+}
+
+function stretched(words: Word[], isStretched: (lower: string) => boolean): Shout[] {
   return words
     .filter(({ text, lower }) => {
       if (lower.length < 4 || text === text.toUpperCase() ? !/(\p{L})\1{3,}/u.test(text) : false) return false;
       if (/^[ivxlcm]+$/.test(lower)) return false;
-      return /([aeiouy])\1{2,}/.test(lower) || /(\p{L})\1{3,}/u.test(lower);
+      return isStretched(lower);
     })
     .map(({ start, end }) => ({ start, end, why: "is stretched, which reads as shouting." }));
 }

@@ -17,7 +17,7 @@ export function pack(tables: Learnt, layer: Layer, threshold: number, made: stri
 /** The few weights beyond this many spreads are cut to it, so that the many others keep their differences. */
 const widest = 8;
 
-function packTable({ weights, bias }: Table): ModelFile["whole"] {
+export function packTable({ weights, bias }: Table): ModelFile["whole"] {
   const used = Array.from(weights).filter((weight) => weight !== 0);
   const spread = Math.sqrt(used.reduce((sum, weight) => sum + weight * weight, 0) / Math.max(1, used.length));
   const step = Number(((spread * widest) / 127).toPrecision(6));

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { mayDo } from "@/lib/access.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
 import { strictnessOf } from "@/lib/comments/house-rules.ts";
+import { civilityModelOf } from "@/lib/comments/retraining/reads.ts";
 import { mostCharacters } from "@/lib/comments/schema.ts";
 import { tryText } from "@/lib/comments/what-if.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, type Search, wordOf } from "../../../page-context.ts";
+import { CivilityModel } from "../../parts/civility-model.tsx";
 import { RulesDesk } from "../../parts/rules-desk.tsx";
 import { WordList } from "../../parts/word-list.tsx";
 
@@ -12,10 +15,11 @@ export const metadata: Metadata = { title: "House rules", robots: "noindex" };
 
 export default async function HouseRules({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("rules.edit");
-  const [{ rules, lists }, parts, text] = await Promise.all([
+  const [{ rules, lists }, parts, text, model] = await Promise.all([
     strictnessOf(ctx),
     readGuidelines(ctx),
     wordOf(searchParams, "text"),
+    mayDo(ctx.actor.roles, "settings.edit") ? civilityModelOf(ctx) : null,
   ]);
   const tried = text?.trim() ? text.trim().slice(0, mostCharacters) : undefined;
   return (
@@ -48,6 +52,7 @@ export default async function HouseRules({ searchParams }: { searchParams: Searc
           <WordList key={`${list.id} ${list.version}`} list={list} parts={parts} />
         ))}
         <WordList key={`new ${lists.length}`} list={null} parts={parts} />
+        {model ? <CivilityModel first={JSON.parse(JSON.stringify(model))} /> : null}
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { highlightsIn } from "@/lib/bookmarks/highlight-reads.ts";
 import { findSaved } from "@/lib/bookmarks/reads.ts";
 import { readGuidelines } from "@/lib/comments/guidelines.ts";
+import { languageOfComments } from "@/lib/comments/house-rules.ts";
 import { mineUnder } from "@/lib/comments/mine.ts";
 import { isToBeAsked } from "@/lib/comments/own-reads.ts";
 import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
@@ -65,7 +66,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const draftId = await wordOf(searchParams, "draft");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, highlights, draft, reports, hasFigures, asks, closing, readFirst] =
+  const [threads, mine, guidelines, saved, highlights, draft, reports, hasFigures, asks, closing, readFirst, language] =
     await Promise.all([
       threadsPage(ctx, story.id, { order, most: 20 }).then(read),
       isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
@@ -78,6 +79,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
       isMember(ctx) && isToBeAsked(ctx),
       closingOf(ctx, story.id),
       readFirstAt(ctx, story.id),
+      languageOfComments(ctx),
     ]);
   const found = isUuid(followed) ? await threadOf(ctx, followed).catch(() => undefined) : undefined;
   const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
@@ -152,6 +154,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
           guidelines={guidelines.map(({ id, number, title }) => ({ id, number, title }))}
           hasFigures={hasFigures}
           key={`${order}-${draftId ?? ""}-${ctx.actor.kind}`}
+          language={language}
           latest={latest}
           me={isMember(ctx) ? { name: ctx.actor.displayName } : null}
           mine={plain(mine)}
