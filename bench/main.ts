@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   slow: async () => (await import("./slow.ts")).benchSlow(say),
   webhooks: async () => (await import("./webhooks.ts")).benchWebhooks(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
+  posting: async () => (await import("./comments.ts")).benchPosting(say),
 };
 
 const words = process.argv.slice(2);
