@@ -35,18 +35,30 @@ const defaults: HouseRules = {
 export type Strictness = { rules: HouseRules; lists: WordListView[] };
 
 /**
- * How strict the house is. A rule that is newer than what was saved has its default. @throws when what is stored cannot be
- * read: the caller holds the comment then, as for any check that is broken
+ * How strict the house is. @throws when what is stored cannot be read: the caller holds the comment then, as for any check that is broken
  */
 export async function strictnessOf(ctx: Pick<Ctx, "sql">): Promise<Strictness> {
-  const [row] = await ctx.sql<{ value: object | null; lists: unknown[] | null }>`
-    select (select value from settings where key = ${key}) as value,
+  const [row] = await ctx.sql<{ rules: string | null; lists: string | null }>`
+    select (select value::text from settings where key = ${key}) as rules,
            (select json_agg(json_build_object('id', id, 'name', name, 'handling', handling, 'guideline', guideline,
-                                              'words', words, 'version', version) order by name) from word_lists) as lists`;
-  return {
-    rules: houseRulesChange.parse({ ...defaults, ...row?.value }),
-    lists: (row?.lists ?? []).map((list) => wordListView.parse(list)),
+                                              'words', words, 'version', version) order by name)::text from word_lists) as lists`;
+  return readStrictness(row?.rules ?? null, row?.lists ?? null);
+}
+
+let read: { rules: string | null; lists: string | null; strictness: Strictness } | undefined;
+
+/**
+ * The same of what is stored, as JSON. A rule that is newer than what was saved has its default. What was asked for last is not read
+ * again, for it is mostly what is asked for next. @throws when it cannot be read
+ */
+export function readStrictness(rules: string | null, lists: string | null): Strictness {
+  if (read && read.rules === rules && read.lists === lists) return read.strictness;
+  const strictness = {
+    rules: houseRulesChange.parse({ ...defaults, ...(JSON.parse(rules ?? "null") as object | null) }),
+    lists: (JSON.parse(lists ?? "[]") as unknown[]).map((list) => wordListView.parse(list)),
   };
+  read = { rules, lists, strictness };
+  return strictness;
 }
 
 /** Judges by the rules as the newsroom has tuned them; each finding says what becomes of it. */
