@@ -130,6 +130,7 @@ async function posts({ here, web, bare, load, postgres }: Ground, say: (line: st
       return rateOf(done);
     },
     () => loadOn(load, { port: bare, path: `/post/${here.story}`, ms: roundMs, posts: barePosts }),
+    () => Object.assign(spent, { answers: 0, web: 0, postgres: 0 }),
   );
   show(say, "posts", posting);
   const each = (ms: number) => round(ms / spent.answers);
@@ -166,9 +167,10 @@ const barePosts = Array.from({ length: 5_000 }, (_, at) => postBy("none", at, 1)
 type Turn = { ours: number; theirs: number };
 
 /** Turns of equal length, one after the other, so that whatever else the machine does falls on both. */
-async function turns(ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Turn[]> {
+async function turns(ours: () => Promise<number>, theirs: () => Promise<number>, whenWarm = () => {}): Promise<Turn[]> {
   const done: Turn[] = [];
   for (const side of [ours, theirs]) for (let at = 0; at < 3; at += 1) await side();
+  whenWarm();
   for (let at = 0; at < rounds; at += 1) done.push({ ours: await ours(), theirs: await theirs() });
   return done;
 }

@@ -1,7 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import type { Sql } from "./db.ts";
 import { Refusal } from "./errors.ts";
 
 /** At most `points` in `perSeconds`, counted in PostgreSQL for all processes together. */
@@ -20,32 +19,11 @@ export async function spend(pool: Pool, limit: Limit, key: string): Promise<{ le
   }
 }
 
-/**
- * Takes a point for each key, in a transaction that goes on with those who had one: where it fails nothing was taken. A key that is there
- * twice takes two. Keys are taken in their order, so that no two transactions wait for each other.
- * @returns for each key the refusal, or undefined where there was a point
- */
-export async function spendAll(sql: Sql, { name, points, perSeconds }: Limit, keys: string[]) {
-  const asked = new Map<string, number>();
-  for (const key of [...keys].sort()) asked.set(key, (asked.get(key) ?? 0) + 1);
-  const now = Date.now();
-  const rows = await sql<{ key: string; points: number; expire: string | null }>`
-    insert into rate_limits as kept (key, points, expire)
-    select ${name} || ':' || key, points, ${now + perSeconds * 1_000}::bigint from unnest(${[...asked.keys()]}::text[], ${[...asked.values()]}::int[]) one (key, points)
-    on conflict (key) do update set
-      points = case when kept.expire <= ${now}::bigint then excluded.points else kept.points + excluded.points end,
-      expire = case when kept.expire <= ${now}::bigint then excluded.expire else kept.expire end
-    returning substr(key, length(${name}) + 2) as key, points, expire`;
-  const standing = new Map(rows.map((row) => [row.key, { ...row, spent: row.points - (asked.get(row.key) ?? 0) }]));
-  return keys.map((key) => {
-    const row = standing.get(key);
-    if (!row) throw new Error("A limit was not counted.");
-    row.spent += 1;
-    return row.spent > points ? tooOften(Number(row.expire ?? now) - now) : undefined;
-  });
-}
+/** The clock that limits go by, in ms: of the machine, whatever the house's says. For what counts them by its own statement. */
+export const wallClock = () => Date.now();
 
-function tooOften(msBeforeNext: number): Refusal {
+/** What who has no point left is answered. */
+export function tooOften(msBeforeNext: number): Refusal {
   const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
   return new Refusal("rate_limited", `That was too often. Try again in ${inWords(seconds)}.`, {
     retryAfterSeconds: seconds,

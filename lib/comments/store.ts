@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { actorIn } from "../audit.ts";
-import type { Ctx, Member } from "../context.ts";
+import type { Ctx, House, Member } from "../context.ts";
 import { type Sql, together } from "../db.ts";
 import type { Refusal } from "../errors.ts";
 import { gathered } from "../gather.ts";
 import { putDown } from "../jobs.ts";
 import { announceAll } from "../outbox.ts";
-import { spendAll } from "../rate-limit.ts";
+import { tooOften, wallClock } from "../rate-limit.ts";
 import { timeOrderedId } from "../time-ordered-id.ts";
 import type { Ban } from "./grounds.ts";
 import { mailDueReplies } from "./jobs.ts";
@@ -37,12 +37,12 @@ export type Outcome =
 
 /**
  * Stores what was judged, if it still may be: whether its author may comment, whether the story is open and what it answers stands is
- * asked again, and cannot change until it is stored. What is posted under a story at the same time goes in one transaction, and the talk's row
+ * asked again, behind locks. What is posted under a story at the same time goes in one transaction, and the talk's row
  * is then held for one commit and not for each; sets of different stories do not wait for each other. Nobody's refusal is anybody else's.
  */
 export function storeComment(ctx: Ctx<Member>, post: Post): Promise<Outcome> {
   return storeUnder(
-    ctx.pool,
+    ctx,
     post.storyId,
   )({
     ...post,
@@ -62,10 +62,10 @@ type Asked = Post & {
 type Ask = (post: Asked) => Promise<Outcome>;
 const stories = new WeakMap<Pool, Map<string, Ask>>();
 
-function storeUnder(pool: Pool, storyId: string): Ask {
+function storeUnder({ pool, sql }: Pick<House, "pool" | "sql">, storyId: string): Ask {
   const all = stories.get(pool) ?? new Map<string, Ask>();
   stories.set(pool, all);
-  const known = all.get(storyId) ?? gathered((posts: Asked[]) => storeAll(pool, storyId, posts));
+  const known = all.get(storyId) ?? gathered((posts: Asked[]) => storeAll(pool, sql, storyId, posts));
   all.delete(storyId);
   all.set(storyId, known);
   // Whoever still waits there has the way to their answer themselves.
@@ -73,28 +73,28 @@ function storeUnder(pool: Pool, storyId: string): Ask {
   return known;
 }
 
-/** All or none of it. */
-const storeAll = (pool: Pool, storyId: string, posts: Asked[]): Promise<Outcome[]> =>
-  together(pool, async (sql, client) => {
-    const there = await takeTurns(sql, storyId, posts);
-    const refusals = await spendAll(
-      sql,
-      perMember,
-      posts.map(({ authorId }) => authorId),
-    );
-    const isTaken = ({ authorId }: Asked, at: number) => there.has(authorId) && refusals[at] === undefined;
-    const firsts = firstsOf(posts.filter(isTaken));
-    const outcomes = await write(sql, storyId, [...firsts.values()]);
-    const stored = [...firsts.values()].filter(({ id }) => outcomes.get(id)?.is === "stored");
-    await nameAuthors(sql, stored);
-    await tell(sql, client, stored);
-    return posts.map((post, at) => {
-      const refusal = refusals[at];
-      if (refusal) return { is: "too-often", refusal };
-      if (!isTaken(post, at)) return { is: "no-member" };
-      return outcomes.get(firsts.get(sameness(post))?.id ?? "") ?? { is: "closed" };
+/**
+ * All or none of it, by one function of the database. Where somebody is to be told (a reader who is answered, a server that asked for it)
+ * that goes with it in one transaction; else the function is one by itself.
+ */
+async function storeAll(pool: Pool, sql: Sql, storyId: string, posts: Asked[]): Promise<Outcome[]> {
+  const firsts = firstsOf(posts);
+  const drafts = [...firsts.values()];
+  const isAnswer = drafts.some(({ parentId, heldBecause }) => parentId !== null && heldBecause === null);
+  let rows = isAnswer ? [] : await store(sql, storyId, drafts, true);
+  if (rows.length === 0)
+    rows = await together(pool, async (sql, client) => {
+      const rows = await store(sql, storyId, drafts, false);
+      await tell(sql, client, rows);
+      return rows;
     });
+  const outcomes = new Map(rows.map((row) => [row.post.id, outcomeOf(row)]));
+  return posts.map((post) => {
+    const outcome = outcomes.get(firsts.get(sameness(post))?.id ?? "");
+    if (!outcome) throw new Error("A post was not answered.");
+    return outcome;
   });
+}
 
 /** Of the same words in answer to the same, pressed twice at once, one is stored. */
 const sameness = ({ authorId, parentId, text }: Asked) => `${authorId} ${parentId} ${text}`;
@@ -105,113 +105,68 @@ function firstsOf(posts: Asked[]): Map<string, Asked> {
   return firsts;
 }
 
-/**
- * Takes the locks, always in this order, so that no two sets wait for each other: that of bans (may-comment.ts), so that of a comment and a
- * ban one comes first; that of a member under this story, so that of two presses one comes first; the rows of the authors; and
- * those that triggers count on, from below upwards, as everybody else takes them. The talk's row comes last, with the commit.
- * @returns the authors that are there
- */
-async function takeTurns(sql: Sql, storyId: string, posts: Asked[]): Promise<Set<string>> {
-  const authors = [...new Set(posts.map(({ authorId }) => authorId))].sort();
-  await sql`
-    select pg_advisory_xact_lock_shared(hashtextextended(author, 14)), pg_advisory_xact_lock(hashtextextended(author || ':' || ${storyId}::text, 13))
-    from unnest(${authors}::text[]) author`;
-  const there = await sql<{ id: string }>`
-    select id::text from members where id = any(${authors}::uuid[]) order by id for key share`;
-  const parents = posts.flatMap(({ parentId }) => parentId ?? []);
-  if (parents.length > 0)
-    await sql`
-      select from comments where id in (
-        select unnest(array[p.id, p.thread_id]) from comments p where p.id = any(${parents}::uuid[]) and p.story_id = ${storyId}::uuid)
-      order by created_at desc, id desc for no key update`;
-  return new Set(there.map(({ id }) => id));
-}
-
-type Row = Stored & { nth: string; is: "stored" | "twin" | "banned" | "closed" | "no-parent" } & {
+type Row = Stored & { nth: string; is: Outcome["is"]; waitMs: string | null; isTold: boolean } & {
   [Part in keyof Ban]: Ban[Part] | null;
 };
+type Met = Row & { post: Asked };
 
-/** Each comment with its line in the audit log. What it did to each post, by the post's id. */
-async function write(sql: Sql, storyId: string, posts: Asked[]): Promise<Map<string, Outcome>> {
-  if (posts.length === 0) return new Map();
-  const drafts = posts.map(({ heldBecause, findings, ...post }) => {
-    const rules = findings.map(({ rule }) => rule);
-    const heldBy = heldBecause === "rules" ? [...new Set(rules)] : heldBecause ? [heldBecause] : [];
-    return { ...post, findings, heldBecause, heldBy, state: stateOf({ heldBecause }), after: { storyId, rules } };
-  });
+/** What became of each post; nothing where it `mayEnd` by itself and somebody is to be told. */
+async function store(sql: Sql, storyId: string, posts: Asked[], mayEnd: boolean): Promise<Met[]> {
+  const drafts = posts.map((post) => ({
+    ...post,
+    heldBy: heldByOf(post),
+    state: stateOf(post),
+    after: { storyId, rules: rulesOf(post) },
+  }));
   const rows = await sql<Row>`
-    with asked as (
-      select * from rows from (json_to_recordset(${JSON.stringify(drafts)}::json) as (
-        id uuid, "authorId" uuid, "parentId" uuid, text text, state comment_state, findings jsonb, "heldBecause" text, "heldBy" text[],
-        at timestamptz, after jsonb, "noteId" uuid, "requestId" text, "actorKind" text))
-        with ordinality q (id, author, parent, text, state, findings, because, held_by, at, after, note, request, kind, nth)),
-    closing as (select s.id, comments_close_at(s.id) as at from stories s where s.id = ${storyId}::uuid),
-    met as (
-      select q.*, b.since, b.until, b.guideline, b.reason, t.id as twin, t.state as twin_state, t.version as twin_version, t.created_at as twin_at,
-             case when b.since is not null then 'banned' when c.id is null or c.at <= q.at then 'closed' when t.id is not null then 'twin'
-                  when q.parent is not null and p.id is null then 'no-parent' else 'stored' end as "is"
-      from asked q left join closing c on true
-      left join lateral (
-        select since, until, guideline, reason from comment_bans
-        where member_id = q.author and ending is null and (until is null or until > q.at) limit 1) b on true
-      left join lateral (
-        select id, state, version, created_at from comments
-        where story_id = ${storyId}::uuid and author_id = q.author and text = q.text and parent_id is not distinct from q.parent
-          and state in ('published', 'held') and created_at > q.at - make_interval(mins => ${sameTextMinutes}::int) limit 1) t on true
-      left join comments p on p.id = q.parent and p.story_id = ${storyId}::uuid and p.state = 'published'),
-    added as (
-      insert into comments (id, story_id, author_id, parent_id, text, state, findings, held_because, held_at, held_by, created_at, published_at)
-      select id, ${storyId}::uuid, author, parent, text, state, findings, because, case when state = 'held' then at end, held_by, at,
-             case when state = 'published' then at end
-      from met where "is" = 'stored' order by nth),
-    noted as (
-      insert into audit_entries (id, at, actor_id, actor_kind, event, subject_kind, subject_id, after, request_id)
-      select note, at, author, kind, case state when 'published' then 'comment.posted' else 'comment.held' end, 'comment', id::text, after, request
-      from met where "is" = 'stored' order by nth)
-    select nth, "is", coalesce(twin, id) as id, coalesce(twin_state, state)::text as state, coalesce(twin_version, 1) as version,
-           coalesce(twin_at, at) as "createdAt", since, until, guideline, reason
-    from met`;
-  return new Map(rows.map((row) => [posts[Number(row.nth) - 1]?.id ?? "", outcomeOf(row)]));
+    select nth, "is", id, state, version, created_at as "createdAt", since, until, guideline, reason, wait_ms as "waitMs", is_told as "isTold"
+    from comments_store(${storyId}::uuid, ${JSON.stringify(drafts)}::jsonb, ${perMember.name}, ${perMember.points}::int,
+      ${perMember.perSeconds * 1_000}::bigint, ${wallClock()}::bigint, ${sameTextMinutes}::int, ${mayEnd}::boolean)`;
+  return rows.flatMap((row) => {
+    const post = posts[Number(row.nth) - 1];
+    return post ? [{ ...row, post }] : [];
+  });
 }
 
-const stateOf = ({ heldBecause }: Pick<Verdict, "heldBecause">) => (heldBecause === null ? "published" : "held");
+const stateOf = ({ heldBecause }: Verdict) => (heldBecause === null ? "published" : "held");
+const rulesOf = ({ findings }: Verdict) => findings.map(({ rule }) => rule);
 
-function outcomeOf({ is, id, state, version, createdAt, since, until, guideline, reason }: Row): Outcome {
+function heldByOf({ heldBecause, ...verdict }: Verdict): string[] {
+  if (heldBecause === "rules") return [...new Set(rulesOf({ heldBecause, ...verdict }))];
+  return heldBecause ? [heldBecause] : [];
+}
+
+function outcomeOf({ is, id, state, version, createdAt, waitMs, since, until, guideline, reason }: Met): Outcome {
   if (is === "stored" || is === "twin") return { is, comment: { id, state, version, createdAt } };
+  if (is === "too-often") return { is, refusal: tooOften(Number(waitMs)) };
   if (is !== "banned") return { is };
   if (!since || guideline === null || reason === null) throw new Error("A ban came without its words.");
   return { is, ban: { since, until, guideline, reason } };
 }
 
-/** Behind the comments, because a name moves the talks of its member at the end: these are taken last. */
-async function nameAuthors(sql: Sql, posts: Asked[]) {
-  const names = new Map(posts.flatMap(({ authorId, name }) => (name === undefined ? [] : [[authorId, name]])));
-  if (names.size === 0) return;
-  await sql`
-    update members m set display_name = one.name
-    from unnest(${[...names.keys()]}::uuid[], ${[...names.values()]}::text[]) one (id, name) where m.id = one.id`;
-}
-
 /** Whoever is answered, and whichever server asked for it. */
-async function tell(sql: Sql, client: PoolClient, posts: Asked[]) {
-  const published = posts.filter((post) => stateOf(post) === "published");
-  const replies = published.filter(({ parentId }) => parentId !== null);
-  const [reply] = replies;
-  if (reply) {
-    const ids = replies.map(({ id }) => id);
-    if (await noteReplies(sql, ids, reply.at)) await putDown(sql, mailDueReplies, {});
+async function tell(sql: Sql, client: PoolClient, rows: Met[]) {
+  const stored = rows.filter(({ is }) => is === "stored");
+  const answers = stored.filter(({ post, state }) => post.parentId !== null && state === "published");
+  const [answer] = answers;
+  if (answer) {
+    const ids = answers.map(({ id }) => id);
+    if (await noteReplies(sql, ids, answer.post.at)) await putDown(sql, mailDueReplies, {});
   }
-  for (const [type, told] of [
-    ["comment.published", published],
-    ["comment.held", posts.filter((post) => stateOf(post) === "held")],
+  if (!stored.some(({ isTold }) => isTold)) return;
+  for (const [type, state] of [
+    ["comment.published", "published"],
+    ["comment.held", "held"],
   ] as const)
     await announceAll(
       client,
       type,
-      told.map(({ id, at, storyId, findings }) => ({
-        at,
-        subject: { kind: "comment", id },
-        facts: { storyId, rules: findings.map(({ rule }) => rule) },
-      })),
+      stored
+        .filter((row) => row.state === state)
+        .map(({ id, post }) => ({
+          at: post.at,
+          subject: { kind: "comment", id },
+          facts: { storyId: post.storyId, rules: rulesOf(post) },
+        })),
     );
 }
