@@ -1,4 +1,4 @@
-import { fold } from "./rules/folded.ts";
+import { readingOf } from "./rules/folded.ts";
 import { quote } from "./rules/rule.ts";
 import type { Finding } from "./rules/schema.ts";
 
@@ -26,11 +26,26 @@ export function repeatsIn(text: string, lately: Said[]): Finding[] {
   return [{ rule: "repeats", reason, guideline: "on-topic", at }];
 }
 
-/** The runs of three words in a text; undefined when it is too short to tell. */
+/** In characters of the texts; the runs take about ten times as many bytes. */
+const mostKept = 1_000_000;
+const kept = new Map<string, Set<string> | undefined>();
+let keptCharacters = 0;
+
+/** The runs of three words in a text, which is mostly asked for again with the next of the same member; undefined when it is too short to tell. */
 function runsOf(text: string): Set<string> | undefined {
-  const words = fold(text).tokens.map(({ keys }) => keys[0] ?? "");
-  if (words.length < leastWords) return undefined;
-  return new Set(words.slice(run - 1).map((_, at) => words.slice(at, at + run).join(" ")));
+  if (kept.has(text)) return kept.get(text);
+  const words = readingOf(text);
+  const runs =
+    words.length < leastWords
+      ? undefined
+      : new Set(words.slice(run - 1).map((_, at) => words.slice(at, at + run).join(" ")));
+  if (keptCharacters > mostKept) {
+    kept.clear();
+    keptCharacters = 0;
+  }
+  keptCharacters += text.length;
+  kept.set(text, runs);
+  return runs;
 }
 
 /** Of all runs in either text, the share that is in both (Jaccard), from 0 to 1. */

@@ -1,7 +1,7 @@
 import { listed } from "./civility-lists.ts";
 import { type CivilityModel, openModel, type Weighed, weigh } from "./civility-model.ts";
 import type { FoldedText } from "./folded.ts";
-import { personal } from "./personal.ts";
+import { personalStretches } from "./personal.ts";
 import { quote, type Rule, type Span } from "./rule.ts";
 
 /**
@@ -12,7 +12,7 @@ export const civility: Rule = {
   name: "civility",
   check(text) {
     const found = listed(text);
-    const struck = { listed: found.length, personal: personal.check(text).length };
+    const struck = { listed: found.length, personal: personalStretches(text).length };
     const weighed = weigh(civilityModel(), text, struck);
     const heavy = weighed.score >= civilityModel().threshold ? heaviest(weighed.words) : [];
     const learnt = heavy.filter((span) => !found.some((other) => span.start < other.end && other.start < span.end));
@@ -31,7 +31,7 @@ const why = "reads as abuse to a check that has learnt from many examples.";
 export function civilityScore(text: FoldedText): number {
   const model = civilityModel();
   const found = listed(text).length;
-  const over = weigh(model, text, { listed: found, personal: personal.check(text).length }).score - model.threshold;
+  const over = weigh(model, text, { listed: found, personal: personalStretches(text).length }).score - model.threshold;
   return 1 / (1 + Math.exp(-(found > 0 ? Math.max(over, 0) : over)));
 }
 

@@ -35,14 +35,13 @@ function capitals({ words }: FoldedText): Shout[] {
     run = [];
   };
   for (const word of words) {
-    if (isCapital(word)) run.push(word);
-    else if (/\p{L}/u.test(word.text)) finish();
+    const { isCapitals, hasLetter } = word.letters;
+    if (isCapitals) run.push(word);
+    else if (hasLetter) finish();
   }
   finish();
   return found;
 }
-
-const isCapital = ({ text }: Word) => /\p{Lu}/u.test(text) && text === text.toUpperCase();
 
 /** Only a word that is also written small is shouted; what the dictionary does not have is an acronym or a name. */
 const isShouted = ({ lower }: Word) => lower.length >= 2 && !acronyms.has(lower) && lexicon().isEnglish(lower);
@@ -78,10 +77,6 @@ function marks(text: string): Shout[] {
 
 function stretched(words: Word[]): Shout[] {
   return words
-    .filter(({ text, lower }) => {
-      if (lower.length < 4 || text === text.toUpperCase() ? !/(\p{L})\1{3,}/u.test(text) : false) return false;
-      if (/^[ivxlcm]+$/.test(lower)) return false;
-      return /([aeiouy])\1{2,}/.test(lower) || /(\p{L})\1{3,}/u.test(lower);
-    })
+    .filter(({ letters }) => letters.isStretched)
     .map(({ start, end }) => ({ start, end, why: "is stretched, which reads as shouting." }));
 }

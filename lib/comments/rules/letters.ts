@@ -1,0 +1,23 @@
+import { remember } from "./remember.ts";
+
+/** What the rules ask of a word as it was written, all at once: a comment is made of words that were mostly seen before. */
+export const lettersOf = remember((word: string) => {
+  const lower = word.toLowerCase().replace(/[’‘]/g, "'");
+  const isCapitals = /\p{Lu}/u.test(word) && word === word.toUpperCase();
+  return {
+    lower,
+    hasLetter: /\p{L}/u.test(word),
+    isLatin: /\p{Script=Latin}/u.test(word),
+    /** It begins with a capital letter; it is written in capitals alone. */
+    isCapital: /^\p{Lu}/u.test(word),
+    isCapitals,
+    isStretched: isStretched(word, lower),
+  };
+});
+export type Letters = ReturnType<typeof lettersOf>;
+
+function isStretched(word: string, lower: string): boolean {
+  if (lower.length < 4 || word === word.toUpperCase() ? !/(\p{L})\1{3,}/u.test(word) : false) return false;
+  if (/^[ivxlcm]+$/.test(lower)) return false;
+  return /([aeiouy])\1{2,}/.test(lower) || /(\p{L})\1{3,}/u.test(lower);
+}
