@@ -222,6 +222,26 @@ test("a story whose talk somebody holds keeps nobody waiting under another one",
   await waits;
 });
 
+test("a server that asked is told of each that is stored, and of none that is not, whoever they were stored with", async () => {
+  const [story, all] = [await house.story(), await members(5)];
+  const endpoint = { address: "https://other.test/", events: ["comment.published", "comment.held"], secret: "sealed" };
+  await house.house.db.webhookEndpoint.create({ data: { ...endpoint, createdAt: mo.now() } });
+  try {
+    const top = await say(mo, story.id);
+    const posts = all.map((one, at) =>
+      say(one, story.id, at === 0 ? { parentId: randomUUID() } : at < 3 ? { parentId: top.id } : {}),
+    );
+    const told = await Promise.allSettled(posts);
+    const stored = [top, ...told.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))];
+    expect(stored).toHaveLength(5);
+    const rows = await house.house.sql<{ id: string }>`
+      select e.subject_id as id from webhook_events e join webhook_deliveries d on d.event_id = e.id where e.type = 'comment.published'`;
+    expect(rows.map(({ id }) => id).sort()).toEqual(stored.map(({ id }) => id).sort());
+  } finally {
+    await house.house.db.webhookEndpoint.deleteMany();
+  }
+});
+
 test("a first name is kept with the comment that asked for it, and stands in the talk", async () => {
   const [story, all] = [await house.story(), await members(3)];
   const nameless = all.map((one) => ({ ...one, actor: { ...one.actor, displayName: null } }));
