@@ -26,6 +26,8 @@ export async function openGround() {
   await migrate(postgres.url, migrationsDir);
   return {
     dir,
+    /** The process of PostgreSQL. */
+    postgres: postgres.pid,
     /** Settings of a house that sends to `port` in so many conversations. */
     settings: (port: number, conversations: number, more: Record<string, string> = {}) => ({
       DATABASE_URL: postgres.url,

@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<Claim[]>> = {
   webhooks: async () => (await import("./webhooks.ts")).benchWebhooks(say),
   comments: async () => (await import("./comments.ts")).benchComments(say),
   soak: async () => (await import("./soak.ts")).benchSoak(say),
+  posting: async () => (await import("./comments.ts")).benchPosting(say),
 };
 
 const words = process.argv.slice(2);

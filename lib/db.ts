@@ -32,17 +32,43 @@ export function openDatabase(url: string, { most = 10 } = {}): Database {
   return {
     db,
     pool,
-    sql: <Row extends object>(parts: TemplateStringsArray, ...values: unknown[]) => {
-      const named = prepared(parts);
-      const ask = async () => (await pool.query<Row>({ ...named, values, types })).rows;
-      const about = { "db.system.name": "postgresql", "db.query.text": named.text };
-      return isTraced() ? inSpan("postgresql", "client", about, ask) : ask();
-    },
+    sql: sqlOn(pool),
     close: async () => {
       await db.$disconnect();
       await pool.end();
     },
   };
+}
+
+const sqlOn =
+  (connection: Pick<pg.Pool | pg.PoolClient, "query">): Sql =>
+  <Row extends object>(parts: TemplateStringsArray, ...values: unknown[]) => {
+    const named = prepared(parts);
+    const ask = async () => (await connection.query<Row>({ ...named, values, types })).rows;
+    const about = { "db.system.name": "postgresql", "db.query.text": named.text };
+    return isTraced() ? inSpan("postgresql", "client", about, ask) : ask();
+  };
+
+/** All or none of it, on one connection: for moves of many rows on the hot path. Each statement sees what was committed before it began. */
+export async function together<Result>(
+  pool: pg.Pool,
+  move: (sql: Sql, client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query("begin");
+    const result = await move(sqlOn(client), client);
+    await client.query("commit");
+    return result;
+  } catch (problem) {
+    await client.query("rollback").catch(() => {
+      isBroken = true;
+    });
+    throw problem;
+  } finally {
+    client.release(isBroken);
+  }
 }
 
 const timestampWithZone = 1184;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Ctx, System } from "./context.ts";
-import type { Tx } from "./db.ts";
+import type { Sql, Tx } from "./db.ts";
 
 /**
  * Work for later, on graphile-worker. A job is put down in the transaction that makes it necessary, so that it exists if and
@@ -45,6 +45,16 @@ export async function enqueue<Payload>(
   await tx.$executeRaw`select graphile_worker.add_job(
     ${job.name}, ${body}::json, queue_name := ${job.inTurn ?? null}, job_key := ${options.key ?? null}, run_at := ${options.runAt ?? null}::timestamptz, max_attempts := ${job.maxTries}::int,
     priority := ${options.priority ?? null}::int, job_key_mode := ${options.keepsMoment ? "preserve_run_at" : "replace"})`;
+}
+
+/** The same by a prepared statement, for a move of many rows: as soon as a worker is free, and without a key. */
+export async function putDown<Payload>(
+  sql: Sql,
+  { name, payload: schema, maxTries }: Pick<Job<Payload>, "name" | "payload" | "maxTries">,
+  payload: Payload,
+) {
+  const body = JSON.stringify(schema.parse(payload));
+  await sql`select from graphile_worker.add_job(${name}, ${body}::json, max_attempts := ${maxTries}::int)`;
 }
 
 /** A job that is to be put down with others. */

@@ -15,11 +15,19 @@ export async function spend(pool: Pool, limit: Limit, key: string): Promise<{ le
     return { left: remainingPoints, secondsToNew: Math.ceil(msBeforeNext / 1000) };
   } catch (problem) {
     if (!(problem instanceof RateLimiterRes)) throw problem;
-    const seconds = Math.max(1, Math.ceil(problem.msBeforeNext / 1000));
-    throw new Refusal("rate_limited", `That was too often. Try again in ${inWords(seconds)}.`, {
-      retryAfterSeconds: seconds,
-    });
+    throw tooOften(problem.msBeforeNext);
   }
+}
+
+/** The clock that limits go by, in ms: of the machine, whatever the house's says. For what counts them by its own statement. */
+export const wallClock = () => Date.now();
+
+/** What who has no point left is answered. */
+export function tooOften(msBeforeNext: number): Refusal {
+  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+  return new Refusal("rate_limited", `That was too often. Try again in ${inWords(seconds)}.`, {
+    retryAfterSeconds: seconds,
+  });
 }
 
 /** Counts one more, refuses nobody, and says how many that makes. One statement, so no two are given the same number. */

@@ -6,7 +6,7 @@ import { noteReply } from "./note-reply.ts";
 import { editableForMs, editMinutes } from "./policy.ts";
 import type { CommentEdit } from "./schema.ts";
 import { commentSettingsOf } from "./settings.ts";
-import { judgeFor, textOf } from "./verdict.ts";
+import { beginCheck, judgeFor, textOf } from "./verdict.ts";
 import { heededReports, lockComment } from "./writes.ts";
 
 /**
@@ -26,7 +26,8 @@ export async function editComment(ctx: Ctx<Member>, commentId: string, edit: Com
       `A comment can be edited for ${editMinutes} minutes. Yours stays as it is; you can answer it, or delete it.`,
     );
   if (text === before.text) return shown(before);
-  const verdict = await judgeFor(ctx, { text, insists: edit.insists, storyId: before.storyId, commentId });
+  const check = await beginCheck(ctx, text, { storyId: before.storyId, commentId });
+  const verdict = await judgeFor(ctx, check, edit.insists);
   const { reportsToHold } = await commentSettingsOf(ctx);
 
   return ctx.db.$transaction(async (tx) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { record } from "../audit.ts";
 import type { Ctx, Member, Operator } from "../context.ts";
-import type { Tx } from "../db.ts";
+import { statement, type Tx } from "../db.ts";
 import { notFound, Refusal } from "../errors.ts";
 import {
   type HouseRules,
@@ -42,35 +42,49 @@ const defaults: HouseRules = {
 /** How strict the house is, with its word lists. */
 export type Strictness = { rules: HouseRules; lists: WordListView[]; retrained: InUse | null };
 
+/** What is stored of all that, as one text of JSON: a part of a statement that asks for it. */
+export const storedStrictness = `(select json_build_object(
+  'rules', (select value from settings where key = 'house-rules'),
+  'language', (select value from settings where key = 'comments-language'),
+  'retrained', (select json_build_object('id', id, 'row', xmin::text) from civility_retrainings
+                where used_at is not null and ended_at is null),
+  'lists', (select json_agg(json_build_object('id', id, 'name', name, 'handling', handling, 'guideline', guideline,
+                                              'words', words, 'version', version) order by name) from word_lists))::text)`;
+const asked = statement(`select ${storedStrictness} as stored`);
+
 /**
- * How strict the house is. A rule that is newer than what was saved has its default. @throws when what is stored cannot be
- * read: the caller holds the comment then, as for any check that is broken
+ * How strict the house is. @throws when what is stored cannot be read: the caller holds the comment then, as for any check that is broken
  */
 export async function strictnessOf(ctx: Pick<Ctx, "sql">): Promise<Strictness> {
-  const [row] = await ctx.sql<{
-    value: object | null;
-    language: unknown;
-    lists: unknown[] | null;
-    retrained: InUse | null;
-  }>`
-    select (select json_build_object('id', id, 'row', xmin::text) from civility_retrainings
-            where used_at is not null and ended_at is null) as retrained,
-           (select value from settings where key = ${key}) as value,
-           (select value from settings where key = ${languageKey}) as language,
-           (select json_agg(json_build_object('id', id, 'name', name, 'handling', handling, 'guideline', guideline,
-                                              'words', words, 'version', version) order by name) from word_lists) as lists`;
-  return {
-    rules: houseRulesView.parse({ ...defaults, ...row?.value, language: languageIn(row?.language) }),
-    lists: (row?.lists ?? []).map((list) => wordListView.parse(list)),
-    retrained: row?.retrained ?? null,
-  };
+  const [row] = await ctx.sql<{ stored: string }>(asked);
+  return readStrictness(row?.stored ?? "{}");
 }
 
-const stored = z.strictObject({ language: siteLanguage });
+let read: { stored: string; strictness: Strictness } | undefined;
+
+type Stored = { rules?: object | null; language?: unknown; lists?: unknown[] | null; retrained?: InUse | null };
+
+/**
+ * The same of `storedStrictness`. A rule that is newer than what was saved has its default. What was asked for last is not read
+ * again, for it is mostly what is asked for next. @throws when it cannot be read
+ */
+export function readStrictness(stored: string): Strictness {
+  if (read?.stored === stored) return read.strictness;
+  const { rules, language, lists, retrained = null } = JSON.parse(stored) as Stored;
+  const strictness = {
+    rules: houseRulesView.parse({ ...defaults, ...rules, language: languageIn(language) }),
+    lists: (lists ?? []).map((list) => wordListView.parse(list)),
+    retrained,
+  };
+  read = { stored, strictness };
+  return strictness;
+}
+
+const storedLanguage = z.strictObject({ language: siteLanguage });
 
 /** English until another language was set. @throws when what is stored is no language */
 const languageIn = (value: unknown): SiteLanguage =>
-  value === null || value === undefined ? defaults.language : stored.parse(value).language;
+  value === null || value === undefined ? defaults.language : storedLanguage.parse(value).language;
 
 /** The language of the comments, for pages that name it. One that cannot be read holds comments, and breaks no page. */
 export async function languageOfComments(ctx: Pick<Ctx, "sql">): Promise<SiteLanguage> {
@@ -80,8 +94,8 @@ export async function languageOfComments(ctx: Pick<Ctx, "sql">): Promise<SiteLan
 
 /** The same of what is stored, where it was read with something else. */
 export function languageToName(value: unknown): SiteLanguage {
-  const read = stored.safeParse(value);
-  return read.success ? read.data.language : defaults.language;
+  const known = storedLanguage.safeParse(value);
+  return known.success ? known.data.language : defaults.language;
 }
 
 /** Judges by the rules as the newsroom has tuned them; each finding says what becomes of it. */

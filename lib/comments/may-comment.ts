@@ -53,12 +53,17 @@ async function contactOf(ctx: Ctx) {
 }
 
 async function refuseIfBanned(ctx: Ctx<Member>, db: Bans) {
-  const ban = await ownBan(ctx, db);
-  if (!ban) return;
+  const ban = await standingBan(db, ctx.actor.id, ctx.now());
+  if (ban) throw await refusalOf(ctx, ban);
+}
+
+/** What who may not comment is answered. */
+export async function refusalOf(ctx: Ctx, standing: Told): Promise<Refusal> {
+  const ban = await toldOf(ctx, standing);
   const { since, until, part, reason, contact } = ban;
   const cites = part ? ` It is about guideline ${part.number}, “${part.title}”.` : "";
   const lasts = until ? `You may not comment ${untilInWords(until)}.` : "You may not comment any more.";
-  throw new Refusal(
+  return new Refusal(
     "may_not_comment",
     `${lasts}${cites} A moderator writes: “${reason}” What you have written was not sent. If you think that this is wrong, write to ${contact}.`,
     { ban: { ...ban, since: since.toISOString(), until: until?.toISOString() ?? null } },

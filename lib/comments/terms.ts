@@ -1,7 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { record } from "../audit.ts";
 import type { Ctx, House, Member } from "../context.ts";
-import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
 import { storyById } from "../stories/reads.ts";
@@ -44,22 +43,19 @@ export async function readFirstAt(ctx: Pick<House, "sql">, storyId: string): Pro
 }
 
 /** Refuses what comes too late. Whoever writes asks again in their transaction. @throws Refusal comments_closed */
-export async function assertOpen(ctx: Ctx, storyId: string, tx?: Tx) {
-  if (!(await isClosed(ctx, storyId, tx))) return;
+export async function assertOpen(ctx: Ctx, storyId: string) {
+  if (!(await storyById(ctx, storyId)).hasOpenComments) throw await tooLate(ctx, storyId);
+}
+
+/** What who comes too late is answered. */
+export async function tooLate(ctx: Ctx, storyId: string): Promise<Refusal> {
   const closing = await closingOf(ctx, storyId);
   const why = closing ? closedWords(closing, ctx.now()) : "Comments on this story are closed.";
-  throw new Refusal(
+  return new Refusal(
     "comments_closed",
     `${why} What you wrote was not sent, and is still in the box. You can still read them all.`,
     closing ? { closedAt: closing.at.toISOString() } : {},
   );
-}
-
-async function isClosed(ctx: Ctx, storyId: string, tx?: Tx): Promise<boolean> {
-  if (!tx) return !(await storyById(ctx, storyId)).hasOpenComments;
-  const [row] = await tx.$queryRaw<{ isClosed: boolean }[]>`
-    select coalesce(comments_close_at(${storyId}::uuid) <= ${ctx.now()}, false) as "isClosed"`;
-  return row?.isClosed ?? true;
 }
 
 /** Closes the comments of a story, opens them, or leaves that to the house; and says whether they are read first. */

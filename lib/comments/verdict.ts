@@ -1,8 +1,9 @@
-import type { Ctx } from "../context.ts";
+import type { Ctx, Member } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { isPassingAddress } from "../members/passing-address.ts";
-import { handled, judgeBy, type Strictness, strictnessOf } from "./house-rules.ts";
-import { type Here, repeatsOf } from "./repeats.ts";
+import { type Draft, type Grounds, groundsOf } from "./grounds.ts";
+import { handled, judgeBy, type Strictness } from "./house-rules.ts";
+import { repeatsIn } from "./repeats.ts";
 import { fateOf } from "./rules/fate.ts";
 import type { Finding } from "./rules/schema.ts";
 import { commentText } from "./schema.ts";
@@ -19,17 +20,31 @@ export type Verdict = {
   heldBecause: "check-failed" | "rules" | "member" | "story" | "all" | "first" | null;
 };
 
-type Subject = { text: string; insists: boolean; storyId: string; commentId?: string };
+/** A text that is being checked: what it is judged on, and until when a check may take. */
+export type Check = { draft: Draft; grounds: Grounds | undefined; until: number };
+
+/** Begins to check a text. What it is judged on is undefined where it cannot be read, or not in time. */
+export async function beginCheck(
+  ctx: Ctx<Member>,
+  text: string,
+  here: Omit<Draft, "text" | "memberId">,
+): Promise<Check> {
+  const draft = { memberId: ctx.actor.id, text, ...here };
+  const until = performance.now() + patienceMs;
+  return { draft, until, grounds: await inTime(ctx, until, () => groundsOf(ctx, draft)) };
+}
 
 /**
  * What becomes of a text, posted or edited alike. One in which a rule finds something is answered with the reasons until its
  * author insists, and then held; where the newsroom has said so it is held at once, or has to be mended. A check that is
  * broken or slow holds, and never publishes.
  */
-export async function judgeFor(ctx: Ctx, { text, insists, ...here }: Subject): Promise<Verdict> {
-  const judged = await judgeOrHold(ctx, text, here);
+export async function judgeFor(ctx: Ctx<Member>, check: Check, insists: boolean): Promise<Verdict> {
+  const { draft, grounds, until } = check;
+  const judged = grounds && (await inTime(ctx, until, () => judgeAll(ctx, grounds, draft.text)));
   if (!judged) return { findings: [], heldBecause: "check-failed" };
-  const { findings, rules, readFirst } = judged;
+  const { findings, rules } = judged;
+  const { readFirst } = grounds;
   const fate = fateOf(findings);
   if (fate === "refused")
     throw new Refusal("comment_breaks_rules", "This comment has to be changed before it can be posted.", {
@@ -46,17 +61,18 @@ export async function judgeFor(ctx: Ctx, { text, insists, ...here }: Subject): P
   if (readFirst.story === "before") return { findings, heldBecause: "story" };
   if (readFirst.story !== "by_rules" && rules.reading === "before") return { findings, heldBecause: "all" };
   // An address that anybody has for a minute, or any number of, is welcome; its first comments are read before they appear.
-  const isPassing = ctx.actor.kind === "member" && isPassingAddress(ctx.actor.email);
+  const isPassing = isPassingAddress(ctx.actor.email);
   const waiting = Math.max(rules.firstComments, isPassing ? firstOfPassing : 0);
   const isFirst =
-    readFirst.member !== "trusted" && waiting > 0 && (await publishedBy(ctx, waiting, here.commentId)) < waiting;
+    readFirst.member !== "trusted" && waiting > 0 && (await publishedBy(ctx, waiting, draft.commentId)) < waiting;
   return { findings, heldBecause: isFirst ? "first" : null };
 }
 
 /** What the rules say of a text, for a reader who is still writing. */
 export async function checkComment(ctx: Ctx, raw: string): Promise<Finding[]> {
   const text = textOf(raw);
-  return judgeAll(ctx, await strictnessOf(ctx), text);
+  const memberId = ctx.actor.kind === "member" ? ctx.actor.id : null;
+  return (await judgeAll(ctx, await groundsOf(ctx, { memberId, text }), text)).findings;
 }
 
 export function textOf(raw: string): string {
@@ -65,26 +81,27 @@ export function textOf(raw: string): string {
   throw new Refusal("invalid_input", parsed.error.issues[0]?.message ?? "Write something first.");
 }
 
-async function judgeAll(ctx: Ctx, strictness: Strictness, text: string, here: Here = {}): Promise<Finding[]> {
+async function judgeAll(
+  ctx: Ctx,
+  { strictness: read, lately }: Grounds,
+  text: string,
+): Promise<Strictness & { findings: Finding[] }> {
+  const strictness = read();
   const findings = await judgeBy(ctx, strictness, text);
   const { rules } = strictness;
-  if (rules.repeats === "off" || ctx.actor.kind !== "member") return findings;
-  const repeats = await repeatsOf(ctx, ctx.actor.id, text, here);
-  return [...findings, ...repeats.map((finding) => handled(finding, rules))];
+  if (rules.repeats === "off") return { ...strictness, findings };
+  const repeats = repeatsIn(text, lately).map((finding) => handled(finding, rules));
+  return { ...strictness, findings: [...findings, ...repeats] };
 }
 
-async function judgeOrHold(ctx: Ctx, text: string, here: Here) {
+/** What a part of the check gives, or undefined when it fails or takes too long: the comment is held then. */
+async function inTime<Result>(ctx: Ctx, until: number, part: () => Promise<Result>): Promise<Result | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the house rules took too long")), patienceMs);
+    timer = setTimeout(() => reject(new Error("the house rules took too long")), until - performance.now());
   });
-  const judging = async () => {
-    const strictness = await strictnessOf(ctx);
-    const [findings, readFirst] = await Promise.all([judgeAll(ctx, strictness, text, here), readFirstFor(ctx, here)]);
-    return { findings, readFirst, rules: strictness.rules };
-  };
   try {
-    return await Promise.race([judging(), patience]);
+    return await Promise.race([part(), patience]);
   } catch (err) {
     ctx.log.error({ err }, "a house rule could not answer; the comment is held");
     return undefined;
@@ -93,18 +110,8 @@ async function judgeOrHold(ctx: Ctx, text: string, here: Here) {
   }
 }
 
-/** What the newsroom has set for this story and for the member who asks. */
-async function readFirstFor(ctx: Ctx, { storyId }: Here): Promise<{ story: string | null; member: string | null }> {
-  const [row] = await ctx.sql<{ story: string | null; member: string | null }>`
-    select (select reading::text from talk_terms where story_id = ${storyId ?? null}::uuid) as story,
-           (select reading::text from comment_member_terms where member_id = ${ctx.actor.kind === "member" ? ctx.actor.id : null}::uuid) as member`;
-  if (!row) throw new Error("what is read first gave no row");
-  return row;
-}
-
 /** How many comments of the member who asks are published, counted to `most`; but for one that is being edited. */
-async function publishedBy(ctx: Ctx, most: number, except?: string): Promise<number> {
-  if (ctx.actor.kind !== "member") return 0;
+async function publishedBy(ctx: Ctx<Member>, most: number, except?: string): Promise<number> {
   const [row] = await ctx.sql<{ count: number }>`
     select count(*)::int as count from (
       select from comments where author_id = ${ctx.actor.id}::uuid and state = 'published' and id is distinct from ${except ?? null}::uuid

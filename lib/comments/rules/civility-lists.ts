@@ -10,6 +10,7 @@ import {
 } from "./civility-words.ts";
 import type { FoldedText, Token } from "./folded.ts";
 import { compilePhrases, findPhrases, phraseWords } from "./phrases.ts";
+import { remember } from "./remember.ts";
 import { type Span, withoutOverlaps } from "./rule.ts";
 
 type Listed = Span & { why: string };
@@ -46,14 +47,14 @@ function abusiveWords({ text, tokens }: FoldedText) {
   });
 }
 
-function isAbusive(key: string): boolean {
+const isAbusive = remember((key: string): boolean => {
   if (key.length < 2) return false;
   const word = key.endsWith("'s") ? key.slice(0, -2) : key;
   if (harmless.has(word)) return false;
   if (wholeWords.has(word)) return true;
   if (/[*#%&^]/.test(word)) return isStarred(word);
   return beginnings.some((stem) => word.startsWith(stem)) || anywhere.some((stem) => word.includes(stem));
-}
+});
 
 const barelyStarred = new Set(["f***", "c***", "f**", "b****", "f****", "f******"]);
 
@@ -96,7 +97,7 @@ function spacedWords({ text, tokens }: FoldedText) {
   };
   for (const token of tokens) {
     const last = run[run.length - 1];
-    const isSingle = token.keys.some((key) => /^[a-z*]$/.test(key));
+    const isSingle = token.keys.some((key) => key.length === 1 && /[a-z*]/.test(key));
     // Letters further apart than a few signs belong to different things.
     if (!isSingle || (last && token.start - last.end > 3) || (last && text.slice(last.end, token.start).includes("\n")))
       finish();

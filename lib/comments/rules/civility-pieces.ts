@@ -20,7 +20,7 @@ export function wordsToWeigh({ text, tokens }: FoldedText): ReadWord[] {
   };
   for (const [at, token] of tokens.entries()) {
     const last = run[run.length - 1];
-    const isSingle = /^[a-z]$/.test(token.keys[0] ?? "");
+    const isSingle = token.keys[0]?.length === 1 && /[a-z]/.test(token.keys[0]);
     if (!isSingle || (last && token.start - last.end > 1)) finish();
     if (isSingle) run.push(token);
     else if (isMention(text, token) || token.keys.some((key) => isHarmlessHere(text, tokens, at, key))) continue;

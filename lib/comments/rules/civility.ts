@@ -2,7 +2,7 @@ import { listed } from "./civility-lists.ts";
 import { type CivilityModel, openModel, type Table, type Weighed, weigh } from "./civility-model.ts";
 import type { Pieces } from "./civility-pieces.ts";
 import type { FoldedText } from "./folded.ts";
-import { personal } from "./personal.ts";
+import { personalStretches } from "./personal.ts";
 import { quote, type Rule, type Span } from "./rule.ts";
 import type { Finding } from "./schema.ts";
 
@@ -20,7 +20,7 @@ export const civilityCorrectedBy = (correction: Table): Rule => ({
 
 function findingsIn(text: FoldedText, correction?: Table): Finding[] {
   const found = listed(text);
-  const struck = { listed: found.length, personal: personal.check(text).length };
+  const struck = { listed: found.length, personal: personalStretches(text).length };
   const weighed = weigh(civilityModel(), text, struck, correction);
   const heavy = weighed.score >= civilityModel().threshold ? heaviest(weighed.words) : [];
   const learnt = heavy.filter((span) => !found.some((other) => span.start < other.end && other.start < span.end));
@@ -38,7 +38,7 @@ const why = "reads as abuse to a check that has learnt from many examples.";
 export function readByCivility(text: FoldedText): { over: number; isListed: boolean; pieces: Pieces } {
   const model = civilityModel();
   const found = listed(text).length;
-  const { score, pieces } = weigh(model, text, { listed: found, personal: personal.check(text).length });
+  const { score, pieces } = weigh(model, text, { listed: found, personal: personalStretches(text).length });
   return { over: score - model.threshold, isListed: found > 0, pieces };
 }
 
@@ -46,7 +46,7 @@ export function readByCivility(text: FoldedText): { over: number; isListed: bool
 export function civilityScore(text: FoldedText): number {
   const model = civilityModel();
   const found = listed(text).length;
-  const over = weigh(model, text, { listed: found, personal: personal.check(text).length }).score - model.threshold;
+  const over = weigh(model, text, { listed: found, personal: personalStretches(text).length }).score - model.threshold;
   return 1 / (1 + Math.exp(-(found > 0 ? Math.max(over, 0) : over)));
 }
 

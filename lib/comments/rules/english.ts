@@ -36,8 +36,9 @@ function countVotes(text: string, words: Word[]): Votes {
   for (const word of words) {
     const opens = word.sentence !== sentence;
     sentence = word.sentence;
-    if (!/\p{L}/u.test(word.text)) continue;
-    if (!/[\p{Script=Latin}]/u.test(word.text)) {
+    const { hasLetter, isLatin, isCapital } = word.letters;
+    if (!hasLetter) continue;
+    if (!isLatin) {
       votes.otherScript += 1 + Math.floor(word.text.length / 6);
       continue;
     }
@@ -48,7 +49,6 @@ function countVotes(text: string, words: Word[]): Votes {
       isEnglish(lower) ||
       (lower.endsWith("'s") && isEnglish(lower.slice(0, -2)));
     // A capital inside a sentence makes a name of a word that is not in the dictionary.
-    const isCapital = /^\p{Lu}/u.test(word.text);
     if (!isKnown && isCapital && !opens && !isShouted && !foreignGlue.has(lower)) {
       votes.names++;
       continue;

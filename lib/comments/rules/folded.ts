@@ -1,9 +1,11 @@
 import { confusables } from "./confusables.ts";
+import { type Letters, lettersOf } from "./letters.ts";
+import { remember } from "./remember.ts";
 import type { Span } from "./rule.ts";
 import { splitSentences } from "./split.ts";
 
 /** A word as it was written. */
-export type Word = Span & { text: string; lower: string; sentence: number };
+export type Word = Span & { text: string; lower: string; letters: Letters; sentence: number };
 
 /** A word folded for matching: `keys` are the readings it may have ("b1tch" reads as "bitch"). */
 export type Token = Span & { keys: string[]; sentence: number };
@@ -16,6 +18,9 @@ export function fold(text: string): FoldedText {
   const sentences = splitSentences(text, links);
   return { text, sentences, links, words: wordsOf(text, sentences, links), tokens: tokensOf(text, sentences, links) };
 }
+
+/** How the words of a text read, each in its first reading, wherever its sentences end. */
+export const readingOf = (text: string): string[] => tokensOf(text, [], linksOf(text)).map(({ keys }) => keys[0] ?? "");
 
 /** Bounded on every side, so that no text makes it look at the same letters more than a constant number of times. */
 const linkPattern =
@@ -41,8 +46,15 @@ function wordsOf(text: string, sentences: Span[], links: Span[]): Word[] {
   for (const match of text.matchAll(wordPattern)) {
     const start = match.index;
     if (isInLink(start)) continue;
-    const lower = match[0].toLowerCase().replace(/[’‘]/g, "'");
-    words.push({ text: match[0], lower, start, end: start + match[0].length, sentence: place(start) });
+    const letters = lettersOf(match[0]);
+    words.push({
+      text: match[0],
+      lower: letters.lower,
+      letters,
+      start,
+      end: start + match[0].length,
+      sentence: place(start),
+    });
   }
   return words;
 }
@@ -62,7 +74,7 @@ const leet: Record<string, string> = {
   "£": "l",
   "+": "t",
 };
-const tokenCharacter = /[a-z0-9@$!|*#%&^€£+']/;
+const tokenCharacters = new Set("abcdefghijklmnopqrstuvwxyz0123456789@$!|*#%&^€£+'");
 const longestToken = 60;
 
 function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
@@ -84,9 +96,10 @@ function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
     const size = code > 0xffff ? 2 : 1;
     const folded = isInLink(at) ? " " : foldCharacter(code);
     for (const character of folded) {
-      if (!tokenCharacter.test(character) || letters.length >= longestToken) {
+      const isOfToken = tokenCharacters.has(character);
+      if (!isOfToken || letters.length >= longestToken) {
         if (letters !== "") finish();
-        if (!tokenCharacter.test(character)) continue;
+        if (!isOfToken) continue;
       }
       start = letters === "" ? at : Math.min(start, at);
       end = letters === "" ? at + size : Math.max(end, at + size);
@@ -143,7 +156,7 @@ function foldCharacter(code: number): string {
 }
 
 /** The ways a token may be read. Digits and signs are read as letters only beside letters: "1,500" stays a number. */
-function readings(raw: string): string[] {
+const readings = remember((raw: string): string[] => {
   const token = raw.replace(/^['!|*#%&^+]+|['!|%&^+]+$/g, "");
   if (!/[a-z]/.test(token)) return token === "" ? [] : [token];
   if (/^[a-z]+$/.test(token)) return withRepeats(token);
@@ -153,7 +166,7 @@ function readings(raw: string): string[] {
   const read = (one: string) =>
     token.replace(/[^a-z'*#%&^]/g, (sign) => (sign === "1" || sign === "|" ? one : (leet[sign] ?? "")));
   return [...new Set([read("i"), read("l"), plain].flatMap(withRepeats))];
-}
+});
 
 /** "fuuuuck" also reads as "fuck", and "niiiggga" as itself with pairs kept: both readings are tried. */
 function withRepeats(key: string): string[] {

@@ -1,4 +1,5 @@
 import type NSpell from "nspell";
+import { remember } from "./remember.ts";
 
 /** What the rules know about English words. */
 export type Lexicon = {
@@ -58,7 +59,7 @@ async function load(): Promise<Lexicon> {
       const [best = "", bestScore = 0] = Object.entries(scores).sort((a, b) => b[1] - a[1])[0] ?? [];
       return { best, bestScore, scores };
     },
-    kinds: (word) => kindOf.get(word) ?? kindOf.get(american(word)) ?? 0,
+    kinds: remember((word) => kindOf.get(word) ?? kindOf.get(american(word)) ?? 0),
   };
   return loaded;
 }
@@ -93,21 +94,6 @@ function isSpelt(speller: NSpell, word: string): boolean {
   return britishEndings.some(
     ([ending, american]) => ending.test(word) && speller.correct(word.replace(ending, american)),
   );
-}
-
-const mostRemembered = 20_000;
-
-/** Spelling is asked again and again for the same few thousand words; the memory is emptied before it can grow. */
-function remember(ask: (word: string) => boolean): (word: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (word) => {
-    const before = known.get(word);
-    if (before !== undefined) return before;
-    const answer = ask(word);
-    if (known.size >= mostRemembered) known.clear();
-    if (word.length <= 40) known.set(word, answer);
-    return answer;
-  };
 }
 
 /** The affix marks of the dictionary tell what a word can be: what takes -ing is a verb, what takes 's is a noun. */

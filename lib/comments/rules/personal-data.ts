@@ -19,12 +19,7 @@ function findingsIn(text: string, site?: Exclude<SiteLanguage, "en">): Finding[]
   const found = withoutOverlaps([
     ...label(mails(text), "an e-mail address"),
     ...label(spelledMails(text), "an e-mail address"),
-    ...label(ibans(text), "a bank account number"),
-    ...label(cardNumbers(text), "a card number"),
-    ...label(taxNumbers(text), "a personal identity number"),
-    ...label(site ? identityNumbers(text, site) : [], "a personal identity number"),
-    ...label(networkAddresses(text), "the address of a computer"),
-    ...label(phones(text, site && phoneHabits[site]), "a phone number"),
+    ...(/\d/.test(text) ? numbers(text, site) : []),
     ...label(places(text), "a street address"),
     ...label(site ? streets(text, site) : [], "a street address"),
     ...label(plates(text), "a number plate"),
@@ -36,6 +31,16 @@ function findingsIn(text: string, site?: Exclude<SiteLanguage, "en">): Finding[]
     at: [start, end],
   }));
 }
+
+/** Each of these has digits. */
+const numbers = (text: string, site?: Exclude<SiteLanguage, "en">) => [
+  ...label(ibans(text), "a bank account number"),
+  ...label(cardNumbers(text), "a card number"),
+  ...label(taxNumbers(text), "a personal identity number"),
+  ...label(site ? identityNumbers(text, site) : [], "a personal identity number"),
+  ...label(networkAddresses(text), "the address of a computer"),
+  ...label(phones(text, site && phoneHabits[site]), "a phone number"),
+];
 
 const label = (spans: Span[], what: string) => spans.map((span) => ({ ...span, what }));
 
@@ -64,10 +69,12 @@ function spelledMails(text: string): Span[] {
     .map(spanOf);
 }
 
+const upTo255 = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const fourNumbers = new RegExp(`(?<![\\d.])${upTo255}(?:\\.${upTo255}){3}(?![\\d]|\\.\\d)`, "g");
+
 /** Four numbers up to 255 are a network address, unless they count the editions of a program or the parts of a law. */
 function networkAddresses(text: string): Span[] {
-  const part = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-  return Array.from(text.matchAll(new RegExp(`(?<![\\d.])${part}(?:\\.${part}){3}(?![\\d]|\\.\\d)`, "g")))
+  return Array.from(text.matchAll(fourNumbers))
     .filter((match) => {
       const before = text.slice(Math.max(0, match.index - 24), match.index);
       return !/(?:\b(?:version|ver|release|build|update|firmware|section|clause|chapter|article|paragraph|v)\.?\s*|[a-z]\s?v?)$/i.test(

@@ -7,17 +7,26 @@ import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
 /** Not personal: a comment is about what was said and done, not about who said it. */
 export const personal: Rule = {
   name: "personal",
-  check(text) {
-    const words = withNames(text, phraseWords(text.tokens));
-    const found = [...attacks(words), ...calls(text.text, words)];
-    return withoutOverlaps(found).map(({ start, end, aim }) => ({
+  check: (text) =>
+    personalStretches(text).map(({ start, end, aim }) => ({
       rule: "personal",
       reason: `${quote(text.text, { start, end })} ${reasons[aim]}`,
       guideline: "not-personal",
       at: [start, end],
-    }));
-  },
+    })),
 };
+
+const foundBefore = new WeakMap<FoldedText, (Span & { aim: Aim })[]>();
+
+/** What is personal in a text; the civility model asks as well how much there is of it. */
+export function personalStretches(text: FoldedText): (Span & { aim: Aim })[] {
+  const known = foundBefore.get(text);
+  if (known) return known;
+  const words = withNames(text, phraseWords(text.tokens));
+  const found = withoutOverlaps([...attacks(words), ...calls(text.text, words)]);
+  foundBefore.set(text, found);
+  return found;
+}
 
 const reasons: Record<Aim, string> = {
   reader: "is about a person, not about what was said.",
@@ -71,7 +80,8 @@ function calls(text: string, words: PhraseWord[]): (Span & { aim: Aim })[] {
 function withNames({ text }: FoldedText, words: PhraseWord[]): PhraseWord[] {
   return words.map((word, at) => {
     const opens = words[at - 1]?.sentence !== word.sentence;
-    const isName = /^\p{Lu}\p{Ll}/u.test(text.slice(word.start, word.start + 3));
+    const isName =
+      !isSmall(text.charCodeAt(word.start)) && /^\p{Lu}\p{Ll}/u.test(text.slice(word.start, word.start + 3));
     if (opens && (!isName || lexicon().isEnglish(word.keys[0] ?? ""))) {
       return { ...word, keys: [...word.keys, ...word.keys.map((key) => `^${key}`)] };
     }
@@ -79,3 +89,6 @@ function withNames({ text }: FoldedText, words: PhraseWord[]): PhraseWord[] {
     return { ...word, keys: [...word.keys, "<name>"] };
   });
 }
+
+/** A plain small letter, as most words begin: no name. */
+const isSmall = (code: number) => code >= 0x61 && code <= 0x7a;

@@ -145,17 +145,26 @@ const endings: Record<string, string> = {
 };
 const contracted = /^([a-z]+?)('re|'s|'m|'ve|'ll|'d|n't)$/;
 
-/** The words for matching: folded tokens, with contractions taken apart. */
+const readBefore = new WeakMap<Token[], PhraseWord[]>();
+
+/** The words for matching: folded tokens, with contractions taken apart. Several rules ask for those of the same text. */
 export function phraseWords(tokens: Token[]): PhraseWord[] {
-  return tokens.flatMap((token) => {
-    const key = token.keys[0] ?? "";
-    const apart =
-      (Object.hasOwn(contractions, key) ? contractions[key] : undefined) ??
-      contracted
-        .exec(key)
-        ?.slice(1)
-        .map((part) => endings[part] ?? part);
-    if (!apart) return [token];
-    return apart.map((part) => ({ ...token, keys: [part] }));
-  });
+  const words = readBefore.get(tokens) ?? tokens.flatMap(takenApart);
+  readBefore.set(tokens, words);
+  return words;
+}
+
+function takenApart(token: Token): PhraseWord | PhraseWord[] {
+  const parts = partsOf(token.keys[0] ?? "");
+  return parts ? parts.map((part) => ({ ...token, keys: [part] })) : token;
+}
+
+function partsOf(key: string): string[] | undefined {
+  if (Object.hasOwn(contractions, key)) return contractions[key];
+  // Every ending has its apostrophe.
+  if (!key.includes("'")) return undefined;
+  return contracted
+    .exec(key)
+    ?.slice(1)
+    .map((part) => endings[part] ?? part);
 }

@@ -39,7 +39,7 @@ function faultOf(text: string, { start, end, words, hasLink }: Sentence): string
   const first = spoken[0];
   if (!first) return wordless;
 
-  const parts: Part[] = spoken.map((word) => ({ lower: word.lower, isCapital: /^\p{Lu}/u.test(word.text) }));
+  const parts: Part[] = spoken.map((word) => ({ lower: word.lower, isCapital: word.letters.isCapital }));
   const verbs = countFiniteVerbs(parts);
   const isThanks = parts.length > 2 && (parts[0]?.lower === "thanks" || parts[0]?.lower === "congratulations");
   if ((verbs === 0 && !isThanks) || leansOnAnother(text.slice(Math.max(start, end - 3), end), parts, verbs))

@@ -1,4 +1,5 @@
 import type { FoldedText, Word } from "./folded.ts";
+import type { Letters } from "./letters.ts";
 import { lexicon } from "./lexicon.ts";
 import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
 import type { Finding } from "./schema.ts";
@@ -6,22 +7,26 @@ import type { SiteLanguage } from "./site-languages.ts";
 import { smallWords } from "./small-words.ts";
 
 /** No shouting: not in capitals, not in rows of marks, not in stretched words. Acronyms are not shouted. */
-export const shouting = shoutingBy(isShouted, threeVowels);
+export const shouting = shoutingBy(isShouted, ({ isStretched }) => isStretched);
 
 /** The same where no dictionary tells words from acronyms: what is long, or holds the language together, is a word. */
 export const shoutingIn = (site: Exclude<SiteLanguage, "en">) =>
   shoutingBy(
     ({ lower }) => lower.length >= longerThanAcronyms || (lower.length > 1 && smallWords[site].has(lower)),
-    fourLetters,
+    ({ isStretchedAnywhere }) => isStretchedAnywhere,
   );
 
 const longerThanAcronyms = 7;
 
-function shoutingBy(isWord: (word: Word) => boolean, isStretched: (lower: string) => boolean): Rule {
+function shoutingBy(isWord: (word: Word) => boolean, isStretched: (letters: Letters) => boolean): Rule {
   return { name: "shouting", check: (text) => check(text, isWord, isStretched) };
 }
 
-function check(text: FoldedText, isWord: (word: Word) => boolean, isStretched: (lower: string) => boolean): Finding[] {
+function check(
+  text: FoldedText,
+  isWord: (word: Word) => boolean,
+  isStretched: (letters: Letters) => boolean,
+): Finding[] {
   const found = withoutOverlaps([
     ...capitals(text, isWord),
     ...marks(text.text),
@@ -54,14 +59,13 @@ function capitals({ words }: FoldedText, isWord: (word: Word) => boolean): Shout
     run = [];
   };
   for (const word of words) {
-    if (isCapital(word)) run.push(word);
-    else if (/\p{L}/u.test(word.text)) finish();
+    const { isCapitals, hasLetter } = word.letters;
+    if (isCapitals) run.push(word);
+    else if (hasLetter) finish();
   }
   finish();
   return found;
 }
-
-const isCapital = ({ text }: Word) => /\p{Lu}/u.test(text) && text === text.toUpperCase();
 
 /** Only a word that is also written small is shouted; what the dictionary does not have is an acronym or a name. */
 function isShouted({ lower }: Word): boolean {
@@ -97,21 +101,8 @@ function marks(text: string): Shout[] {
   }));
 }
 
-function threeVowels(lower: string): boolean {
-  return /([aeiouy])\1{2,}/.test(lower) || fourLetters(lower);
-}
-
-/** German has "Schneeeule": three in a row are no shout everywhere. */
-function fourLetters(lower: string): boolean {
-  return /(\p{L})\1{3,}/u.test(lower);
-}
-
-function stretched(words: Word[], isStretched: (lower: string) => boolean): Shout[] {
+function stretched(words: Word[], isStretched: (letters: Letters) => boolean): Shout[] {
   return words
-    .filter(({ text, lower }) => {
-      if (lower.length < 4 || text === text.toUpperCase() ? !/(\p{L})\1{3,}/u.test(text) : false) return false;
-      if (/^[ivxlcm]+$/.test(lower)) return false;
-      return isStretched(lower);
-    })
+    .filter(({ letters }) => isStretched(letters))
     .map(({ start, end }) => ({ start, end, why: "is stretched, which reads as shouting." }));
 }
