@@ -14,8 +14,8 @@ import { type Ask, type Query, sideBySide, type Target } from "./http.ts";
 import type { Post, Yield } from "./load.ts";
 
 const [members, stories, leavers] = [500, 400, 90_000];
-/** Reads that each follow a write; each write is another member's. */
-const reads = 200;
+/** So many writes, of so many members, who recommend and take it back. */
+const [writes, pressing] = [600, 150];
 const topic = "newsletter:tides";
 
 type Acts = Awaited<ReturnType<typeof seedActs>>;
@@ -25,6 +25,8 @@ type Load = {
   tail(target: Target): Promise<number>;
   /** On one connection, everything that is given. */
   oneByOne(target: Target): Promise<Yield>;
+  /** After each of what is given, a read on each of sixteen connections at once. */
+  herd(target: Target): Promise<Yield>;
 };
 
 /** What is pressed and read most: comments that nobody changed, comments after a write, saving a story, and leaving by a mail's one press. */
@@ -72,28 +74,35 @@ export async function benchActs(acts: Acts, ports: Ports, load: Load, say: (line
   ];
 }
 
-/** A write and a read in turn, on one connection: only the reads count. */
+/**
+ * Reads that each follow a write, which all of them must have seen: sixteen at once, as a talk is read that somebody is writing in. How long a
+ * single one takes is said as well: mostly it waits for the database, whichever way it came.
+ */
 async function afterWrites(acts: Acts, ports: Ports, load: Load, say: (line: string) => void) {
   const list = `/api/v1/stories/${acts.story}/comments`;
-  const ours = (from: number): Post[] =>
-    acts.cookies.slice(from, from + reads).flatMap((cookie) => [
-      { cookie, body: JSON.stringify({ isRecommended: true }), put: `/api/v1/comments/${acts.top}/recommendation` },
-      { cookie: "", body: "", get: list },
-    ]);
-  const theirs = Array.from({ length: reads }, (): Post[] => [
-    { cookie: "", body: "", get: `/praise/${acts.second}` },
-    { cookie: "", body: "", get: `/list/${acts.story}` },
-  ]).flat();
-  const timed = async (name: string, port: number, posts: Post[]) => {
-    // They are taken from the end.
-    const { waits } = await load.oneByOne({ name, port, path: "/", posts: posts.reverse() });
-    const ms = median(waits.filter((_, at) => at % 2 === 1 && at > 40));
-    say(`a read after a write, ${name}: ${round(ms)} ms`);
-    return ms;
+  const presses = (from: number): Post[] =>
+    Array.from({ length: writes }, (_, at): Post => {
+      const cookie = acts.cookies[from + (at % pressing)] ?? "";
+      const body = JSON.stringify({ isRecommended: Math.floor(at / pressing) % 2 === 0 });
+      return { cookie, body, put: `/api/v1/comments/${acts.top}/recommendation` };
+    });
+  const praises = Array.from({ length: writes }, (): Post => ({ cookie: "", body: "", get: `/praise/${acts.second}` }));
+  const sides = {
+    lane: { name: "fast lane", port: ports.lane, path: list, presses: presses(0) },
+    next: { name: "Next's route handler", port: ports.next, path: list, presses: presses(pressing) },
+    bare: { name: "bare http and pg", port: ports.comments, path: `/list/${acts.story}`, presses: praises },
   };
-  const lane = await timed("fast lane", ports.lane, ours(0));
-  const next = await timed("Next's route handler", ports.next, ours(reads));
-  const bare = await timed("bare http and pg", ports.comments, theirs);
+  const timed = async ({ name, port, path, presses: posts }: (typeof sides)["lane"]) => {
+    const single = posts.flatMap((post) => [post, { cookie: "", body: "", get: path }]);
+    // They are taken from the end, and the first half warms up.
+    const alone = await load.oneByOne({ name, port, path, posts: single.reverse() });
+    const ms = median(alone.waits.filter((_, at) => at % 2 === 1 && at > writes));
+    const { waits } = await load.herd({ name, port, path, posts: [...posts].reverse() });
+    const herd = median(waits.slice(writes / 2));
+    say(`reads after a write, ${name}: ${round(herd)} ms for sixteen at once, ${round(ms)} ms for one`);
+    return herd;
+  };
+  const [lane, next, bare] = [await timed(sides.lane), await timed(sides.next), await timed(sides.bare)];
   return { door: next / lane, work: bare / lane };
 }
 

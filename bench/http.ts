@@ -118,7 +118,8 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
     };
     const tail = (target: Target) => tailOf(load.child, target, say);
     const oneByOne = (target: Target) => loadOn(load.child, target, oneByOneMs, { connections: 1 });
-    const ofActs = await benchActs(acts, ports, { ask, tail, oneByOne }, say);
+    const herd = (target: Target) => loadOn(load.child, target, oneByOneMs, { isHerd: true });
+    const ofActs = await benchActs(acts, ports, { ask, tail, oneByOne, herd }, say);
     const tails = [
       await tail(pageLane),
       await tail({ name: "session and one query", port: lane.port, path: list, cookie }),
@@ -130,7 +131,7 @@ export async function benchHttp(say: (line: string) => void): Promise<Claim[]> {
       atLeast("page state, fast lane beside Next's route handler", pageDoor, 5),
       atLeast("page state, beside bare http and pg", pageWork, 0.6),
       atLeast("requests a second, fast lane beside Next's route handler", door, 8),
-      atLeast("requests a second with session and one query, beside bare http and pg", work, 0.5),
+      atLeast("requests a second with session and one query, beside bare http and pg", work, 0.6),
     ];
   } finally {
     for (const child of children) await stop(child);
@@ -158,7 +159,7 @@ async function loadOn(
   load: ChildProcess,
   { port, path, cookie, posts, name }: Target,
   ms: number,
-  more: Pick<Order, "connections" | "settles"> = {},
+  more: Pick<Order, "connections" | "settles" | "isHerd"> = {},
 ): Promise<Yield> {
   const order: Order = { port, path, ms, ...(cookie ? { cookie } : {}), ...more };
   if (posts) order.posts = posts.slice(-perRound);

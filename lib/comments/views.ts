@@ -49,12 +49,15 @@ export async function viewsOf(
 export const topColumns = `
   t.id, t.recommended, t.below, t.pinned_at is not null and t.state = 'published' as is_pinned,
   array(select r.id from comments r where r.thread_id = t.id and r.stands order by r.created_at, r.id limit 11) as replies`;
-/** The comments of `tops` and their first replies, one more than a page shows; each thread's together, and in their order. */
+/**
+ * The comments of `tops` and their first replies, one more than a page shows. Looked up by a lateral with a limit, they go by the index
+ * under a small story, too.
+ */
 export const topsWithViews = `
   select ${columns}, c.state = 'published' as "isShown", tops.id as "topId", tops.recommended as "topRecommended",
          tops.below, tops.is_pinned as "isTopPinned", w.place
   from tops cross join lateral unnest(tops.id || tops.replies) with ordinality as w (id, place)
-  join comments c on c.id = w.id ${others}`;
+  cross join lateral (select * from comments x where x.id = w.id limit 1) c ${others}`;
 export type RowOfThread = Row & { topId: string; topRecommended: number; below: number; isTopPinned: boolean };
 
 /** A comment at the top of a thread with the first replies, one more than a page shows. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { actorIn } from "../audit.ts";
 import type { Ctx } from "../context.ts";
+import { together } from "../db.ts";
 import { gathered } from "../gather.ts";
 import { announceAll } from "../outbox.ts";
 import type { Topic } from "./consent.ts";
@@ -45,69 +46,40 @@ function withdrawIn(pool: Pool) {
   return known;
 }
 
-/** All or none of it; whether each has changed something. */
+/**
+ * All or none of it; whether each has changed something. It is one call of the database, and a transaction of several where other servers
+ * asked to be told, for what they are told is written down with it.
+ */
 async function withdrawAll(pool: Pool, leaves: Leave[]): Promise<boolean[]> {
-  const client = await pool.connect();
-  let isBroken = false;
-  try {
-    await client.query("begin");
-    await lock(client, leaves);
-    const changed = await write(client, leaves);
-    await announceAll(
-      client,
-      "consent.withdrawn",
-      leaves.flatMap(({ memberId, topic, source, at }, nth) =>
-        changed.has(nth) ? [{ at, subject: { kind: "member", id: memberId }, facts: { topic, source } }] : [],
-      ),
-    );
-    await client.query("commit");
-    return leaves.map((_, nth) => changed.has(nth));
-  } catch (problem) {
-    await client.query("rollback").catch(() => {
-      isBroken = true;
-    });
-    throw problem;
-  } finally {
-    client.release(isBroken);
-  }
+  const seen = await write(pool, leaves, true);
+  const changed = seen.has(someoneIsTold) ? await together(pool, (_, client) => writeAndTell(client, leaves)) : seen;
+  return leaves.map((_, at) => changed.has(at + 1));
 }
 
-/** The locks of opt-ins (opt-in.ts), by member and topic, which is the order in which all take them. */
-async function lock(client: PoolClient, leaves: Leave[]) {
-  const keys = [...new Set(leaves.map(({ memberId, topic }) => `${memberId}:${topic}`))].sort();
-  await client.query({
-    name: "lock-topics",
-    text: "select pg_advisory_xact_lock(hashtextextended(one, 11)) from unnest($1::text[]) one",
-    values: [keys],
-  });
+async function writeAndTell(client: PoolClient, leaves: Leave[]): Promise<Set<number>> {
+  const changed = await write(client, leaves, false);
+  await announceAll(
+    client,
+    "consent.withdrawn",
+    leaves.flatMap(({ memberId, topic, source, at }, nth) =>
+      changed.has(nth + 1) ? [{ at, subject: { kind: "member", id: memberId }, facts: { topic, source } }] : [],
+    ),
+  );
+  return changed;
 }
 
-/** A line in the ledger and one in the audit log for each that stands otherwise; the numbers of those. */
-async function write(client: PoolClient, leaves: Leave[]): Promise<Set<number>> {
+const someoneIsTold = 0;
+
+/** The numbers of those that changed something, from 1; or, where it may end so, that somebody is to be told. */
+async function write(on: Pick<Pool, "query">, leaves: Leave[], mayEnd: boolean): Promise<Set<number>> {
   const column = <Name extends keyof Leave>(name: Name) => leaves.map((leave) => leave[name]);
-  const { rows } = await client.query<{ nth: number }>({
+  const { rows } = await on.query<{ nth: number }>({
     name: "withdraw",
-    text: `
-      with asked as (
-        select distinct on (member_id, topic) *
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::timestamptz[])
-          with ordinality q (member_id, topic, source, actor_kind, actor_id, consent_id, note_id, request_id, at, nth)
-        order by member_id, topic, nth),
-      standing as (
-        select asked.*, c.wording, c.wording_version from asked
-        join consent_standings s on s.member_id = asked.member_id and s.topic = asked.topic and s.act <> 'withdrawn'
-        join consents c on c.id = s.consent_id),
-      written as (
-        insert into consents (id, member_id, topic, act, wording, wording_version, source, request_id, at)
-        select consent_id, member_id, topic, 'withdrawn', wording, wording_version, source, request_id, at from standing),
-      noted as (
-        insert into audit_entries (id, at, actor_kind, actor_id, event, subject_kind, subject_id, after, request_id)
-        select note_id, at, actor_kind, actor_id, 'consent.withdrawn', 'member', member_id::text,
-               jsonb_build_object('topic', topic, 'source', source), request_id from standing)
-      select nth::int - 1 as nth from standing`,
+    text: `select * from consents_withdraw(
+      $1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::timestamptz[], $10) as nth`,
     values: [
       ...[column("memberId"), column("topic"), column("source"), column("actorKind"), column("actorId")],
-      ...[column("consentId"), column("noteId"), column("requestId"), column("at")],
+      ...[column("consentId"), column("noteId"), column("requestId"), column("at"), mayEnd],
     ],
   });
   return new Set(rows.map(({ nth }) => nth));
