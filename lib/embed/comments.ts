@@ -1,5 +1,6 @@
 import { call, grouped, h, home, Piece, read } from "./base.ts";
 import { composer } from "./composer.ts";
+import { languageNames } from "./language-names.ts";
 import { followTalk } from "./live.ts";
 import { addressOf, follow, type PageState } from "./state.ts";
 
@@ -413,8 +414,7 @@ function age(at: Date): string {
   return `${at.getDate()} ${months[at.getMonth()]}${year === new Date().getFullYear() ? "" : ` ${year}`}`;
 }
 
-/** "German" of "de": the elements speak English, and the browser knows what it calls languages. */
-const nameOf = (language = "en") => new Intl.DisplayNames("en", { type: "language" }).of(language) ?? language;
+const nameOf = (language = "en") => languageNames[language] ?? language;
 
 function sayMoment({ target }: Event) {
   const time = target as HTMLTimeElement;

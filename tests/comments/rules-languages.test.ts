@@ -5,6 +5,7 @@ import { languageRule } from "@/lib/comments/rules/language";
 import type { RuleName } from "@/lib/comments/rules/schema";
 import { type SiteLanguage, siteLanguages, siteLanguageTags } from "@/lib/comments/rules/site-languages";
 import { languagesToMeasure } from "@/lib/comments/training/languages-to-measure";
+import { languageNames } from "@/lib/embed/language-names";
 
 beforeAll(() => warmRules());
 
@@ -15,6 +16,10 @@ async function found(language: SiteLanguage, rule: RuleName, text: string): Prom
   const findings = await judge(text, { language });
   return findings.filter((finding) => finding.rule === rule).map(({ at: [start, end] }) => text.slice(start, end));
 }
+
+test("the elements call each language as the house does", () => {
+  expect(languageNames).toEqual(siteLanguages);
+});
 
 /** The sentences by which the thresholds were chosen. */
 const chosenBy: Record<SiteLanguage, string[]> = {
