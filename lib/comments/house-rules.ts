@@ -44,8 +44,8 @@ export type Strictness = { rules: HouseRules; lists: WordListView[]; retrained: 
 
 /** What is stored of all that, as one text of JSON: a part of a statement that asks for it. */
 export const storedStrictness = `(select json_build_object(
-  'rules', (select value from settings where key = 'house-rules'),
-  'language', (select value from settings where key = 'comments-language'),
+  'rules', (select value from settings where key = '${key}'),
+  'language', (select value from settings where key = '${languageKey}'),
   'retrained', (select json_build_object('id', id, 'row', xmin::text) from civility_retrainings
                 where used_at is not null and ended_at is null),
   'lists', (select json_agg(json_build_object('id', id, 'name', name, 'handling', handling, 'guideline', guideline,

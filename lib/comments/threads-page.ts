@@ -14,8 +14,8 @@ export type Parts = { version: number; parts: Part[]; hasMore: boolean; picks: n
 
 /**
  * The threads of a page at a version. A page that was made before is mended, where the talk says in which threads it was that
- * something happened since; what stands of those came with the talk, or is read by one statement. Where it does not, or where that could change which threads the page has
- * otherwise than by one that is new to it, the page is read whole.
+ * something happened since; what stands of those came with the talk, or is read by one statement. Where it does not say so, or where
+ * that could change which threads the page has otherwise than by one that is new to it, the page is read whole.
  */
 export async function partsOf(ctx: Reader, storyId: string, query: Query, talk: Talk, before?: Parts): Promise<Parts> {
   const mended = before && (await mend(ctx, storyId, query, talk, before));

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { changedHere } from "@/lib/changes.ts";
 import { threadsPage } from "@/lib/comments/pages.ts";
+import { talksOf } from "@/lib/comments/talks.ts";
 import { type Parts, partsOf, written } from "@/lib/comments/threads-page.ts";
 import { testHouse } from "../house.ts";
 
@@ -181,4 +182,29 @@ test("after a change in one thread, the version and what a page is mended by are
   asked.length = 0;
   expect(JSON.parse((await page()).bytes.toString()).items[3].recommended).toBe(41);
   expect(asked).toHaveLength(1);
+});
+
+test("what a look for a page of long ago did not bring along is missing on no page that is newer", async () => {
+  const story = await house.story();
+  const ann = await house.member("Ann");
+  const { post } = crowd(story.id, [ann.actor.id], chanceFrom(11));
+  await vi.waitFor(() => expect(talksOf(house.nobody()).hears()).toBe(true), { timeout: 5_000 });
+  const read = async (query: { order: "newest" | "oldest"; most: number }) =>
+    JSON.parse((await threadsPage(house.nobody(), story.id, query)).bytes.toString()).items.length;
+  const [old, fresh] = [{ order: "oldest", most: 50 } as const, { order: "newest", most: 50 } as const];
+  for (let at = 0; at < 4; at += 1) await post(null, "published");
+  changedHere();
+  expect(await read(old)).toBe(4);
+  for (let at = 0; at < 20; at += 1) await post(null, "published");
+  changedHere();
+  expect(await read(fresh)).toBe(24);
+  await post(null, "published");
+  // Once the call is heard, one look serves both.
+  const { version } = await talkOf(story.id);
+  await vi.waitFor(async () =>
+    expect((await talksOf(house.nobody()).at(house.nobody(), story.id)).version).toBe(version),
+  );
+  changedHere();
+  expect(await read(old)).toBe(25);
+  expect(await read(fresh)).toBe(25);
 });
