@@ -19,8 +19,12 @@ export const everybody = Prisma.sql`true`;
  */
 export const fits = (who: Who, moment: Moment): Prisma.Sql => must(plain(who, false), moment);
 
-/** The same for a statement that counts them; `needsRow` where it says something of the row of `m`, and not of their id alone. */
-export type Counting = { piece: Prisma.Sql; needsRow: boolean; isOfOthers: boolean };
+/**
+ * The same for a statement that counts them. Where those who fit begin with what somebody did and the rest says something of their own row
+ * alone, `begins` is the list of those (some of them may stand there more than once) and `piece` is the rest. `needsRow` where the piece
+ * says something of the row of `m`, and not of their id alone.
+ */
+export type Counting = { begins: Prisma.Sql | null; piece: Prisma.Sql; needsRow: boolean; isOfOthers: boolean };
 
 /**
  * Of some audiences it is quicker to count who does not fit, and to take these off. Where these are a set and those who fit are none, and each
@@ -35,11 +39,20 @@ export function fitsForCounting(who: Who, moment: Moment): Counting {
 /** Who is known not to be one of them. Who neither fits nor does not is somebody of whom what is asked is not known. */
 export const fitsNotForCounting = (who: Who, moment: Moment): Counting => counting(plain(who, true), moment, false);
 
-const counting = (node: Plain, moment: Moment, isOfOthers: boolean): Counting => ({
-  piece: must(node, moment),
-  needsRow: needsRow(node),
-  isOfOthers,
-});
+function counting(node: Plain, moment: Moment, isOfOthers: boolean): Counting {
+  const parts = "of" in node && node.kind === "all" ? node.of : [node];
+  const first = parts.find(isSet);
+  const rest = parts.filter((part) => part !== first);
+  if (!first || !rest.every(isOfRow))
+    return { begins: null, piece: must(node, moment), needsRow: needsRow(node), isOfOthers };
+  const piece = all(rest.map((part) => must(part, moment)));
+  const lists = "of" in first && first.kind === "any" ? first.of : [first];
+  const begins = Prisma.join(
+    lists.map((one) => Prisma.sql`(${listOf(one, moment)})`),
+    " union all ",
+  );
+  return { begins, piece, needsRow: rest.length > 0, isOfOthers };
+}
 
 const needsRow = (node: Plain): boolean =>
   isOfRow(node) || ("of" in node && node.kind === "all" && node.of.some(needsRow));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -128,12 +129,19 @@ function readPidFile(data: string): (Postmaster & { lines: string[] }) | undefin
   }
 }
 
+/** An eighth of what this machine, or this container, has: PostgreSQL's own 128 is less than the indexes of a million readers. */
+function sharedMegabytes(): number {
+  const bytes = Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.min(512, Math.max(128, Math.round(bytes / 8 / 1024 ** 2)));
+}
+
 function spawnPostmaster({ base, data, native, account }: Cluster, port: number, fast: boolean, logFile: string) {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "", // A socket's path may be at most about 100 bytes; project paths are longer.
     timezone: "UTC",
     max_connections: 200,
+    shared_buffers: `${sharedMegabytes()}MB`,
     log_checkpoints: "off",
     ...(fast ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
   };

@@ -309,3 +309,48 @@ test("of a mailing about offers: who is spared, held out, paused, has had enough
     facts.filter(({ standing }) => standing === "confirmed").length,
   );
 });
+
+test("what two connections count is of one moment, and one connection is enough where others need the rest", async () => {
+  const { db, pool } = house.house;
+  const asked = who.parse({
+    kind: "all",
+    of: [{ kind: "saved" }, { kind: "joined", withinDays: 365, isNot: true }],
+  });
+  const told = await readAudience(house.system(), topic, asked);
+  expect(told.gets).toBeGreaterThan(0);
+  expect(told.others).toBeGreaterThan(0);
+
+  // Between the moments at which the two begin, somebody who would get it leaves.
+  const [leaver] = readers.filter(
+    (one) => one.standing === "confirmed" && !one.isBanned && !one.isSuppressed && !answer(asked, one),
+  );
+  let begun = 0;
+  const interrupted = new Proxy(db, {
+    get(target, name) {
+      if (name !== "$transaction") return Reflect.get(target, name);
+      return async (...work: Parameters<typeof db.$transaction>) => {
+        begun += 1;
+        if (begun === 2)
+          await db.consent.create({
+            data: {
+              ...{ memberId: leaver?.id ?? "", topic, act: "withdrawn", wording: "Send it.", wordingVersion: 1 },
+              ...{ source: "account page", at: new Date(noon.getTime() + 2) },
+            },
+          });
+        return target.$transaction(...work);
+      };
+    },
+  });
+  expect(await readAudience({ ...house.system(), db: interrupted }, topic, asked)).toEqual(told);
+  expect(begun).toBe(2);
+  const since = { ...told, others: told.others - 1, left: told.left + 1 };
+  expect(await readAudience(house.system(), topic, asked)).toEqual(since);
+
+  const most = pool.options.max ?? 10;
+  const taken = await Promise.all(Array.from({ length: most - 1 }, () => pool.connect()));
+  try {
+    expect(await readAudience(house.system(), topic, asked)).toEqual(since);
+  } finally {
+    for (const one of taken) one.release();
+  }
+});

@@ -83,6 +83,7 @@ describe("the database", () => {
       server: { state: "ok" },
       migrations: { state: "ok" },
       connections: { state: "ok" },
+      memory: { state: "ok" },
     });
     expect(found.clock?.state).toBe("ok");
   });

@@ -14,6 +14,7 @@ export const database: Check = {
         migrations(patient),
         writes(patient),
         connections(patient),
+        memory(patient),
         clock(patient),
         backups(patient),
       ])
@@ -148,6 +149,24 @@ async function connections({ sql }: Patient): Promise<Finding[]> {
       ),
     ];
   return [say.ok(`${used} of ${most} are taken; a web process may take ${perWeb}, a worker ${perWorker}.`)];
+}
+
+/** What is read again and again has to fit: the ids of a million readers alone are some 200 MB of indexes. */
+async function memory({ sql }: Patient): Promise<Finding[]> {
+  const say = about("memory", "What it keeps at hand");
+  const [row] = await sql<{ buffers: number; size: number }>`
+    select (pg_size_bytes(current_setting('shared_buffers')) / 1048576)::int as buffers,
+           (pg_database_size(current_database()) / 1048576)::int as size`;
+  if (!row) return [say.unseen("It did not say.", "Look again.")];
+  const { buffers, size } = row;
+  if (buffers < 256 && size > 4 * buffers)
+    return [
+      say.warning(
+        `${buffers} MB of a database of ${size} MB: counts over many readers take about twice as long.`,
+        "Set shared_buffers to a quarter of the machine's memory, and restart it.",
+      ),
+    ];
+  return [say.ok(`${buffers} MB of a database of ${size} MB.`)];
 }
 
 async function clock({ sql, now }: Patient): Promise<Finding[]> {
