@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { chromium } from "@playwright/test";
+import { type Browser, chromium } from "@playwright/test";
 import { actingAs } from "../lib/context.ts";
 import { listOrigin } from "../lib/hosts/change-origins.ts";
 import { systemChromium } from "../tests/chromium.mjs";
@@ -15,7 +15,7 @@ import { openGround, openHouse } from "./mailings.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const files = path.join(root, "lib/generated/embed");
-const visits = 5;
+const visits = 9;
 
 /** What a reader's browser gets of each peer, from its package as it is published. */
 const peers = {
@@ -25,11 +25,12 @@ const peers = {
   ghostPortal: { package: "@tryghost/portal@2.71.227", files: ["umd/portal.min.js"] },
 };
 
-type Visit = { requests: number; shift: number; longest: number; light: string[]; heavy: string[] };
+type Visit = { requests: number; shift: number; longest: number; light: string[]; heavy: string[]; bare: number };
 
 /**
  * What our elements cost a publisher's page: their weight beside that of peers, how much they ask, whether anything moves, and the
- * longest task on a processor that is four times slower.
+ * longest task on a processor that is four times slower. The same page without them is visited in turn: a browser that lays out a page on
+ * a busy machine has long tasks of its own.
  */
 export async function benchEmbed(say: (line: string) => void): Promise<Claim[]> {
   const prepared = spawnSync(process.execPath, [path.join(root, "scripts/prepare.mjs")], {
@@ -60,6 +61,7 @@ export async function benchEmbed(say: (line: string) => void): Promise<Claim[]> 
 
     const [light, heavy] = [weightOf(seen[0]?.light ?? []), weightOf(seen[0]?.heavy ?? [])];
     say(`loader, benefits and bookmark: ${kilo(light)} kB gzipped; comments: ${kilo(heavy)} kB more`);
+    say(`the longest task without elements, median: ${median(seen.map(({ bare }) => bare))} ms`);
     const theirs = weighPeers(say);
     return [
       atMost("loader, benefits and bookmark, gzipped", kilo(light), 8, "kB"),
@@ -88,8 +90,9 @@ async function openPage(home: string) {
 ${"<p>The gauge at the weir stands at eleven centimetres this morning.</p>".repeat(10)}
 <masthead-benefits></masthead-benefits>${"<p>Nobody has an explanation for it yet.</p>".repeat(60)}
 <masthead-comments></masthead-comments></body></html>`;
-  const server = http.createServer((_, response) => {
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html);
+  const bare = html.replace(/<link rel="stylesheet"[^>]*>/, "").replace(/<script.*?<\/script>/s, "");
+  const server = http.createServer(({ url }, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(url === "/bare" ? bare : html);
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   return { server, origin: `http://localhost:${(server.address() as AddressInfo).port}` };
@@ -104,51 +107,63 @@ async function visitAll(origin: string, say: (line: string) => void): Promise<Vi
   try {
     const seen: Visit[] = [];
     for (let at = 0; at < visits; at += 1) {
-      const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-      const page = await context.newPage();
-      const asked: string[] = [];
-      page.on("request", (request) => asked.push(request.url()));
-      const session = await context.newCDPSession(page);
-      // Asked by the protocol itself: what Playwright puts into a page to find things there would be its longest task.
-      const inPage = async (expression: string): Promise<unknown> => {
-        const how = { expression, awaitPromise: true, returnByValue: true };
-        const { result, exceptionDetails } = await session.send("Runtime.evaluate", how);
-        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-        return result.value;
-      };
-      const shown = (name: string, words: string) =>
-        inPage(untilIn(name, `h => h.querySelector("h2")?.textContent.includes(${JSON.stringify(words)})`));
-      await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-      await page.addInitScript(() => {
-        const told = { shift: 0, longest: 0 };
-        Object.assign(window, { told });
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) told.shift += (entry as unknown as { value: number }).value;
-        }).observe({ type: "layout-shift", buffered: true });
-        new PerformanceObserver((list) => {
-          for (const { duration } of list.getEntries()) told.longest = Math.max(told.longest, duration);
-        }).observe({ type: "longtask", buffered: true });
-      });
-      await page.goto(origin);
-      await shown("masthead-benefits", "Sign in to unlock");
-      const light = asked.map(nameOf).filter((name) => name.endsWith(".js"));
-      const requests = asked.filter((url) => url.includes("page-state")).length;
-      await inPage("document.querySelector('masthead-comments').scrollIntoView()");
-      await shown("masthead-comments", "comments");
-      await inPage(threadsShown);
-      const heavy = asked.map(nameOf).filter((name) => name.endsWith(".js") && !light.includes(name));
-      const told = (await inPage("told")) as Pick<Visit, "shift" | "longest">;
+      const bare = (await visit(browser, `${origin}/bare`)).longest;
+      const one = { ...(await visit(browser, origin)), bare };
+      seen.push(one);
       say(
-        `visit ${at + 1}: ${requests} request for state, layout shift ${told.shift}, longest task ${told.longest} ms`,
+        `visit ${at + 1}: ${one.requests} request for state, layout shift ${one.shift}, longest task ${one.longest} ms; without elements ${bare} ms`,
       );
-      seen.push({ requests, light, heavy, ...told });
-      await context.close();
     }
     return seen;
   } finally {
     await browser.close();
   }
 }
+
+async function visit(browser: Browser, address: string): Promise<Omit<Visit, "bare">> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const session = await context.newCDPSession(page);
+  // Asked by the protocol itself: what Playwright puts into a page to find things there would be its longest task.
+  const inPage = async (expression: string): Promise<unknown> => {
+    const how = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", how);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+  const shown = (name: string, words: string) =>
+    inPage(untilIn(name, `h => h.querySelector("h2")?.textContent.includes(${JSON.stringify(words)})`));
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.addInitScript(() => {
+    const told = { shift: 0, longest: 0 };
+    Object.assign(window, { told });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) told.shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) told.longest = Math.max(told.longest, duration);
+    }).observe({ type: "longtask", buffered: true });
+  });
+  await page.goto(address);
+  const isOurs = (await inPage("document.querySelector('script') !== null")) === true;
+  if (isOurs) await shown("masthead-benefits", "Sign in to unlock");
+  else await inPage(aMoment);
+  const light = asked.map(nameOf).filter((name) => name.endsWith(".js"));
+  const requests = asked.filter((url) => url.includes("page-state")).length;
+  await inPage("document.querySelector('masthead-comments').scrollIntoView()");
+  if (isOurs) {
+    await shown("masthead-comments", "comments");
+    await inPage(threadsShown);
+  } else await inPage(aMoment);
+  const heavy = asked.map(nameOf).filter((name) => name.endsWith(".js") && !light.includes(name));
+  const told = (await inPage("told")) as Pick<Visit, "shift" | "longest">;
+  await context.close();
+  return { requests, light, heavy, ...told };
+}
+
+const aMoment = "new Promise((go) => setTimeout(go, 1_000))";
 
 /** A promise in the page that is kept when what is inside of an element of ours is so; a test must not hang on it. */
 const untilIn = (name: string, isSo: string) => `new Promise((go, no) => {

@@ -30,7 +30,7 @@ type Story = NonNullable<PageState["story"]>;
 
 const orders = { newest: "Newest first", oldest: "Oldest first", recommended: "Most recommended" };
 const threadsAPage = 20;
-const threadsATask = 2;
+const threadsAFrame = 2;
 const nobody: Mine = { held: [], own: [], recommended: [], muted: [], ban: null };
 
 /** The comments of the page's story: read by everybody, written by members, by the house rules. */
@@ -150,7 +150,7 @@ export class Comments extends Piece {
   private async fill(story: Story, page: Page, place: HTMLElement): Promise<HTMLElement | undefined> {
     let first: HTMLElement | undefined;
     for (const [at, thread] of page.items.entries()) {
-      if (at > 0 && at % threadsATask === 0) await nextTask();
+      if (at % threadsAFrame === 0) await nextFrame();
       // A list that was drawn anew meanwhile has another place.
       if (!place.isConnected) return;
       const made = this.thread(story, thread);
@@ -397,7 +397,15 @@ export class Comments extends Piece {
   }
 }
 
-const nextTask = () => new Promise((go) => setTimeout(go));
+/** After what stands there by now was drawn; a page that nobody looks at draws nothing, and waits for no frame. */
+const nextFrame = () =>
+  new Promise<void>((go) => {
+    const late = setTimeout(go, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      setTimeout(go);
+    });
+  });
 
 const words = (count: number) => (count === 1 ? "1 comment" : `${grouped(count)} comments`);
 
