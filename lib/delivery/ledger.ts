@@ -1,3 +1,4 @@
+import { setTimeout as setTimer } from "node:timers";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Ctx, System } from "../context.ts";
 import { metrics } from "../metrics.ts";
@@ -30,6 +31,11 @@ type Settle = { row: Claimed; outcome: Outcome };
 
 const mostTurns = 8;
 
+/** Sets of so many come from servers that answer at once: there a moment brings many more, and a commit costs as much as ten moves. */
+const crowd = 16;
+const enough = 64;
+const momentMs = 1;
+
 /** The ledger's side of one mailing in one worker. */
 export type Ledger = ReturnType<typeof openLedger>;
 
@@ -43,8 +49,15 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
   let settles: Settle[] = [];
   let isFlushing: Promise<void> | undefined;
   let failed: unknown;
+  let lastSize = 0;
+  /** Bodies that are being spoken. */
+  let spoken = 0;
+  let tellEnough = () => {};
+  /** As many are here as still speak: whoever waited for more would keep servers waiting. */
+  const areEnough = () => begins.length >= spoken || begins.length + settles.length >= enough;
 
   function flushSoon() {
+    if (areEnough()) tellEnough();
     isFlushing ??= untilNoMoreCome()
       .then(flush)
       .finally(() => {
@@ -56,19 +69,26 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
 
   /**
    * A statement is worth waiting a few turns of the loop for, while each of them brings more to go into it: where mail servers
-   * answer at once, a commit then serves twice as many. A turn that brings nothing ends the wait.
+   * answer at once, a commit then serves twice as many. A turn that brings nothing ends the wait, unless many came together
+   * before: then as many as half of the conversations are waited for, a moment at most.
    */
   async function untilNoMoreCome() {
     for (let turns = 0, before = -1; turns < mostTurns && before < begins.length + settles.length; turns += 1) {
       before = begins.length + settles.length;
       await setImmediate();
     }
+    if (lastSize < crowd || areEnough()) return;
+    await new Promise<void>((go) => {
+      tellEnough = go;
+      setTimer(go, momentMs);
+    });
   }
 
   async function flush() {
     const [starting, ending] = [begins, settles];
     begins = [];
     settles = [];
+    lastSize = starting.length + ending.length;
     try {
       const accepted = ending.filter(({ outcome }) => outcome.kind === "accepted");
       const begun = await insist(ctx, (again) => swap(ctx, mailing.id, accepted, starting, again));
@@ -76,8 +96,10 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
       for (const one of ending)
         if (one.outcome.kind !== "accepted") await insist(ctx, () => settleOther(ctx, mailing, one.row, one.outcome));
       for (const one of starting) {
-        if (begun.has(one.row.id)) one.done("yes");
-        else one.done(await insist(ctx, () => standDown(ctx, one.row)));
+        if (begun.has(one.row.id)) {
+          spoken += 1;
+          one.done("yes");
+        } else one.done(await insist(ctx, () => standDown(ctx, one.row)));
       }
     } catch (problem) {
       failed ??= problem;
@@ -94,6 +116,7 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
       }),
     /** Writes down what became of a row, soon. */
     settle(row: Claimed, outcome: Outcome) {
+      spoken -= 1;
       settles.push({ row, outcome });
       flushSoon();
     },
