@@ -26,8 +26,8 @@ export type Audience = {
  */
 export async function readAudience(ctx: Ctx, topic: Topic, who: Who | null = null): Promise<Audience> {
   const moment = await momentOf(ctx);
-  return atOneMoment(ctx, async (tx, beside) => {
-    const { fitting, notFitting, ...standing } = await countAll(tx, beside, topic, who, moment);
+  return atOneMoment(ctx, async (tx, share) => {
+    const { fitting, notFitting, ...standing } = await countAll(tx, share, topic, who, moment);
     return { ...standing, gets: fitting, ...othersOf(standing.gets, fitting, notFitting) };
   });
 }
@@ -39,8 +39,8 @@ export async function readNarrowed(
   asked: { who: Who | null; spares: Spares | null; holdout: Holdout | null },
 ): Promise<Audience & Omit<NarrowedCounts, "fitting">> {
   const moment = await momentOf(ctx);
-  return atOneMoment(ctx, async (tx, beside) => {
-    const { fitting, notFitting, ...standing } = await countAll(tx, beside, topic, asked.who, moment);
+  return atOneMoment(ctx, async (tx, share) => {
+    const { fitting, notFitting, ...standing } = await countAll(tx, share, topic, asked.who, moment);
     // It reads whole rows of members, in no order.
     await tx.$executeRaw`set local enable_hashjoin to default`;
     await tx.$executeRaw`set local max_parallel_workers_per_gather to default`;
@@ -53,7 +53,7 @@ export async function readNarrowed(
 
 /** How many would get a mailing on this topic now. */
 export const countAudience = async (ctx: Pick<Ctx, "db" | "pool">, topic: Topic): Promise<number> =>
-  (await atOneMoment(ctx, (tx, beside) => countAll(tx, beside, topic, null, null))).gets;
+  (await atOneMoment(ctx, (tx, share) => countAll(tx, share, topic, null, null))).gets;
 
 /** @param notFitting null where each reader fits or does not, which is so of all but of what they do with mails */
 const othersOf = (all: number, fitting: number, notFitting: number | null) => {
@@ -65,8 +65,8 @@ const othersOf = (all: number, fitting: number, notFitting: number | null) => {
 const momentOf = async (ctx: Ctx): Promise<Moment> => ({ at: ctx.now(), zone: (await publicationOf(ctx)).timeZone });
 
 type Look<Found> = (tx: Tx) => Promise<Found>;
-/** Looks on a second connection at what the first one sees, if there is one to spare; else on the first. */
-type Beside = <Found>(look: Look<Found>) => Promise<Found>;
+/** Looks at the same rows on a second connection, if there is one to spare; else on the first one, after what is asked there. */
+type Beside = <Found>(look: Look<Found>, asked: Promise<unknown>) => Promise<Found>;
 
 /**
  * Everything that is asked in it sees the same rows, so that what is counted apart adds up. A million ids are read by two indexes in one
@@ -76,30 +76,38 @@ type Beside = <Found>(look: Look<Found>) => Promise<Found>;
  */
 const atOneMoment = <Found>(
   { db, pool }: Pick<Ctx, "db" | "pool">,
-  look: (tx: Tx, beside: Beside) => Promise<Found>,
-): Promise<Found> =>
-  db.$transaction(
-    async (tx) => {
-      await tx.$queryRaw`${settings}`;
-      return look(tx, async (lookBeside) => {
-        if (!hasRoom(pool)) return lookBeside(tx);
-        const [seen] = await tx.$queryRaw<{ snapshot: string }[]>`select pg_export_snapshot() as snapshot`;
-        const second = db.$transaction(
+  look: (tx: Tx, share: () => Promise<Beside>) => Promise<Found>,
+): Promise<Found> => {
+  const share = async (tx: Tx): Promise<Beside> => {
+    const alone: Beside = async (lookBeside, asked) => {
+      await asked.catch(() => {});
+      return lookBeside(tx);
+    };
+    if (!hasRoom(pool)) return alone;
+    const [seen] = await tx.$queryRaw<{ snapshot: string }[]>`select pg_export_snapshot() as snapshot`;
+    return (lookBeside, asked) =>
+      db
+        .$transaction(
           async (other) => {
             await other.$executeRawUnsafe(`set transaction snapshot '${seen?.snapshot.replaceAll("'", "") ?? ""}'`);
             await other.$queryRaw`${settings}`;
             return lookBeside(other);
           },
           { isolationLevel: "RepeatableRead", maxWait: waitForSecondMs, timeout: countWithinMs },
-        );
-        return second.catch((problem: unknown) => {
-          if (isDatabaseAway(problem)) return lookBeside(tx);
+        )
+        .catch((problem: unknown) => {
+          if (isDatabaseAway(problem)) return alone(lookBeside, asked);
           throw problem;
         });
-      });
+  };
+  return db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`${settings}`;
+      return look(tx, () => share(tx));
     },
     { isolationLevel: "RepeatableRead", maxWait: 15_000, timeout: countWithinMs },
   );
+};
 
 const countWithinMs = 120_000;
 const waitForSecondMs = 500;
@@ -122,17 +130,22 @@ type Counts = Omit<Audience, "others" | "unknown"> & { fitting: number; notFitti
  * Where everybody stands who once asked for it, and how many of those who would get it fit: two questions of the same size, so they are
  * asked side by side.
  */
-async function countAll(tx: Tx, beside: Beside, topic: Topic, who: Who | null, moment: Moment | null): Promise<Counts> {
+async function countAll(
+  tx: Tx,
+  share: () => Promise<Beside>,
+  topic: Topic,
+  who: Who | null,
+  moment: Moment | null,
+): Promise<Counts> {
   if (!who || !moment) {
     const standing = await countStanding(tx, topic);
     return { ...standing, fitting: standing.gets, notFitting: null };
   }
   const asked = fitsForCounting(who, moment);
   const not = asksOfMails(who) ? fitsNotForCounting(who, moment) : null;
-  const [standing, fitting] = await Promise.all([
-    beside((other) => countStanding(other, topic)),
-    countFitting(tx, topic, asked, not),
-  ]);
+  const beside = await share();
+  const counting = countFitting(tx, topic, asked, not);
+  const [standing, fitting] = await Promise.all([beside((other) => countStanding(other, topic), counting), counting]);
   const { counted, notFitting } = fitting;
   return { ...standing, fitting: asked.isOfOthers ? standing.gets - counted : counted, notFitting };
 }

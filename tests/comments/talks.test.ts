@@ -265,9 +265,9 @@ describe("the list that is the same for everybody", () => {
       await vi.waitFor(() => expect(talksOf(other).hears()).toBe(true), { timeout: 5_000 });
       for (let at = 0; at < 5; at += 1) {
         const { id } = await say(ann, story.id);
-        await vi.waitFor(async () => expect(await read(story.id)).toHaveLength(1), { timeout: 1_000, interval: 5 });
+        await vi.waitFor(async () => expect(await read(story.id)).toHaveLength(1), { timeout: 3_000, interval: 5 });
         await house.house.db.comment.update({ where: { id }, data: { state: "rejected" } });
-        await vi.waitFor(async () => expect(await read(story.id)).toEqual([]), { timeout: 1_000, interval: 5 });
+        await vi.waitFor(async () => expect(await read(story.id)).toEqual([]), { timeout: 3_000, interval: 5 });
       }
     });
   });
@@ -277,7 +277,7 @@ describe("the list that is the same for everybody", () => {
     await elsewhere(async (read, other) => {
       await vi.waitFor(() => expect(talksOf(other).hears()).toBe(true), { timeout: 5_000 });
       await say(ann, story.id);
-      await vi.waitFor(async () => expect(await read(story.id)).toHaveLength(1), { timeout: 1_000, interval: 5 });
+      await vi.waitFor(async () => expect(await read(story.id)).toHaveLength(1), { timeout: 3_000, interval: 5 });
       // A change that calls out nothing.
       await house.house.sql`alter table comments disable trigger talks_move_with_changes`;
       await house.house.sql`update comments set text = 'Changed in silence.' where story_id = ${story.id}::uuid`;

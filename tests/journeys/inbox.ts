@@ -28,7 +28,7 @@ export async function mailTo(email: string, subject: RegExp, count = 1): Promise
     .poll(async () => (await mailsTo(email, subject)).length, {
       message: `mails to ${email} with the subject ${subject}`,
       intervals: [50, 100, 200],
-      timeout: 15_000,
+      timeout: 60_000,
     })
     .toBe(count);
   const mail = (await mailsTo(email, subject)).at(-1);
