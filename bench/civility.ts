@@ -4,7 +4,7 @@ import { judge, warmRules } from "../lib/comments/rules/judge.ts";
 import { disguises } from "../lib/comments/training/disguise.ts";
 import { ownExamples, parts } from "../lib/comments/training/examples.ts";
 import { expand } from "../lib/comments/training/expand.ts";
-import { judgeHeldOut } from "../lib/comments/training/held-out.ts";
+import { asFound, judgeHeldOut } from "../lib/comments/training/held-out.ts";
 import {
   areaUnderCurve,
   recallAtPrecision,
@@ -37,15 +37,17 @@ export async function benchCivility(say: (line: string) => void): Promise<Claim[
 
 /**
  * On comments that the model which judges them has not seen: everything is cut into five parts, and each is judged by a model that
- * learnt from the other four, with a threshold as the shipped one has it. The shipped model has seen them all.
+ * learnt from the other four, with a threshold as the shipped one has it; what the word lists strike is found as well. The shipped model has seen them all.
  */
 function onHeldOut(folder: string, say: (line: string) => void): Claim[] {
   const examples = [...readSources(folder), ...ownExamples()];
   const { scores } = judgeHeldOut(examples, (done) => say(`part ${done} of ${parts} judged`));
   const scoresOf = (wanted: string) => scores.filter((_, at) => examples[at]?.source === wanted);
-  const [abusive, clean, talk] = [scoresOf("social abusive"), scoresOf("social clean"), scoresOf("talk clean")];
+  const [abusive, clean] = [scoresOf("social abusive"), scoresOf("social clean")];
+  const talk = asFound(examples, scores, "talk clean");
   const threshold = thresholdFor(talk, talkShare);
-  const [recall, wrong] = [shareFrom(abusive, threshold), shareFrom(clean, threshold)];
+  const shareFound = (source: string) => shareFrom(asFound(examples, scores, source), threshold);
+  const [recall, wrong] = [shareFound("social abusive"), shareFound("social clean")];
   return [
     atLeast("news and social media: area under the curve", areaUnderCurve(abusive, clean), 0.95, ""),
     atLeast("news and social media: recall at a precision of 0.9", recallAtPrecision(abusive, clean, 0.9), 0.88, ""),

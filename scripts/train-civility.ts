@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { loadLexicon } from "../lib/comments/rules/lexicon.ts";
 import { type Example, ownExamples, parts } from "../lib/comments/training/examples.ts";
-import { judgeHeldOut } from "../lib/comments/training/held-out.ts";
+import { asFound, judgeHeldOut } from "../lib/comments/training/held-out.ts";
 import { learnTables } from "../lib/comments/training/learn.ts";
 import {
   areaUnderCurve,
@@ -35,17 +35,28 @@ const examples = [...readSources(folder), ...ownExamples()];
 say(`${examples.length} examples`);
 
 const { scores, layer } = judgeHeldOut(examples, (done) => say(`part ${done} of ${parts} judged`));
-const threshold = thresholdFor(scoresOf("talk clean"), talkShare);
+const threshold = thresholdFor(asFound(examples, scores, "talk clean"), talkShare);
 report();
 
 const file = pack(learnTables(examples), layer, threshold, "shipped with Masthead");
-// As the formatter of the project writes it, with the few numbers of the layer on one line.
-const text = `${JSON.stringify(file, null, 2).replace(/\[[^\]]*\]/, (list) => list.replace(/\s+/g, " ").replace("[ ", "[").replace(" ]", "]"))}\n`;
+// As the formatter of the project writes it, with the few numbers of the layer on as few lines as hold them.
+const text = `${JSON.stringify(file, null, 2).replace(/\[[^\]]*\]/, (list) => `[${filled(JSON.parse(list))}\n    ]`)}\n`;
 fs.writeFileSync(out, text);
 say(`${out}: ${text.length} bytes, sha256 ${file.sha256}`);
 
 function scoresOf(...sources: string[]): number[] {
   return scores.filter((_, at) => sources.includes((examples[at] as Example).source));
+}
+
+function filled(numbers: number[]): string {
+  const lines = [""];
+  for (const [at, number] of numbers.entries()) {
+    const word = `${number}${at < numbers.length - 1 ? "," : ""}`;
+    const last = lines[lines.length - 1] ?? "";
+    if (last !== "" && last.length + 1 + word.length <= 120) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`      ${word}`);
+  }
+  return lines.join("\n");
 }
 
 function report() {
@@ -57,7 +68,7 @@ function report() {
   );
   compare("news and social media", scoresOf("social abusive"), scoresOf("social clean"));
   for (const source of [...new Set(examples.map((one) => one.source))])
-    say(`  ${source.padEnd(24)} ${(100 * shareFrom(scoresOf(source), threshold)).toFixed(1)} % found`);
+    say(`  ${source.padEnd(24)} ${(100 * shareFrom(asFound(examples, scores, source), threshold)).toFixed(1)} % found`);
 }
 
 function compare(what: string, abusive: number[], clean: number[]) {

@@ -175,7 +175,7 @@ describe("a retraining", () => {
     const { table } = openCorrection(weights);
     const file = packCorrection(table, "0".repeat(64));
     await house.house.db.civilityRetraining.update({ where: { id }, data: { weights: file } });
-    expect((await fateOf(insults[2] ?? "")).state).toBe("published");
+    expect((await fateOf(insults[3] ?? "")).state).toBe("published");
     expect(await model()).toMatchObject({ isDamaged: false, inUse: { id, isOld: true } });
   });
 

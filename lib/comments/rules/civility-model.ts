@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Pieces, piecesOf, type ReadWord, wordsToWeigh } from "./civility-pieces.ts";
+import { aims, type Pieces, piecesOf, type ReadWord, wordsToWeigh } from "./civility-pieces.ts";
 import type { FoldedText } from "./folded.ts";
 import type { Span } from "./rule.ts";
 
@@ -19,14 +19,17 @@ export type CivilityModel = {
 
 export type Table = { weights: Int8Array | Float32Array; step: number; bias: number };
 
+/** So many signals does `signalsOf` give. */
+const signalCount = 10 + aims.length + 1;
+
 export const tableFile = z.object({ weights: z.base64(), step: z.number().positive(), bias: z.number() });
 export const modelFile = z.object({
-  format: z.literal("masthead-civility-1"),
+  format: z.literal("masthead-civility-2"),
   made: z.string(),
   sha256: z.string().length(64),
   whole: tableFile,
   marked: tableFile,
-  layer: z.object({ bias: z.number(), weights: z.array(z.number()).length(7) }),
+  layer: z.object({ bias: z.number(), weights: z.array(z.number()).length(signalCount) }),
   threshold: z.number(),
 });
 export type ModelFile = z.output<typeof modelFile>;
@@ -129,21 +132,24 @@ function worstReading(marked: Table, readings: string[]): string {
   return worst;
 }
 
-const windowWords = 10;
-const windowStride = 3;
+/** How many words in a row are looked at together, and how far apart such rows begin. */
+const rows = { long: { words: 10, stride: 3 }, short: { words: 4, stride: 1 } };
 
 /**
  * The signals of which the layer makes a score: the whole comment, its worst ten words in a row, its worst and second worst
- * word, how many words are bad, the word lists, and the phrases of personal attack.
+ * word, how many words are bad, the word lists, the phrases of personal attack, its worst four words in a row, how long it is,
+ * which share of its words is bad, and the worst word of those that are said of the reader, of other people, of oneself, of a
+ * thing, and of what is not named.
  */
 export function signalsOf(
   { whole, marked }: Pick<CivilityModel, "whole" | "marked">,
-  { hashes, starts }: Pieces,
+  { hashes, starts, aims: aimsOf }: Pieces,
   { listed, personal }: Struck,
 ) {
   const count = starts.length - 1;
   const sums = new Float64Array(count + 1);
   const markedScores = new Float64Array(count);
+  const worstByAim = new Array<number>(aims.length + 1).fill(leastOfAim);
   let worst = -9;
   let second = -9;
   let bad = 0;
@@ -153,26 +159,35 @@ export function signalsOf(
     const score = sum(marked, hashes, from, to) * markedScale(to - from) + marked.bias;
     markedScores[at] = score;
     bad += chanceOf(score);
+    const aim = aimsOf[at] ?? aims.length;
+    worstByAim[aim] = Math.max(worstByAim[aim] ?? leastOfAim, score);
     if (score > worst) [worst, second] = [score, worst];
     else if (score > second) second = score;
   }
-  let window = -9;
-  for (let from = 0; from < count; from += windowStride) {
-    const to = Math.min(count, from + windowWords);
-    const pieces = (starts[to] ?? 0) - (starts[from] ?? 0);
-    window = Math.max(window, ((sums[to] ?? 0) - (sums[from] ?? 0)) * wholeScale(pieces) + whole.bias);
-    if (to === count) break;
-  }
+  const worstRow = ({ words, stride }: typeof rows.long) => {
+    let most = -9;
+    for (let from = 0; from < count; from += stride) {
+      const to = Math.min(count, from + words);
+      const pieces = (starts[to] ?? 0) - (starts[from] ?? 0);
+      most = Math.max(most, ((sums[to] ?? 0) - (sums[from] ?? 0)) * wholeScale(pieces) + whole.bias);
+      if (to === count) break;
+    }
+    return most;
+  };
   const scale = wholeScale(Math.max(1, hashes.length));
   return {
     all: [
       (sums[count] ?? 0) * scale + whole.bias,
-      window,
+      worstRow(rows.long),
       worst,
       second,
       Math.log(bad + 0.01),
       Math.min(listed, mostStruck),
       Math.min(personal, mostStruck),
+      worstRow(rows.short),
+      Math.log(count + 1),
+      bad / (count + 1),
+      ...worstByAim,
     ],
     shares: Array.from(markedScores, (_, at) => ((sums[at + 1] ?? 0) - (sums[at] ?? 0)) * scale),
     marked: markedScores,
@@ -180,6 +195,8 @@ export function signalsOf(
 }
 
 const mostStruck = 2;
+/** About as harmless as most words are. */
+const leastOfAim = -6;
 
 function sum({ weights, step }: Table, hashes: Int32Array, from: number, to: number): number {
   const mask = weights.length - 1;

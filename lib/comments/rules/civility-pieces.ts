@@ -57,18 +57,37 @@ export type Pieces = {
   hashes: Int32Array;
   /** Where the numbers of each word begin; one more entry ends the last word. */
   starts: Int32Array;
+  /** Whom or what each word is said of, as far as the words before it tell: an index of `aims`, or their number when they do not. */
+  aims: Uint8Array;
 };
 
 const prime = 0x01000193;
 const kinds = { word: 0x811c9dc5, pair: 0x1b873593, apart: 0x3c6ef372, toReader: 0x5bd1e995, letters: 0x27d4eb2f };
 const readers = new Set("you your you're youre u ur yourself you've you'd you'll yours ya yer".split(" "));
 const nearReader = 4;
+
+/** The words after which something is said of the reader, of other people, of oneself, of a thing. */
+export const aims = [
+  readers,
+  new Set(
+    "he she they him them her his their he's she's they're hes shes theyre himself themselves these those people who everyone everybody".split(
+      " ",
+    ),
+  ),
+  new Set("i i'm im me my mine myself we our us we're i've ive".split(" ")),
+  new Set("this that it its it's that's the".split(" ")),
+];
+const aimOfWord = new Map(aims.flatMap((words, aim) => Array.from(words, (word) => [word, aim] as const)));
+const nearAim = 7;
 const longestWord = 20;
 /** No word has more pieces than this: three sizes of letters and four of its company. */
 const mostPieces = 3 * longestWord + 4;
 
 export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
   const starts = new Int32Array(words.length + 1);
+  const aimsOf = new Uint8Array(words.length);
+  let aim = aims.length;
+  let aimedAt = 0;
   let hashes = new Int32Array((words.length + 4) * 32);
   let count = 0;
   let lastReader = -nearReader - 1;
@@ -78,6 +97,10 @@ export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
     starts[at] = count;
     if (count + mostPieces > hashes.length) hashes = longer(hashes);
     const own = hashOf(word);
+    const named = aimOfWord.get(word);
+    if (named !== undefined) [aim, aimedAt] = [named, at];
+    else if (previous.sentence !== sentence || at - aimedAt > nearAim) aim = aims.length;
+    aimsOf[at] = aim;
     hashes[count++] = mix(own);
     if (previous.sentence === sentence) {
       hashes[count++] = mix(Math.imul(kinds.pair ^ previous.own, prime) ^ own);
@@ -91,7 +114,7 @@ export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
     previous = { own, sentence };
   }
   starts[words.length] = count;
-  return { hashes: hashes.subarray(0, count), starts };
+  return { hashes: hashes.subarray(0, count), starts, aims: aimsOf };
 }
 
 const wordBegins = "<".charCodeAt(0);

@@ -4,8 +4,10 @@ import { type Pieces, piecesOf, wordsToWeigh } from "../rules/civility-pieces.ts
 import { fold } from "../rules/folded.ts";
 import { personal } from "../rules/personal.ts";
 import type { Span } from "../rules/rule.ts";
+import { abuseToLearn } from "./abuse-to-learn.ts";
 import { expand } from "./expand.ts";
 import { abusiveToLearn, heavyToLearn, plainToLearn } from "./plain-to-learn.ts";
+import { talkToLearn } from "./talk-to-learn.ts";
 
 /** How many parts the examples are cut into, so that each is judged once by a model that has not seen its part. */
 export const parts = 5;
@@ -51,6 +53,8 @@ export function ownExamples(): Example[] {
     ...Object.entries(plainToLearn).flatMap(([subject, lines]) => fromLines(lines, 40, false, `plain ${subject}`)),
     ...fromLines(heavyToLearn, 250, false, "plain heavy words"),
     ...fromLines(abusiveToLearn, 120, true, "own abuse"),
+    ...Object.entries(talkToLearn).flatMap(([kind, lines]) => fromLines(lines, 60, false, `plain talk: ${kind}`)),
+    ...Object.entries(abuseToLearn).flatMap(([kind, lines]) => fromLines(lines, 60, true, `own abuse: ${kind}`)),
   ];
 }
 

@@ -1,8 +1,9 @@
 import { chance } from "./chance.ts";
 import { groups } from "./groups.ts";
 import { heavyWords } from "./heavy-words.ts";
+import { insults } from "./insults.ts";
 
-const lists: Record<string, readonly string[]> = { group: groups, ...heavyWords };
+const lists: Record<string, readonly string[]> = { group: groups, ...heavyWords, ...insults };
 
 /** Up to `most` different sentences of each line, the same ones every time. */
 export function expand(lines: string, most: number): string[] {

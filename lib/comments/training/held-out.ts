@@ -26,3 +26,9 @@ export function judgeHeldOut(examples: Example[], onPart: (done: number) => void
   const scores = examples.map((one, at) => scoreOf(without[one.part] as Layer, signals[at] ?? []));
   return { scores, layer: learnLayer(examples, signals) };
 }
+
+/** The scores of a source as the rule finds: what the word lists strike is found whatever the model says. */
+export const asFound = (examples: Example[], scores: number[], ...sources: string[]): number[] =>
+  examples.flatMap(({ source, struck }, at) =>
+    sources.includes(source) ? [struck.listed > 0 ? Number.POSITIVE_INFINITY : (scores[at] ?? 0)] : [],
+  );

@@ -4,7 +4,7 @@ import type { Layer, Learnt } from "./learn.ts";
 /** Makes a weights file: each weight in one byte, and a checksum over all that decides. */
 export function pack(tables: Learnt, layer: Layer, threshold: number, made: string): ModelFile {
   const file = {
-    format: "masthead-civility-1" as const,
+    format: "masthead-civility-2" as const,
     made,
     whole: packTable(tables.whole),
     marked: packTable(tables.marked),

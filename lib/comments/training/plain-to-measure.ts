@@ -12,6 +12,12 @@ Our {troops|pilots|medics} {came under fire|fought back|took casualties}, and th
 The {Holocaust|Armenian genocide|Rwandan genocide|Blitz} is {taught|remembered|denied by few} in {our schools|every family here|that town}.
 He {deserted|surrendered|confessed to war crimes} because he {could not kill another man|hated the officers|had seen children die}.
 {Landmines|Cluster bombs|Napalm} still {maim|kill|cripple} {farm hands|goats|children} {in Laos|fifty years later}.
+The {garrison|convoy|field hospital} was {shelled|strafed|encircled} {at dawn|for the third time}, and {nobody came back|forty were buried that evening}.
+{Prisoners of war|Conscripts|Nurses} {starved|froze to death|were marched west} in {that winter|the last month of the siege}, {according to the museum|as his diary tells}.
+{A drone|A missile|Friendly fire} {hit|destroyed} the {wedding|power station|wrong house}, and {the ministry regrets it|an inquiry was promised|five children died}.
+My {great-uncle|grandmother} {shot|knifed|never forgave} {a sniper|the guards|those who burned the mill}, and {never spoke of it|wept when she told us}.
+{The partisans|Both sides|Government forces} {executed hostages|poisoned wells|used gas} {in the hills|that spring}, {and the archive proves it|historians agree}.
+{Torpedoed|Ambushed|Bombed out}, {the crew|they|two families} {drifted|hid|lived in a cellar} for {nine days|weeks}.
 `,
   crime: `
 Two {brothers|officers|students} {were found guilty|pleaded guilty|deny} of {manslaughter|kidnapping|child abuse|incest|arson}.
