@@ -50,11 +50,11 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
   let isFlushing: Promise<void> | undefined;
   let failed: unknown;
   let lastSize = 0;
-  /** Bodies that are being spoken. */
-  let spoken = 0;
+  /** Whose bodies are being spoken. */
+  const spoken = new Set<Claimed>();
   let tellEnough = () => {};
   /** As many are here as still speak: whoever waited for more would keep servers waiting. */
-  const areEnough = () => begins.length >= spoken || begins.length + settles.length >= enough;
+  const areEnough = () => begins.length >= spoken.size || begins.length + settles.length >= enough;
 
   function flushSoon() {
     if (areEnough()) tellEnough();
@@ -97,7 +97,7 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
         if (one.outcome.kind !== "accepted") await insist(ctx, () => settleOther(ctx, mailing, one.row, one.outcome));
       for (const one of starting) {
         if (begun.has(one.row.id)) {
-          spoken += 1;
+          spoken.add(one.row);
           one.done("yes");
         } else one.done(await insist(ctx, () => standDown(ctx, one.row)));
       }
@@ -116,7 +116,7 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
       }),
     /** Writes down what became of a row, soon. */
     settle(row: Claimed, outcome: Outcome) {
-      spoken -= 1;
+      spoken.delete(row);
       settles.push({ row, outcome });
       flushSoon();
     },
