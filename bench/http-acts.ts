@@ -13,7 +13,7 @@ import { crowdUnder } from "./crowd.ts";
 import { type Ask, type Query, sideBySide, type Target } from "./http.ts";
 import type { Post, Yield } from "./load.ts";
 
-const [members, stories, leavers] = [500, 400, 90_000];
+const [members, stories, leavers] = [500, 400, 150_000];
 /** So many writes, of so many members, who recommend and take it back. */
 const [writes, pressing] = [600, 150];
 const topic = "newsletter:tides";
