@@ -60,7 +60,10 @@ export const leaveMeanwhile: Trial = (place) =>
         await wait(chance() * 10);
       }
       // Between two tries.
-      await held;
+      const isHeld = held.then(() => true);
+      // So many of ten thousand complain that the mailing pauses itself; somebody looks, and lets it go on.
+      while (!(await Promise.race([isHeld, wait(200, false)])))
+        if ((await ground.state(id)) === "paused") await ground.goOn(id);
       await ground.house.pool.query(
         "update deliveries set next_try_at = now() + interval '1 hour' where state = 'queued' and tries > 0",
       );
