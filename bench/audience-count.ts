@@ -23,14 +23,14 @@ const asked = all(
 /** What else is asked often and dear, each with the milliseconds that it may take. */
 const shapes: [string, Who | null, number][] = [
   ["everybody who confirmed", null, 150],
-  ["one condition that nearly everybody meets", all(joined), 600],
+  ["one condition that nearly everybody meets", all(joined), 400],
   ["not: who has saved nothing", all(notSaved), 300],
   [
     "nested: one of two, and not both",
     all(any(all(saved, { ...commented, isNot: true }), all(commented, notSaved))),
     500,
   ],
-  ["what they did, or what they are", all(any(saved, joined)), 800],
+  ["what they did, or what they are", all(any(saved, joined)), 600],
   ["opened none of the last five, of those who agreed", all({ kind: "opened", isNot: true }), 500],
 ];
 

@@ -185,6 +185,22 @@ describe("leases", () => {
     expect(await stateOf(house, row.id)).toMatchObject({ state: "queued", tries: 0, inDataAt: null });
   });
 
+  test("who follows a crowd is written down though nobody else of the crowd is heard of again", async () => {
+    const { id } = await mailingTo(house, {}, 24);
+    const mailing = await house.house.db.mailing.findUniqueOrThrow({ where: { id } });
+    const rows = await claim(house.system(), id, 24, []);
+    const [crowd, next] = [rows.slice(0, 23), rows[23]];
+    const [first] = crowd;
+    if (!first || !next) throw new Error("Too few were claimed.");
+    const ledger = openLedger(house.system(), mailing);
+    expect(new Set(await Promise.all(crowd.map((row) => ledger.begin(row, "any"))))).toEqual(new Set(["yes"]));
+    ledger.settle(first, { kind: "accepted", answer: "250 2.0.0 Ok" });
+    expect(await ledger.begin(next, "any")).toBe("yes");
+    await ledger.close();
+    expect(await countsOf(house, id)).toEqual({ accepted: 1, in_data: 23 });
+    await house.house.pool.query("delete from deliveries where mailing_id = $1", [id]);
+  });
+
   test("a claim reads no more of a long queue than it takes, whatever the database believes of the queue", async () => {
     const { id } = await mailingTo(house, {}, 1);
     await house.house.pool.query(

@@ -2,7 +2,7 @@ import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { aComment, boxOn, commentWith, pathOf, say, signedIn, stories } from "./reader.ts";
 
-test("what others say while a page is open is offered within a second, moves nothing, and is counted once", async ({
+test("what others say while a page is open is offered as soon as it is told, moves nothing, and is counted once", async ({
   page,
   press,
   elsewhere,

@@ -88,6 +88,22 @@ describe("the database", () => {
     expect(found.clock?.state).toBe("ok");
   });
 
+  test("one that keeps little at hand for its size is warned of, with what to set", async () => {
+    const { pool, env } = house.house;
+    // A large database on PostgreSQL's own settings, as its own functions would tell of it.
+    await pool.query(`create schema small;
+      create function small.pg_size_bytes(text) returns bigint language sql as 'select 134217728::bigint';
+      create function small.pg_database_size(name) returns bigint language sql as 'select 3221225472::bigint'`);
+    const url = new URL(env.databaseUrl ?? "");
+    url.searchParams.set("options", "-c search_path=small,pg_catalog,public");
+    expect((await seen("Database", { DATABASE_URL: url.href })).memory).toMatchObject({
+      state: "warning",
+      words: expect.stringContaining("128 MB of a database of 3072 MB"),
+      fix: expect.stringContaining("shared_buffers"),
+    });
+    await pool.query("drop schema small cascade");
+  });
+
   test("one that a crash costs mails is broken, and the setting is named", async () => {
     // The cluster of the tests trades safety for speed.
     expect((await seen("Database")).writes).toMatchObject({

@@ -93,6 +93,14 @@ test("text is UTF-8 whatever the locale of the machine", async () => {
   expect(row).toEqual({ server_encoding: "UTF8" });
 });
 
+test("it keeps as much at hand as its machine can spare, and never less than PostgreSQL would", async () => {
+  const [row] = await ask(await start(), "select pg_size_bytes(current_setting('shared_buffers')) / 1048576 as mb");
+  const eighth = Math.round(
+    Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 8 / 2 ** 20,
+  );
+  expect(Number((row as { mb: string }).mb)).toBe(Math.min(512, Math.max(128, eighth)));
+});
+
 test("a directory of something else is refused, with the way out", async () => {
   fs.mkdirSync(path.join(dir, "data"));
   fs.writeFileSync(path.join(dir, "data", "novel.txt"), "Chapter one");
