@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
@@ -202,14 +203,20 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
         gone,
       });
     },
+    /** No worker is left when it resolves, so what they write into may be removed. */
     async close() {
       for (const child of children) child.kill("SIGKILL");
+      await Promise.all(children.map(ended));
       await house.close();
       await sink.stop();
     },
   };
   return ground;
 }
+
+const ended = async (child: ChildProcess) => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+};
 
 /** A member as a trial wants them. */
 export type Reader = { email: string; displayName?: string | null };
