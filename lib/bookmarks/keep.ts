@@ -15,7 +15,7 @@ export async function keepStory(ctx: Ctx<Member>, storyId: string) {
   const isThere = await keepIn(ctx.sql)({
     memberId: ctx.actor.id,
     storyId,
-    at: ctx.now(),
+    at: ctx.now().toISOString(),
     noteId: randomUUID(),
     requestId: ctx.requestId,
   });
@@ -23,11 +23,12 @@ export async function keepStory(ctx: Ctx<Member>, storyId: string) {
   return { storyId, isSaved: true };
 }
 
-type Press = { memberId: string; storyId: string; at: Date; noteId: string; requestId: string };
+type Press = { memberId: string; storyId: string; at: string; noteId: string; requestId: string };
 const keeps = new WeakMap<Sql, (press: Press) => Promise<boolean>>();
 
 function keepIn(sql: Sql) {
-  const known = keeps.get(sql) ?? gathered((presses: Press[]) => keepAll(sql, presses));
+  // One statement at a time: it waits for the disk, and the more of them share that, the sooner all are done.
+  const known = keeps.get(sql) ?? gathered((presses: Press[]) => keepAll(sql, presses), { atOnce: 1 });
   keeps.set(sql, known);
   return known;
 }
