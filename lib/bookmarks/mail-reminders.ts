@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Ctx, System } from "../context.ts";
 import { handOver } from "../members/hand-over.ts";
 import { nextMorning } from "./remind.ts";
-import { writeReminderMail } from "./write-reminder-mail.ts";
 
 type Due = { memberId: string; mailId: string; tries: number; weekday: number; timeZone: string | null };
 export type Waiting = {
@@ -35,6 +34,8 @@ export async function mailReminders(ctx: Ctx<System>, signal: AbortSignal) {
       const reader = await readerOf(ctx, due.memberId);
       const waiting = reader ? await unreadOf(ctx, due.memberId) : [];
       if (reader && waiting.length > 0) {
+        // What writes mails is large, and the clock asks every minute: it is loaded when there is something to write.
+        const { writeReminderMail } = await import("./write-reminder-mail.ts");
         await handOver(ctx, "still-unread", due.mailId, await writeReminderMail(ctx, reader, waiting));
         await ctx.sql`
           update bookmarks set reminded_at = ${ctx.now()}

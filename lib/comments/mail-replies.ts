@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Ctx, System } from "../context.ts";
 import { handOver } from "../members/hand-over.ts";
-import { writeReplyMail } from "./write-reply-mail.ts";
 
 type Mail = { id: string; memberId: string; tries: number };
 export type Told = {
@@ -34,7 +33,11 @@ export async function mailReplies(ctx: Ctx<System>, signal: AbortSignal) {
     if (mail === "again") continue;
     try {
       const told = await stillToTell(ctx, mail.id);
-      if (told.length > 0) await handOver(ctx, "replies", mail.id, await writeReplyMail(ctx, mail.memberId, told));
+      if (told.length > 0) {
+        // What writes mails is large, and the clock asks every minute: it is loaded when there is something to write.
+        const { writeReplyMail } = await import("./write-reply-mail.ts");
+        await handOver(ctx, "replies", mail.id, await writeReplyMail(ctx, mail.memberId, told));
+      }
       await end(ctx, mail, told);
     } catch (problem) {
       // One mail that cannot be sent holds up no other.

@@ -8,6 +8,7 @@ import { freezing, startMailing } from "../delivery/mailing.ts";
 import { readNarrowed } from "../delivery/reach.ts";
 import { Refusal } from "../errors.ts";
 import { publicationOf } from "../publication.ts";
+import { givenBy } from "./given-by.ts";
 import { renderOffer } from "./offer-mail.ts";
 import { type OfferOfPlan, offerById, offersTopic } from "./reads.ts";
 import type { Aim } from "./schema.ts";
@@ -85,10 +86,6 @@ export async function countNotice(ctx: Ctx, offerId: string, { audienceId, holdo
     holdout: holdoutOf(offer, holdoutPercent),
   });
 }
-
-/** Nothing of a plan is offered to who has it for nothing: days of it are of no use, and what is cheaper would be spent on days that cost nothing. */
-export const givenBy = ({ planId }: OfferOfPlan, now: Date): Spares["given"] =>
-  planId ? { plan: planId, at: now.toISOString() } : null;
 
 /** A plan is offered to who pays for none, and days for nothing to who has never paid; a code to who has none. */
 function sparesOf(offer: OfferOfPlan, now: Date): Spares | null {

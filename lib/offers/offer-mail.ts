@@ -5,7 +5,7 @@ import { renderMail } from "../mail-render.ts";
 import type { Publication } from "../publication.ts";
 import type { OfferOfPlan } from "./reads.ts";
 import { tellingRef } from "./telling.ts";
-import { termsInWords } from "./terms.ts";
+import { lastDay, termsInWords } from "./terms.ts";
 
 /** The mail about an offer: when it is new, before it ends, or to who had a plan and left. */
 export const renderOffer = (
@@ -34,10 +34,6 @@ export const renderOffer = (
 
 const labelOf = ({ kind, linkLabel, giftDays }: OfferOfPlan): string =>
   kind === "link" ? linkLabel : kind === "codes" ? "Get my code" : giftDays ? "Open the gift" : "Take the offer";
-
-/** "14 March 2026"; a day without an hour ends in UTC. */
-export const lastDay = (at: Date) =>
-  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(at);
 
 /** Where the mail leads: to the offer on the members' page, with the reference of this telling. */
 function ownPage(ctx: Ctx, offerId: string): string {

@@ -6,10 +6,10 @@ import { freezing, startMailing } from "../delivery/mailing.ts";
 import { Refusal } from "../errors.ts";
 import { listPlans } from "../plans/reads.ts";
 import { publicationOf } from "../publication.ts";
+import { givenBy } from "./given-by.ts";
 import { isSold, withNoneLeft } from "./list.ts";
-import { givenBy } from "./notice.ts";
-import { lastDay, renderOffer } from "./offer-mail.ts";
 import { type OfferOfPlan, offersTopic } from "./reads.ts";
+import { lastDay } from "./terms.ts";
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 /** A reminder starts so long before the end, so that whoever sleeps then still has it in time. */
@@ -107,6 +107,8 @@ async function tellOnce(ctx: Ctx<System>, offer: OfferOfPlan, { kind, run, subje
     );
     return;
   }
+  // What writes mails is large, and the clock asks again and again: it is loaded when there is something to write.
+  const { renderOffer } = await import("./offer-mail.ts");
   const { html, text } = await renderOffer(ctx, offer, publication, kind);
   try {
     await ctx.db.$transaction(async (tx) => {

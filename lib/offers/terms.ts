@@ -51,3 +51,7 @@ function paymentsIn(months: number | null, { every, everyCount }: Price): number
   const length = everyCount * (every === "year" ? 12 : 1);
   return months === null ? 1 : Math.max(1, Math.ceil(months / length));
 }
+
+/** "14 March 2026"; a day without an hour ends in UTC. */
+export const lastDay = (at: Date) =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(at);

@@ -9,7 +9,6 @@ import { letBegin } from "./begin.ts";
 import { endForSome } from "./end.ts";
 import { setNext } from "./next.ts";
 import { documentOf } from "./reads.ts";
-import { renderStep } from "./render.ts";
 import { isHeldForRun } from "./turn.ts";
 
 /** So many readers are taken up by one statement. */
@@ -122,6 +121,8 @@ async function mailingOf(
   }
   const { newsletter } = series;
   const words = { subject: step.subject, preview: step.preview, document: documentOf(step.document) };
+  // What writes mails is large, and the clock asks every minute: it is loaded when there is something to write.
+  const { renderStep } = await import("./render.ts");
   const { html, text } = await renderStep(ctx, newsletter, words);
   step.mailingId = await openGrowing(tx, ctx, {
     topic: topicOf(newsletter),

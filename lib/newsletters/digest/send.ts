@@ -1,7 +1,6 @@
 import { record } from "../../audit.ts";
 import type { Ctx, System } from "../../context.ts";
 import { Refusal } from "../../errors.ts";
-import { sendIssue } from "../send.ts";
 
 const made = {
   include: { issue: { include: { newsletter: { select: { digest: { select: { isOn: true } } } } } } },
@@ -36,6 +35,8 @@ async function send(ctx: Ctx<System>, { issue, ...run }: Run): Promise<Outcome |
   if (ctx.now() > run.sendsUntil)
     return { state: "missed", reason: "It was made, and then it was too late to go by itself. It is a draft." };
   const { localZone, dueAt: startsAt } = run;
+  // What writes mails is large, and the clock asks every minute: it is loaded when there is something to write.
+  const { sendIssue } = await import("../send.ts");
   try {
     await sendIssue(ctx, issue.id, 1, {
       audienceVersion: null,
