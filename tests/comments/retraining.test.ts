@@ -168,6 +168,17 @@ describe("a retraining", () => {
     expect((await fateOf(plain[1] ?? "")).state).toBe("published");
   });
 
+  test("that was damaged before anybody used it is refused with the way on, and the model that judged goes on", async () => {
+    const id = await made();
+    await house.house.sql`
+      update civility_retrainings set weights = jsonb_set(weights, '{table,bias}', '9') where id = ${id}::uuid`;
+    const answer = await press(`retrainings/${id}/use`);
+    expect(answer.status).toBe(409);
+    expect((await answer.json()).title).toContain("is damaged, so it was not taken into use. Retrain anew.");
+    expect(await model()).toMatchObject({ isDamaged: false, inUse: null });
+    expect((await fateOf(plain[1] ?? "")).state).toBe("published");
+  });
+
   test("of weights that another version of Masthead shipped leaves the judging to those that are here", async () => {
     const id = await made();
     await press(`retrainings/${id}/use`);

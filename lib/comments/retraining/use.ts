@@ -15,7 +15,7 @@ export async function useRetraining(ctx: Ctx<Member | Operator>, id: string): Pr
     if (made.usedAt && !made.endedAt) return { id };
     if (made.state !== "ready" || !made.weights)
       throw new Refusal("changed_meanwhile", "This retraining is not there to be used. Make another one.");
-    if (openCorrection(made.weights).of !== shippedWeights())
+    if (weightsCorrectedBy(made.weights) !== shippedWeights())
       throw new Refusal(
         "changed_meanwhile",
         "Masthead has other weights by now than those that this corrects. Retrain anew.",
@@ -35,6 +35,20 @@ export async function useRetraining(ctx: Ctx<Member | Operator>, id: string): Pr
     );
     return { id };
   });
+}
+
+/** @throws Refusal changed_meanwhile when what was kept is damaged: it would hold every comment */
+function weightsCorrectedBy(weights: unknown): string {
+  try {
+    return openCorrection(weights).of;
+  } catch (cause) {
+    throw new Refusal(
+      "changed_meanwhile",
+      "What was kept of this retraining is damaged, so it was not taken into use. Retrain anew.",
+      {},
+      { cause },
+    );
+  }
 }
 
 /** Lets the shipped model judge alone again. What was retrained stays, and can be taken into use once more. */
