@@ -101,7 +101,7 @@ export function NoticeDialog({ offerId, title, isPlan, mayRemind, audiences, onE
           </p>
         ) : null}
         <div className="keys">
-          <button className="button" disabled={isBusy} type="submit">
+          <button className="button" disabled={isBusy || (!counted.isOld && counted.counts?.gets === 0)} type="submit">
             Send it now
           </button>
           <button className="button quiet" onClick={() => dialog.current?.close()} type="button">
@@ -166,10 +166,16 @@ function Reached({ counted: { counts, problem, isOld } }: { counted: Counted }) 
       {!counts && !problem ? <p className="meta">Counting …</p> : null}
       {counts ? (
         <>
-          <p>
-            <strong>{counts.gets.toLocaleString("en")}</strong> {counts.gets === 1 ? "member is" : "members are"} told.
-            It cannot be taken back.
-          </p>
+          {counts.gets === 0 ? (
+            <p>
+              <strong>Nobody</strong> is told as it stands, so there is nothing to send.
+            </p>
+          ) : (
+            <p>
+              <strong>{counts.gets.toLocaleString("en")}</strong> {counts.gets === 1 ? "member is" : "members are"}{" "}
+              told. It cannot be taken back.
+            </p>
+          )}
           {counts.waiting > 0 ? (
             <p className="meta">
               Where {counts.waiting.toLocaleString("en")} of them are it is night: they are told in their morning.
