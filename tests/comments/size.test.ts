@@ -16,7 +16,7 @@ beforeAll(async () => {
   ({ id: smallId } = await house.story());
   await crowdUnder(house.house.pool, smallId, author.actor.id, { threads: 200, repliesEach: 4 });
   await crowdUnder(house.house.pool, storyId, author.actor.id, { threads: 18_000, repliesEach: 4, depth });
-}, 120_000);
+});
 
 const orders: CommentOrder[] = ["newest", "oldest", "recommended"];
 const ctx = () => house.nobody();

@@ -122,4 +122,4 @@ test("F7: an import that is killed again and again ends in the state of one that
     await calm.end();
     await other.drop();
   }
-}, 120_000);
+});

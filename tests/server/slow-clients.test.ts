@@ -52,7 +52,7 @@ describe("a client that is slow on purpose is let go", () => {
     const { server, socket } = await serve({ silentMs: 200 });
     socket.pause();
     socket.write("GET / HTTP/1.1\r\nhost: here\r\n\r\n");
-    await expect.poll(() => connectionsOf(server), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => connectionsOf(server)).toBe(0);
   });
 
   test("and who takes it slowly but steadily is not", async () => {

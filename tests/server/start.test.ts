@@ -14,7 +14,7 @@ let one: Awaited<ReturnType<typeof start>>;
 
 beforeAll(async () => {
   one = await start();
-}, 90_000);
+});
 
 afterAll(async () => {
   for (const { launcher, dir } of started.splice(0)) {
@@ -44,7 +44,7 @@ test("a port in use is answered with the setting to change", async () => {
   expect(output()).toContain(
     `Port ${one.port} is in use by another program. Stop that one, or set PORT to a free one.`,
   );
-}, 90_000);
+});
 
 test.runIf(hasProc)(
   "a web process that is killed is started again",
