@@ -11,7 +11,9 @@ const isFirstProcess = process.env.JOURNEYS_DATA_DIR === undefined;
 process.env.JOURNEYS_DATA_DIR ??= path.join(os.tmpdir(), `masthead-journeys-${process.pid}`);
 const port = Number(process.env.JOURNEYS_PORT);
 const dataDir = process.env.JOURNEYS_DATA_DIR;
-if (isFirstProcess) process.once("exit", () => fs.rmSync(dataDir, { recursive: true, force: true }));
+// A house that could not end in time may write there still, so it is tried again.
+if (isFirstProcess)
+  process.once("exit", () => fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 // A whole Chromium draws parts of its own window as web pages, anew for each journey, which costs as much as the journey's
 // own pages. The later of two such lists counts, so Playwright's own is said again.

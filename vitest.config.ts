@@ -31,6 +31,14 @@ export default defineConfig({
 function project(name: string, files: { include: string[]; exclude?: string[]; isolate: boolean }) {
   return {
     resolve: { tsconfigPaths: true },
-    test: { name, ...files, setupFiles: ["tests/no-console-errors.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+    test: {
+      name,
+      ...files,
+      setupFiles: ["tests/no-console-errors.ts"],
+      // A busy machine takes its time, and a test that hangs is still found.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      expect: { poll: { timeout: 30_000 } },
+    },
   };
 }

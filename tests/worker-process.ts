@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import type { TestHouse } from "./cast.ts";
 
@@ -25,9 +26,14 @@ export function workersOf(house: TestHouse, smtpUrl: string) {
       children.push(child);
       return child;
     },
-    /** All of them, before what they use is taken away. */
-    kill() {
+    /** All of them, before what they use is taken away: none is left when it resolves. */
+    async kill() {
       for (const child of children) child.kill("SIGKILL");
+      await Promise.all(children.map(ended));
     },
   };
+}
+
+async function ended(child: ChildProcess) {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }

@@ -135,7 +135,7 @@ describe("who may not comment", () => {
         [randomUUID(), author.actor.id, noon, mo.actor.id],
       );
       const answer = write();
-      await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000 });
+      await expect.poll(waiting).toBe(1);
       await moderator.query("commit");
       moderator.release();
       expect(await code(await answer)).toEqual([403, "may_not_comment"]);
@@ -145,7 +145,7 @@ describe("who may not comment", () => {
     await writer.query("begin");
     await writer.query("select pg_advisory_xact_lock_shared(hashtextextended($1, 14))", [author.actor.id]);
     const made = ban(mo, author);
-    await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000 });
+    await expect.poll(waiting).toBe(1);
     expect(await house.house.db.commentBan.count({ where: { memberId: author.actor.id } })).toBe(0);
     await writer.query("commit");
     writer.release();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { changedHere } from "@/lib/changes.ts";
 import { threadsPage } from "@/lib/comments/pages.ts";
 import { talksOf } from "@/lib/comments/talks.ts";
@@ -158,7 +158,7 @@ test("pages that are read now and then are the page that is read whole, whatever
       expect(etag).toBe(whole.etag);
     }
   }
-}, 60_000);
+});
 
 test("after a change in one thread, the version and what a page is mended by are one statement", async () => {
   const story = await house.story();
@@ -188,7 +188,7 @@ test("what a look for a page of long ago did not bring along is missing on no pa
   const story = await house.story();
   const ann = await house.member("Ann");
   const { post } = crowd(story.id, [ann.actor.id], chanceFrom(11));
-  await vi.waitFor(() => expect(talksOf(house.nobody()).hears()).toBe(true), { timeout: 5_000 });
+  await expect.poll(() => talksOf(house.nobody()).hears()).toBe(true);
   const read = async (query: { order: "newest" | "oldest"; most: number }) =>
     JSON.parse((await threadsPage(house.nobody(), story.id, query)).bytes.toString()).items.length;
   const [old, fresh] = [{ order: "oldest", most: 50 } as const, { order: "newest", most: 50 } as const];
@@ -201,9 +201,7 @@ test("what a look for a page of long ago did not bring along is missing on no pa
   await post(null, "published");
   // Once the call is heard, one look serves both.
   const { version } = await talkOf(story.id);
-  await vi.waitFor(async () =>
-    expect((await talksOf(house.nobody()).at(house.nobody(), story.id)).version).toBe(version),
-  );
+  await expect.poll(async () => (await talksOf(house.nobody()).at(house.nobody(), story.id)).version).toBe(version);
   changedHere();
   expect(await read(old)).toBe(25);
   expect(await read(fresh)).toBe(25);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { recommend } from "@/lib/comments/moderate.ts";
 import { postComment } from "@/lib/comments/post.ts";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
@@ -192,11 +192,12 @@ test("answers take the rows above them before the talk's, as every other act doe
     storeComment(ann, { ...judged, parentId: one.id, text: words() }),
     storeComment(ben, { ...judged, parentId: two.id, text: words() }),
   ]);
-  await vi.waitFor(async () => {
-    const [row] = await house.house.sql<{ count: number }>`
-      select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    expect(row?.count).toBe(1);
-  });
+  const waiting = async () =>
+    (
+      await house.house.sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    ).length;
+  await expect.poll(waiting).toBe(1);
   // What holds a comment goes on to the talk.
   await holder.query("select from talks where story_id = $1 for update nowait", [story.id]);
   await holder.query("commit");

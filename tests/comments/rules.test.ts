@@ -70,9 +70,11 @@ describe("the time that it takes", () => {
 
   test("a comment of sixty words takes a few milliseconds at most", async () => {
     for (let n = 0; n < 50; n++) await judge(`${comment} ${n}.`);
-    const started = performance.now();
+    // What the processor worked for it: waiting for a processor is not the rules' doing.
+    const before = process.cpuUsage();
     for (let n = 0; n < 100; n++) await judge(`${comment} ${n}.`);
-    expect((performance.now() - started) / 100).toBeLessThan(10);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000 / 100).toBeLessThan(10);
   });
 
   const evil = [

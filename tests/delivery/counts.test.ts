@@ -245,7 +245,7 @@ test("whatever is asked, so many are counted as the ledger then writes to, and e
     const rows = await frozen({ topic, audience: keptAs(asked) });
     expect(idsOf(rows.filter(({ state }) => state === "queued")), JSON.stringify(asked)).toEqual(fitting.sort());
   }
-}, 120_000);
+});
 
 test("of a mailing about offers: who is spared, held out, paused, has had enough or waits for a morning is counted as it is frozen", async () => {
   const { db } = house.house;

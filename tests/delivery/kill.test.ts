@@ -10,7 +10,7 @@ const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
 const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  workers.kill();
+  await workers.kill();
   await smtp.stop();
 });
 

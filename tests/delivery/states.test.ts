@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { leaveToken } from "@/lib/delivery/leave.ts";
 import { claim, openLedger } from "@/lib/delivery/ledger.ts";
 import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
@@ -252,7 +252,7 @@ test("I4, A20: who leaves by one click in the middle of a send gets nothing more
   // Every conversation waits for its answer until twenty have left whose mails had not begun.
   const leaving = once(async () => {
     const begun = async () => (await countsOf(house, id)).in_data;
-    await vi.waitUntil(async () => (await begun()) === 10);
+    await expect.poll(begun).toBe(10);
     const rows = await house.house.db.delivery.findMany({
       where: { mailingId: id, state: { in: ["queued", "claimed"] } },
       take: 20,

@@ -119,4 +119,4 @@ test("a mailing that may send few mails a second leaves its place once another w
     "select payload->>'mailingId' as id from graphile_worker._private_jobs order by priority, run_at, id",
   );
   expect(rows.map(({ id }) => id)).toEqual([other.id, slow.id]);
-}, 60_000);
+});

@@ -13,13 +13,11 @@ const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
 const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  workers.kill();
+  await workers.kill();
   await smtp.stop();
 });
 
-test("A14: two real workers, told many times that it is time, start a mailing once and send it once to everybody", {
-  timeout: 60_000,
-}, async () => {
+test("A14: two real workers, told many times that it is time, start a mailing once and send it once to everybody", async () => {
   await Promise.all([workers.start(), workers.start()].map((child) => once(child, "message")));
   await readersOf(house, "offers", 60);
   const system = house.system();
@@ -37,7 +35,6 @@ test("A14: two real workers, told many times that it is time, start a mailing on
   );
   for (let n = 0; n < 24; n++) await enqueue(system.db, startDueMailings, {}, { runAt: startsAt });
   const mailing = () => system.db.mailing.findUniqueOrThrow({ where: { id } });
-  expect((await mailing()).state).toBe("scheduled");
   await expect.poll(async () => (await mailing()).state, { timeout: 45_000 }).toBe("finished");
   expect((await mailing()).frozenAt?.getTime()).toBeGreaterThanOrEqual(startsAt.getTime());
   expect(await countsOf(house, id)).toEqual({ accepted: 60 });

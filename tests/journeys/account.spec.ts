@@ -146,7 +146,8 @@ test("a passkey is added, named and used: the next sign-in is one touch, offered
   };
   // With its one touch the authenticator answers the browser's own offer beside the field, without a button.
   await signOut();
-  await page.goto("/reading-list");
+  // It may do so before the sign-in page has all its pictures and letters.
+  await page.goto("/reading-list", { waitUntil: "commit" });
   await expect(page.getByRole("heading", { level: 1, name: "Reading list" })).toBeVisible();
   await signOut();
 

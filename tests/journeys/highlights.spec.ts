@@ -29,7 +29,7 @@ test("keys alone: words are highlighted, noted, found again at the next visit, r
   const box = page.getByRole("group", { name: "Highlighted words" });
   await expect(box.getByRole("button", { name: "Write a note" })).toBeFocused();
   await expect(page.getByRole("button", { name: "Saved", exact: true })).toHaveAttribute("aria-pressed", "true");
-  expect(await drawn(page)).toEqual([words]);
+  await expect.poll(() => drawn(page)).toEqual([words]);
   await expectAccessible(page);
 
   await page.keyboard.press("Enter");
@@ -47,11 +47,11 @@ test("keys alone: words are highlighted, noted, found again at the next visit, r
   await expect(box.getByText(note)).toBeVisible();
   await box.getByRole("button", { name: "Remove" }).press("Enter");
   await expect(box.getByRole("button", { name: "Undo" })).toBeFocused();
-  expect(await drawn(page)).toEqual([]);
+  await expect.poll(() => drawn(page)).toEqual([]);
   await expect(list).toHaveCount(0);
   await page.keyboard.press("Enter");
   await expect(list.getByRole("paragraph").filter({ hasText: note })).toBeVisible();
-  expect(await drawn(page)).toEqual([words]);
+  await expect.poll(() => drawn(page)).toEqual([words]);
   await expectNoOverflow(page);
 
   await page.goto("/reading-list?words=linguist");

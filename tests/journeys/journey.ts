@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import {
   type BrowserContext,
   type BrowserContextOptions,
@@ -7,6 +6,8 @@ import {
   type Locator,
   type Page,
 } from "@playwright/test";
+
+let networks = 0;
 
 type Refused = { status: number; path: RegExp };
 
@@ -41,8 +42,12 @@ function patient(page: Page): Page {
  * browsers; and it comes from a network of its own.
  */
 export const test = base.extend<Journey & { watch: { context(one: BrowserContext): void; refused: Refused[] } }>({
-  extraHTTPHeaders: async ({ baseURL: _ }, use) => {
-    await use({ "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` });
+  extraHTTPHeaders: async ({ baseURL: _ }, use, testInfo) => {
+    networks += 1;
+    // Each process that runs journeys has a number of its own.
+    await use({
+      "x-forwarded-for": `10.${testInfo.workerIndex % 256}.${Math.floor(networks / 250)}.${1 + (networks % 250)}`,
+    });
   },
   watch: async ({ baseURL: _ }, use) => {
     const refused: Refused[] = [];

@@ -3,7 +3,7 @@ import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { newStory } from "./new-story.ts";
 import { aFragment, commentWith, countOf, pathOf, say, signedIn, stories } from "./reader.ts";
-import { becomeStaff } from "./staff.ts";
+import { becomeAModerator, becomeStaff } from "./staff.ts";
 
 test("a moderator reads what waits, with its reasons, and publishes it with the mouse or a finger", async ({
   page,
@@ -44,10 +44,11 @@ test(
     await signedIn(reader, "Wanda Pryor");
     const path = await pathOf(reader, await newStory(testInfo));
     const texts = [aFragment(), aFragment(), aFragment()];
-    for (const text of texts) await say(reader, path, text, { insists: true });
+    const ids: string[] = [];
+    for (const text of texts) ids.push((await say(reader, path, text, { insists: true })).id);
     const [first = "", second = "", third = ""] = texts;
-    const annasName = await becomeStaff(anna.context(), "moderator");
-    await becomeStaff(ben.context(), "second");
+    const annasName = await becomeAModerator(anna.context(), "anna");
+    await becomeAModerator(ben.context(), "ben");
     const queue = `/desk/comments?story=${path.split("/").at(-1)}`;
     const openOn = (screen: typeof anna) => screen.getByRole("region", { name: "The comment" });
     const textOn = (screen: typeof anna) => openOn(screen).getByRole("blockquote");
@@ -72,15 +73,26 @@ test(
     await ben.keyboard.press("4");
     await expect(ben.getByRole("radio", { name: /Do not abuse/ })).toBeChecked();
     await expectAccessible(ben);
+    // Ben is given none that she reads, once it is known that she does.
+    const readsOn = anna.waitForResponse(
+      (answer) =>
+        answer.url().endsWith("/desk/reading") &&
+        answer
+          .request()
+          .postData()
+          ?.includes(ids[1] ?? "") === true,
+    );
     await anna.keyboard.press("a");
     await expect(anna.getByText(`Published: “${first.slice(0, 60)}`)).toBeVisible();
     await expect(textOn(anna)).toHaveText(second);
+    await readsOn;
     await expect(openOn(ben)).toContainText(`${annasName} has published this comment meanwhile.`);
     await ben.keyboard.press("Enter");
     await expect(ben.getByText("Somebody else was faster: this comment is published now.")).toBeVisible();
     await expect(textOn(ben)).toHaveText(third);
 
     await ben.keyboard.press("r");
+    await expect(ben.getByRole("radio", { name: /full sentences/ })).toBeFocused();
     await ben.keyboard.press("Enter");
     await expect(ben.getByText(`Rejected: “${third.slice(0, 60)}`)).toBeVisible();
     await expect(heldOn(anna, third)).toContainText("Decided");

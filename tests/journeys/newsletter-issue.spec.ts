@@ -194,3 +194,40 @@ test("two editors on one draft: the second is told, sees both, and nothing of ei
   await page.reload();
   await expect(issueBox(page)).toContainText("The other editor was here.");
 });
+
+test("an issue says that it is saved when all that was typed is, and not what was typed before alone", {
+  tag: "@once",
+}, async ({ page, press }) => {
+  await becomeStaff(page.context(), "editor");
+  const newsletter = await makeNewsletter(page, press);
+  await writeIssue(page, press, newsletter.slug, "Half of it", body);
+  const asked: (() => void)[] = [];
+  await page.route(/\/api\/v1\/desk\/issues\/[^/]+$/, async (route) => {
+    await new Promise<void>((letGo) => asked.push(letGo));
+    await route.continue();
+  });
+  const save = (count: number) => expect.poll(() => asked.length).toBe(count);
+  await issueBox(page).press("Control+End");
+  await page.keyboard.type(" One half.");
+  await save(1);
+  // Every word that the page says of it from now on.
+  await page.evaluate(() => {
+    const line = document.querySelector(".saved-words");
+    const said: (string | null)[] = [];
+    Object.assign(window, { said });
+    if (line)
+      new MutationObserver(() => said.push(line.textContent)).observe(line, {
+        subtree: true,
+        characterData: true,
+        childList: true,
+      });
+  });
+  const said = () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+  await page.keyboard.type(" The other half.");
+  await expect.poll(said).toContain("Writing …");
+  asked[0]?.();
+  await save(2);
+  expect((await said()).filter((words) => words.startsWith("Saved"))).toEqual([]);
+  asked[1]?.();
+  await expect(page.getByText(/^Saved at/)).toBeVisible();
+});

@@ -3,7 +3,7 @@ import { expect, test } from "./journey.ts";
 import { expectAccessible, expectNoOverflow } from "./look.ts";
 import { newStory } from "./new-story.ts";
 import { aComment, aFragment, commentWith, pathOf, say, signedIn, stories } from "./reader.ts";
-import { becomeStaff } from "./staff.ts";
+import { becomeAModerator, becomeStaff } from "./staff.ts";
 
 test(
   "several comments are decided by one press, without a mouse: what another moderator decided meanwhile is named, and all of it is taken back",
@@ -17,8 +17,8 @@ test(
     const texts = [aFragment(), aFragment(), aFragment(), aFragment()];
     for (const text of texts) await say(reader, path, text, { insists: true });
     const [first = "", second = "", third = "", fourth = ""] = texts;
-    await becomeStaff(anna.context(), "moderator");
-    const bensName = await becomeStaff(ben.context(), "second");
+    await becomeAModerator(anna.context(), "anna");
+    const bensName = await becomeAModerator(ben.context(), "ben");
     const queue = `/desk/comments?story=${path.split("/").at(-1)}`;
     const box = (text: string) => anna.getByRole("checkbox", { name: text.slice(0, 40) });
 
@@ -34,6 +34,7 @@ test(
 
     await ben.goto(queue);
     await heldOn(ben, second).click();
+    await expect(ben.getByRole("region", { name: "The comment" }).getByRole("blockquote")).toHaveText(second);
     await ben.keyboard.press("a");
     await expect(ben.getByText(`Published: “${second.slice(0, 60)}`)).toBeVisible();
 

@@ -11,7 +11,7 @@ test("an editor writes a welcome and switches it on: who confirms the newsletter
   tag: "@once",
 }, async ({ page, press, elsewhere }) => {
   // The run of each minute is waited for.
-  test.setTimeout(180_000);
+  test.slow();
   const number = randomInt(100_000, 1_000_000);
   await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
@@ -75,7 +75,7 @@ test("an editor writes a welcome and switches it on: who confirms the newsletter
   const address = await signedIn(reader);
   await subscribed(reader, newsletter);
   await expect
-    .poll(async () => (await mailsTo(address, /^Good to have you/)).length, { timeout: 100_000, intervals: [1_000] })
+    .poll(async () => (await mailsTo(address, /^Good to have you/)).length, { timeout: 180_000, intervals: [1_000] })
     .toBe(1);
   const mail = await mailTo(address, /^Good to have you/);
   expect(mail.subject).toBe(`Good to have you ${number}`);

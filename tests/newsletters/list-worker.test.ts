@@ -14,8 +14,8 @@ import { workersOf } from "../worker-process.ts";
 const house = testHouse();
 const workers = workersOf(house, "smtp://127.0.0.1:9");
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-test-"));
-afterAll(() => {
-  workers.kill();
+afterAll(async () => {
+  await workers.kill();
   fs.rmSync(temporary, { recursive: true, force: true });
 });
 
@@ -43,9 +43,7 @@ const attemptsOf = async (id: string) =>
   ).rows[0]?.attempts;
 const stateOf = async (id: string) => (await house.house.db.keptList.findUniqueOrThrow({ where: { id } })).state;
 
-test("a worker sweeps what another left of a list, takes lists in turn, and stops one that has failed on the last try", {
-  timeout: 60_000,
-}, async () => {
+test("a worker sweeps what another left of a list, takes lists in turn, and stops one that has failed on the last try", async () => {
   const { pool, db } = house.house;
   const left = path.join(temporary, "masthead-list-left");
   fs.mkdirSync(left);
@@ -78,13 +76,13 @@ test("a worker sweeps what another left of a list, takes lists in turn, and stop
   const child = workers.start({ TMPDIR: temporary });
   await once(child, "message");
   expect(fs.existsSync(left)).toBe(false);
-  await expect.poll(() => jobs("a-notice"), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => jobs("a-notice")).toEqual([]);
   expect(await jobs(`newsletters.work-on-list:${first}`)).toEqual([true]);
   expect(await jobs(`newsletters.work-on-list:${second}`)).toEqual([false]);
 
   held.release(true);
-  await expect.poll(() => stateOf(first), { timeout: 20_000 }).toBe("stopped");
+  await expect.poll(() => stateOf(first)).toBe("stopped");
   // What has tries left is tried again.
-  await expect.poll(() => attemptsOf(second), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => attemptsOf(second)).toBe(1);
   expect(await stateOf(second)).toBe("taking");
 });

@@ -196,14 +196,13 @@ describe("the reminder before an offer ends", () => {
       void told.finally(() => {
         isDone = true;
       });
-      await vi.waitUntil(
-        async () =>
-          isDone ||
-          (
-            await sql`
-              select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-          ).length > 0,
-      );
+      const isUnderWay = async () =>
+        isDone ||
+        (
+          await sql`
+            select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        ).length > 0;
+      await expect.poll(isUnderWay).toBe(true);
       await desk.query("commit");
       await told;
     } finally {

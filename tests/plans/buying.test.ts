@@ -137,7 +137,7 @@ describe("D7: a Stripe that does not answer", () => {
     await here.ringAll();
     expect(await here.held(wanda)).toHaveLength(1);
     expect((await here.stripe.customers.list({ email: wanda.actor.email })).data).toHaveLength(1);
-  }, 60_000);
+  });
 
   test("leaves who comes back from paying waiting, and not lied to", async () => {
     const { id, url } = await here.choose(wanda, plan.month);

@@ -84,7 +84,7 @@ describe("a plan made at the desk", () => {
       expect((await here.stripe.prices.list({ product: made[0]?.id ?? "" })).data).toHaveLength(2);
       expect((await named(name))[0]).toMatchObject({ isPushed: true });
     }
-  }, 60_000);
+  });
 
   test("is not doubled by Stripe's own word of it", async () => {
     here.events();

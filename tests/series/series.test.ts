@@ -82,12 +82,12 @@ async function whileRuns(series: { id: string }, change: () => Promise<unknown>)
       // The run comes to this table after its steps, and waits there.
       await tx.$executeRaw`lock table consent_standings in access exclusive mode`;
       const ran = runSeries(house.system());
-      await expect.poll(() => waitingForLocks(tx), { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => waitingForLocks(tx)).toBe(1);
       let isDone = false;
       const changed = change().then(() => {
         isDone = true;
       });
-      await expect.poll(async () => isDone || (await waitingForLocks(tx)) === 2, { timeout: 10_000 }).toBe(true);
+      await expect.poll(async () => isDone || (await waitingForLocks(tx)) === 2).toBe(true);
       return { both: Promise.all([ran, changed]) };
     },
     { timeout: 30_000 },
@@ -411,7 +411,7 @@ test("who cancels a mailing of it while a run leaves somebody out, and that run,
       // The two statements of an act that cancels, with a run between them.
       await tx.$executeRaw`select 1 from mailings where id = ${mailingId}::uuid for update`;
       const ran = runSeries(house.system());
-      await expect.poll(() => waitingForLocks(tx), { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => waitingForLocks(tx)).toBe(1);
       await tx.$executeRaw`update deliveries set answer = answer where mailing_id = ${mailingId}::uuid and queued_at is not null`;
       return { ran };
     },

@@ -14,7 +14,7 @@ const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
 const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  workers.kill();
+  await workers.kill();
   await smtp.stop();
 });
 
@@ -52,7 +52,7 @@ const copiesOf = (mails: { to: string }[]) => {
   return tally(mails.map(({ to }) => to).filter((to) => own.has(to)));
 };
 
-test("two real workers that are told many times send each reader each mail once", { timeout: 60_000 }, async () => {
+test("two real workers that are told many times send each reader each mail once", async () => {
   await Promise.all([workers.start(), workers.start()].map((child) => once(child, "message")));
   for (let n = 0; n < 24; n += 1) await enqueue(house.system().db, runDueSeries, {});
   await expect.poll(() => Object.keys(copiesOf(smtp.taken)).length, { timeout: 45_000 }).toBe(readers);
@@ -62,13 +62,13 @@ test("two real workers that are told many times send each reader each mail once"
         .sql`select 1 from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
                            where t.identifier = 'series.run-due' and j.run_at <= now()`
     ).length;
-  await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+  await expect.poll(waiting).toBe(0);
   // Nor is anything on its way by then: a second copy would be.
   const inHand = () => house.house.db.delivery.count({ where: { state: { in: ["queued", "claimed", "in_data"] } } });
-  await expect.poll(inHand, { timeout: 20_000 }).toBe(0);
+  await expect.poll(inHand).toBe(0);
   expect(Object.values(copiesOf(smtp.taken)).every((count) => count === 1)).toBe(true);
   expect(await passages()).toHaveLength(readers);
-  workers.kill();
+  await workers.kill();
 });
 
 test("ten runs at once in one process let each reader begin once", async () => {
@@ -79,9 +79,7 @@ test("ten runs at once in one process let each reader begin once", async () => {
   expect(new Set((await passages()).map(({ deliveryId }) => String(deliveryId))).size).toBe(readers);
 });
 
-test("a worker killed in the middle of a mail loses nobody and takes nobody up twice", {
-  timeout: 60_000,
-}, async () => {
+test("a worker killed in the middle of a mail loses nobody and takes nobody up twice", async () => {
   let openAtKill = 0;
   const before = smtp.heard.length;
   const dead = new Promise<void>((resolve) => {

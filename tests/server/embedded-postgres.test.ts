@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/server/embedded-postgres";
 import { isAlive } from "@/lib/server/process-files";
 
@@ -26,7 +26,7 @@ test("a killed server comes back with everything it had committed", async () => 
   await ask(first, "insert into story values ('Ωmega — kept')");
 
   process.kill(first.pid, "SIGKILL");
-  await vi.waitUntil(() => !isAlive(first.pid));
+  await expect.poll(() => isAlive(first.pid)).toBe(false);
   const second = await start();
 
   expect(second.isShared).toBe(false);
@@ -75,7 +75,7 @@ test("a server whose launcher was killed is joined, and stopped by whoever leave
     launcher.stderr.once("data", (text) => reject(new Error(String(text))));
   });
   launcher.kill("SIGKILL");
-  await vi.waitUntil(() => launcher.signalCode !== null);
+  await expect.poll(() => launcher.signalCode).toBe("SIGKILL");
 
   const heir = await start();
   expect(heir).toMatchObject({ pid: orphan, isShared: true });

@@ -52,18 +52,19 @@ describe("a client that is slow on purpose is let go", () => {
     const { server, socket } = await serve({ silentMs: 200 });
     socket.pause();
     socket.write("GET / HTTP/1.1\r\nhost: here\r\n\r\n");
-    await expect.poll(() => connectionsOf(server), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => connectionsOf(server)).toBe(0);
   });
 
   test("and who takes it slowly but steadily is not", async () => {
-    const { socket } = await serve({ silentMs: 1_000 });
+    const { socket } = await serve({ silentMs: 5_000 });
     socket.write("GET / HTTP/1.1\r\nhost: here\r\n\r\n");
     let got = 0;
     const began = performance.now();
+    // Longer in all than it may be silent, however long each wait becomes on a busy machine.
     for await (const part of socket) {
       got += (part as Buffer).length;
       if (got >= large.length) break;
-      if (performance.now() - began < 3_000) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (performance.now() - began < 8_000) await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(got).toBeGreaterThanOrEqual(large.length);
   });

@@ -1,20 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { isAlive } from "@/lib/server/process-files.ts";
+import { ownPort } from "../own-port.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const started: { launcher: ChildProcess; dir: string }[] = [];
-const patience = { timeout: 60_000 };
+const patience = { timeout: 200_000 };
 /** Where a process's environment can be read by others. */
 const hasProc = fs.existsSync("/proc/self/environ");
 let one: Awaited<ReturnType<typeof start>>;
 
 beforeAll(async () => {
   one = await start();
-}, 90_000);
+}, 240_000);
 
 afterAll(async () => {
   for (const { launcher, dir } of started.splice(0)) {
@@ -44,7 +45,7 @@ test("a port in use is answered with the setting to change", async () => {
   expect(output()).toContain(
     `Port ${one.port} is in use by another program. Stop that one, or set PORT to a free one.`,
   );
-}, 90_000);
+}, 240_000);
 
 test.runIf(hasProc)(
   "a web process that is killed is started again",
@@ -55,7 +56,7 @@ test.runIf(hasProc)(
     const isUp = async () => expect((await fetch(`http://127.0.0.1:${one.port}/api/ready`)).status).toBe(200);
     await vi.waitFor(isUp, patience);
   },
-  90_000,
+  240_000,
 );
 
 test.runIf(hasProc)(
@@ -64,15 +65,14 @@ test.runIf(hasProc)(
     one.launcher.kill("SIGKILL");
     await vi.waitFor(() => expect([...one.pids("web"), ...one.pids("worker")]).toEqual([]), patience);
   },
-  90_000,
+  240_000,
 );
 
 async function start() {
-  const probe = net.createServer();
-  const port = await listen(probe);
-  await new Promise((resolve) => probe.close(resolve));
+  // Its mails and its payments take the two after it.
+  const port = await ownPort(2);
   const running = launch(port);
-  await vi.waitFor(() => expect(running.output()).toContain("ready     http"), { timeout: 80_000 });
+  await vi.waitFor(() => expect(running.output()).toContain("ready     http"), patience);
   return { port, ...running };
 }
 
@@ -119,10 +119,6 @@ async function endPostgres(dir: string) {
   if (!fs.existsSync(file)) return;
   const pid = Number(fs.readFileSync(file, "utf8").split("\n")[0]);
   process.kill(pid, "SIGINT");
-  await vi.waitFor(() => expect(fs.existsSync(file)).toBe(false), patience);
+  // Its file goes a little before it does.
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patience);
 }
-
-const listen = (server: net.Server) =>
-  new Promise<number>((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as net.AddressInfo).port)),
-  );

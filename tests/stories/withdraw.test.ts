@@ -95,11 +95,11 @@ describe("a story that was withdrawn", () => {
     });
     const comment = (await posted.json()) as { id: string; state: string };
     expect(comment).toMatchObject({ state: "published" });
-    await expect.poll(async () => (await read(path)).text, { timeout: 20_000 }).toContain("read twice on Monday");
+    await expect.poll(async () => (await read(path)).text).toContain("read twice on Monday");
     expect((await read(`/api/v1/comments/${comment.id}`)).status).toBe(200);
     await withdrawStory(edda, id);
     expect((await read(`/api/v1/comments/${comment.id}`)).status, "by its permalink").toBe(404);
-    await expect.poll(async () => (await read(path)).status, { timeout: 20_000 }).toBe(404);
+    await expect.poll(async () => (await read(path)).status).toBe(404);
     const late = await ask("POST", path, {
       cookie: reader.cookie,
       from: ownNetwork(),
@@ -107,7 +107,7 @@ describe("a story that was withdrawn", () => {
     });
     expect([404, 409]).toContain(late.status);
     await push();
-    await expect.poll(async () => (await read(path)).text, { timeout: 20_000 }).toContain("read twice on Monday");
+    await expect.poll(async () => (await read(path)).text).toContain("read twice on Monday");
   });
 
   test("comes back when its CMS pushes it, as it is now, and is not told to have been corrected", async () => {

@@ -100,7 +100,7 @@ test("it and the examples compile at TypeScript's strictest, and wrong calls do 
   const said = stdout.split("\n").filter((line) => /error TS/.test(line));
   const files = said.map((line) => path.basename(line.slice(0, line.indexOf("("))));
   expect([...new Set(files)].sort(), stdout).toEqual(wrong.map((_, at) => `wrong-${at}.ts`));
-}, 60_000);
+});
 
 test("docs/api.md shows the very example that runs, and it brings a story in, once for each revision, and lists it", async () => {
   const text = fs.readFileSync(path.join(examples, "push-stories.ts"), "utf8");

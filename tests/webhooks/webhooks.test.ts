@@ -257,7 +257,7 @@ describe("a server that does not answer well", () => {
     ])
       await record(house.house.db as never, wanda, "comment.posted", { kind: "comment", id: (await say(text)).id });
     const sending = send();
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(8);
+    await expect.poll(() => receiver.received.length).toBe(8);
     expect(slow.received.length).toBe(2);
     letGo();
     await sending;

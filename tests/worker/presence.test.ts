@@ -13,7 +13,7 @@ const smtp = await startFakeSmtp();
 const house = testHouse({ SMTP_URL: smtp.url });
 const workers = workersOf(house, smtp.url);
 afterAll(async () => {
-  workers.kill();
+  await workers.kill();
   await smtp.stop();
 });
 
@@ -39,7 +39,7 @@ async function mailInHand() {
     },
   });
   await enqueue(house.house.db, sendOptInMail, { consentId: consent.id, title: "The tide" });
-  await expect.poll(() => smtp.heard.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => smtp.heard.length).toBe(1);
 }
 
 const locked = async () =>
@@ -55,9 +55,7 @@ const passes = () => house.house.pool.query("update workers set seen_at = seen_a
 /** Looks as another worker does; a database that has just been started judges nobody. */
 const look = (goneAfterSeconds = 1) => keepPresence(house.house, { beatMs: 100, goneAfterSeconds });
 
-test("a mail that a killed worker had in hand goes out by another one, and one that is only slow keeps its own", {
-  timeout: 60_000,
-}, async () => {
+test("a mail that a killed worker had in hand goes out by another one, and one that is only slow keeps its own", async () => {
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -71,16 +69,14 @@ test("a mail that a killed worker had in hand goes out by another one, and one t
   child.kill("SIGSTOP");
   await passes();
   const other = await look();
-  await expect
-    .poll(async () => (await house.house.pool.query("select 1 from workers")).rows.length, { timeout: 5_000 })
-    .toBe(2);
+  await expect.poll(async () => (await house.house.pool.query("select 1 from workers")).rows.length).toBe(2);
   await other.add("pool-of-a-test");
   await other.add("another-pool-of-a-test");
   expect(await locked()).toBe(1);
 
   child.kill("SIGKILL");
   await once(child, "exit");
-  await expect.poll(locked, { timeout: 20_000 }).toBe(0);
+  await expect.poll(locked).toBe(0);
   await other.stop();
   letGo();
   await house.runJobs();
@@ -103,7 +99,7 @@ test("a job whose answer never reached the worker that it was given to is free a
   await pool.query(
     "update graphile_worker._private_jobs set locked_by = 'mine', locked_at = now() - interval '1 minute', run_at = now() + interval '1 hour'",
   );
-  await expect.poll(locked, { timeout: 10_000 }).toBe(2);
+  await expect.poll(locked).toBe(2);
   for (let n = 0; n < 3; n += 1) await presence.add(`again-${n}`);
   expect(await locked()).toBe(2);
   await presence.stop();
@@ -124,7 +120,7 @@ test("with a job that never arrived its turn is free again as well", async () =>
   const turns = async () =>
     (await pool.query("select from graphile_worker._private_job_queues where locked_at is not null")).rowCount;
   expect(await turns()).toBe(1);
-  await expect.poll(turns, { timeout: 10_000 }).toBe(0);
+  await expect.poll(turns).toBe(0);
   await presence.stop();
   await pool.query("delete from graphile_worker._private_jobs");
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import net, { type AddressInfo, type Socket } from "node:net";
+import net, { type Socket } from "node:net";
+import { ownPort } from "../../own-port.ts";
 
 /** A TCP proxy before PostgreSQL: what stands between a worker and its database, and fails. */
 export type Door = Awaited<ReturnType<typeof openProxy>>;
@@ -50,9 +51,10 @@ export async function openProxy(to: number) {
     pass(near, far, true);
     pass(far, near, false);
   });
-  server.listen(0, "127.0.0.1");
+  // While it refuses, nobody may take the port that it comes back to.
+  const port = await ownPort();
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
 
   async function become(next: Manner) {
     const isListening = manner !== "refuse";

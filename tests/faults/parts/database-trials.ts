@@ -18,8 +18,9 @@ export const killDatabase =
       const { ground, server, door } = parts;
       const id = await ground.mailing({ resends });
       const worker = await sendUntilSomewhere(parts, place);
-      ground.explained.openAtKill.push((await ground.sink.figures()).inData);
       await server.kill();
+      // More began between a look before its end and that end; without it, none begins.
+      ground.explained.openAtKill.push((await ground.sink.figures()).peakOpen);
       await door.reset();
       await ground.sink.release();
       await Promise.race([door.untilAsked(3), worker.ended]);

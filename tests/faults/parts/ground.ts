@@ -127,9 +127,9 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
     },
     /** Kills a worker for good, notes how many copies that may cost, and lets its leases run out, as time would. */
     async kill(worker: { end(signal: "SIGKILL"): Promise<unknown> }) {
-      const { peakOpen } = await sink.figures();
       await worker.end("SIGKILL");
-      explained.openAtKill.push(peakOpen);
+      // It began more between a look before its end and that end.
+      explained.openAtKill.push((await sink.figures()).peakOpen);
       await ground.expireLeases();
     },
     expireLeases: () =>

@@ -44,8 +44,10 @@ export function useSaving(first: Words & Kept, read: () => Words) {
     if (answer.ok) {
       kept.current = answer.view;
       savedText.current = text;
-      dirtySince.current = 0;
-      setSaving({ state: "saved", at: new Date() });
+      // What was typed while it was under way is still to be saved, and says so.
+      const isAll = given !== undefined || textOf(readNow()) === text;
+      dirtySince.current = isAll ? 0 : Date.now();
+      setSaving(isAll ? { state: "saved", at: new Date() } : { state: "waiting" });
       return answer.view;
     }
     setSaving({ state: "stuck", problem: answer.problem });
