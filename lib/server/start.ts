@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Env } from "../env.ts";
 import { parseProviders } from "../providers.ts";
 import { startMailCatcher } from "./mail-catcher.ts";
+import { assertPortIsFree } from "./port.ts";
 import { rehearsePayments } from "./rehearse-payments.ts";
 import { settled } from "./settle.ts";
 import { untilToldToStop } from "./stopping.ts";
@@ -12,6 +13,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Everything on one machine: what is not set is embedded, the rest runs as two child processes that end with this one. */
 export async function startAll(given: Env, { hasDemo = true } = {}): Promise<never> {
+  await assertPortIsFree(given.http.host, given.http.port);
   const { env, release } = await settled(given, (line) => say(`  ${line}`));
   const catcher = given.smtpUrl
     ? undefined

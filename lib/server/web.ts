@@ -12,6 +12,7 @@ import { assertOneMode } from "../plans/mode.ts";
 import { house } from "../wiring.ts";
 import { fastLane } from "./fast-lane.ts";
 import { namePeer } from "./peer.ts";
+import { portProblem } from "./port.ts";
 import { endpoints } from "./registry.ts";
 import { limitSlowClients } from "./slow-clients.ts";
 
@@ -55,7 +56,9 @@ export async function startWeb({ hasFastLane = true } = {}): Promise<Web> {
   });
   limitSlowClients(server);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (problem: NodeJS.ErrnoException) => reject(inWords(problem, env.http.host, env.http.port)));
+    server.once("error", (problem: NodeJS.ErrnoException) =>
+      reject(portProblem(problem, env.http.host, env.http.port)),
+    );
     server.listen(env.http.port, env.http.host, resolve);
   });
   const bound = server.address();
@@ -95,15 +98,6 @@ function sendEmbedFile(
   });
   response.end(body ?? undefined);
   return true;
-}
-
-function inWords(problem: NodeJS.ErrnoException, host: string, port: number) {
-  if (problem.code === "EADDRINUSE")
-    return new BadSettings(`Port ${port} is in use by another program. Stop that one, or set PORT to a free one.`);
-  if (problem.code === "EACCES") return new BadSettings(`Port ${port} needs more rights. Set PORT to one above 1023.`);
-  if (problem.code === "EADDRNOTAVAIL")
-    return new BadSettings(`This machine has no address ${host}. Set HOST to one of its own.`);
-  return problem;
 }
 
 function isReadable(url: string): boolean {

@@ -38,14 +38,15 @@ test("one command brings up a site that answers, and says where", async () => {
   expect(await page.text()).toContain("The river that three cities borrowed");
 });
 
-test("a port in use is answered with the setting to change", async () => {
-  const { launcher, output } = launch(one.port);
+test("a port in use is answered with the setting to change, before anything is begun", async () => {
+  const { launcher, output, dir } = launch(one.port);
   const code = await new Promise((resolve) => launcher.once("exit", resolve));
   expect(code).toBe(1);
+  expect(fs.readdirSync(dir)).toEqual([]);
   expect(output()).toContain(
     `Port ${one.port} is in use by another program. Stop that one, or set PORT to a free one.`,
   );
-}, 240_000);
+});
 
 test.runIf(hasProc)(
   "a web process that is killed is started again",
@@ -83,7 +84,13 @@ function launch(port: number) {
   const { NODE_ENV: _, ...env } = process.env;
   const launcher = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "start"], {
     cwd: root,
-    env: { ...env, PORT: String(port), DATA_DIR: dir, DATABASE_URL: "", SMTP_URL: "" } as unknown as NodeJS.ProcessEnv,
+    env: {
+      ...env,
+      PORT: String(port),
+      DATA_DIR: dir,
+      DATABASE_URL: "",
+      SMTP_URL: "",
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   launcher.stdout.on("data", (chunk) => {
@@ -93,7 +100,7 @@ function launch(port: number) {
     said += chunk;
   });
   started.push({ launcher, dir });
-  return { launcher, output: () => said, pids: (name: string) => processesOf(name, dir) };
+  return { launcher, dir, output: () => said, pids: (name: string) => processesOf(name, dir) };
 }
 
 /** The processes of one start, known by the data directory in their environment. */
