@@ -21,10 +21,10 @@ let authors: { id: string }[];
 /** What this newsroom calls people, and the shipped model has never heard of. */
 const word = "flumpkin";
 const insults = [
-  `You are nothing but a ${word} and you know it.`,
+  `The old ${word} has written about our bridge again.`,
   `Only a ${word} would write such a thing about our river.`,
   `Go home, ${word}, and take your ledger with you.`,
-  `The mayor is a ${word} and so is her deputy.`,
+  `We have seen what a ${word} makes of the river.`,
   `I have had enough of every ${word} in this town.`,
 ];
 const plain = [
@@ -296,8 +296,8 @@ describe("what is learnt from", () => {
     });
     const decisions = await decisionsOn(house.house);
     expect(decisions.map(({ text, isAbusive, count }) => [text, isAbusive, count]).toSorted()).toEqual([
-      ["The words that were read.", false, 1],
       [insults[0], false, 4],
+      ["The words that were read.", false, 1],
     ]);
   });
 

@@ -77,6 +77,12 @@ The {museum|festival|library|council} {honours|welcomes|thanks} <group> {this mo
 My {aunt|boss|son|wife} wrote a book about <group> {in the war|and their songs|and the law}.
 {Why do|Do} <group> {earn less|die younger|wait longer} than {others|the rest of us|their neighbours}?
 We are <group> and we {run the bakery|love this town|have a question about the new school}.
+{Black|White|Asian|Latino|Hispanic|Arab|Native|Roma} {voters|pupils|workers|farmers|nurses|drivers} {turned out early|were asked twice|found work again|wrote to us} {this year|in large numbers|after the strike}.
+The {Black|Asian|gay|Jewish|Muslim|Latino|deaf} {vote|press|choir|clinic|quarter} {is|was} {older than the town hall|in the news|larger than the poll said}.
+{A|One} {black|white|gay|Jewish|Muslim|Mexican|Chinese|Polish} {man|woman|doctor|judge|farmer} {told|showed|asked} {us|the court|my class} {what happened|the way to the station|about the flood}.
+{He|She} is {black|white|gay|straight|Jewish|Muslim|Hindu|transgender|deaf|fat}, and {that is all there is to it|so am I|nobody asked about it}.
+{How many|What share of} {black|Asian|gay|Jewish|Muslim|Latino|white} {tenants|teenagers|drivers|judges} {own a car|rent|finished school} {there|in your figures}?
+{Gay|Interracial|Same-sex|Mixed} {marriage|couples} {became legal|may adopt|were in the court's words} {that year|in most states|for a reason}.
 `,
   names: `
 {Mr|Mrs|Dr} {Dick|Cock|Butts|Wang|Kuntz|Fuchs|Hoare|Gay|Cockburn|Bastard|Titmuss|Dykes|Focker|Shitole} {spoke|wrote|answered} {first|at the meeting|in today's paper}.

@@ -32,6 +32,8 @@ export const talkToLearn: Record<string, string> = {
 {Thanks|Thank you|Cheers} {for|for all} {sharing|the tips|the laugh|your honest words|being there|the upload|correcting me}{.|!|, you saved my day.}
 `,
   argued: `
+{That|This|It} {is|was} a {silly|weak|poor|strange|lazy|foolish|childish} {argument|comparison|excuse|headline|question|guess}{.|, and here is why.|, if you ask me.}
+{What a|Such a} {silly|daft|foolish|stupid|mad|wasteful} {law|fee|form|sign|timetable|idea}{!|, says my bank as well.|, and it costs us all.}
 {I disagree|I don't agree|I don't buy it|You are wrong|You're mistaken|That is false|That's not true|Not quite|Respectfully, no}{:| here:|, and here is why:| because} {the vote was in March|the law says otherwise|nobody measured that|the source is a blog|prices rose before that|both parties did it|the map is old}.
 {You|He|She|The author|The minister|Both of you} {missed the point|has it backwards|have it backwards|should check the date|quotes half of it|ignores the cost|changed the subject|did not answer}{.|, and I would like an answer.|, sorry.}
 {Please|Could you|Can we|Let's} {stop calling people idiots|not call each other names|keep it civil|be polite|not insult anyone|leave families out of it|talk about the plan, not the man|drop the insults}{.|?|, thanks.}
