@@ -1,6 +1,7 @@
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { isUrl } from "./is-url.ts";
 import { type Provider, smtpUrls } from "./providers.ts";
 import { appleKeyFrom, providersOf, type SignInProvider, togetherSettings } from "./sign-in-providers.ts";
 
@@ -117,7 +118,7 @@ const address = (name: string, schemes: string[], example: string) =>
     .optional()
     .transform((text, check) => {
       if (text === undefined || text === "") return undefined;
-      if (URL.canParse(text) && schemes.includes(new URL(text).protocol)) return text;
+      if (isUrl(text) && schemes.includes(new URL(text).protocol)) return text;
       check.addIssue({
         code: "custom",
         // The value may hold a password, so it is not repeated.

@@ -2,6 +2,7 @@ import { lookup as systemLookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { Agent, fetch, type Response } from "undici";
+import { isUrl } from "./is-url.ts";
 
 export type FetchRefusedReason =
   | "address_invalid"
@@ -134,7 +135,7 @@ async function readStart(response: Response, most: number): Promise<string> {
 }
 
 function parseAddress(address: string, reason: FetchRefusedReason, base?: URL): URL {
-  if (!URL.canParse(address, base?.href))
+  if (!isUrl(address, base?.href))
     throw new FetchRefused(reason, "This is no web address. Give one that begins with https://.");
   const url = new URL(address, base);
   if (url.protocol !== "https:" && url.protocol !== "http:")

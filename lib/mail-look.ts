@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MailLook } from "../emails/parts/dress.ts";
 import { accentInDark, look } from "../emails/parts/look.ts";
 import { litForDark, unreadable } from "./colours.ts";
+import { isUrl } from "./is-url.ts";
 
 /** The row of `settings` in which it stands. */
 export const mailLookKey = "mail-look";
@@ -68,5 +69,5 @@ export const toMailLook = (chosen: MailLookChoice, appUrl: string): MailLook => 
 });
 
 function isSecure(address: string): boolean {
-  return URL.canParse(address) && new URL(address).protocol === "https:";
+  return isUrl(address) && new URL(address).protocol === "https:";
 }

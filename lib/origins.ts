@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { House } from "./context.ts";
 import type { Sql } from "./db.ts";
+import { isUrl } from "./is-url.ts";
 
 /** A page's origin as browsers send it: scheme, host, and port where it is not the usual one. */
 export const originText = z
@@ -8,7 +9,7 @@ export const originText = z
   .trim()
   .max(255)
   .transform((text, context) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const url = isUrl(text) ? new URL(text) : undefined;
     const isPlain = url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash;
     if (url && isPlain && !url.username && !url.hostname.includes("*")) return url.origin;
     context.addIssue({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isUrl } from "./is-url.ts";
 
 /** A mail server that carries our mails, as one address of SMTP_URL describes it. */
 export type Provider = {
@@ -157,7 +158,7 @@ export function warmUpLimit(provider: Pick<Provider, "perDay" | "warmUpSince">, 
 
 /** One address, its name empty unless given; nothing when something is wrong with it. */
 function one(address: string, wrong: (problem: string) => void): Provider[] {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = isUrl(address) ? new URL(address) : undefined;
   if (!url?.hostname || !["smtp:", "smtps:"].includes(url.protocol)) {
     wrong(`This is not an address that starts with smtp:// or smtps://; write it like ${example}`);
     return [];

@@ -10,6 +10,7 @@ import { cookiesOf } from "./cookies.ts";
 import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
 import { addHostHeaders, hostPageOf } from "./host-pages.ts";
+import { isUrl } from "./is-url.ts";
 import type { Log } from "./log.ts";
 import { metrics } from "./metrics.ts";
 import { fingerprintOf, once, onceName } from "./once.ts";
@@ -262,7 +263,7 @@ function assertSameOrigin(request: Request, contract: Contract, here: House) {
     throw new Refusal("wrong_origin", "This request came from another site. Open the page on this site and try there.");
 }
 
-const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined);
+const hostOf = (origin: string) => (isUrl(origin) ? new URL(origin).host : undefined);
 
 async function spendLimits(here: House, limits: NonNullable<Contract["limits"]>, actor: Actor, network: string) {
   for (const limit of limits) {
@@ -353,7 +354,7 @@ const isOfPage = (request: Request) =>
 /** Where to go on after the proof: to what was asked for, or to the page of our own whose form was sent. */
 function pageOf(request: Request): string {
   const here = request.method === "GET" ? request.url : request.headers.get("referer");
-  if (!here || !URL.canParse(here)) return "/desk";
+  if (!here || !isUrl(here)) return "/desk";
   const { pathname, search } = new URL(here);
   return pathname + search;
 }

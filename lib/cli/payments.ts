@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { readEnv } from "../env.ts";
+import { isUrl } from "../is-url.ts";
 import { forgetRehearsal } from "../plans/forget.ts";
 import { startRehearsal } from "../server/rehearsal/rehearsal.ts";
 import { untilToldToStop } from "../server/stopping.ts";
@@ -48,6 +49,6 @@ function aPort(text: string): number {
 }
 
 function anAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  if (isUrl(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError("Write an address like http://localhost:3000/api/webhooks/stripe.");
 }

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { isUrl } from "../is-url.ts";
 import type { Block, IssueDocument, Span } from "../newsletters/document.ts";
 import type { GivenFields, TemplateField } from "./schema.ts";
 
@@ -91,7 +92,7 @@ const shownAs: Record<TemplateField["kind"], Shown> = {
   date: (value, language, zone) => dateIn(String(value), language, zone),
   link: (value) => {
     const text = String(value).trim();
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+    if (!/^https?:\/\//i.test(text) || !isUrl(text)) return undefined;
     const { username, password, href } = new URL(text);
     return username === "" && password === "" ? href : undefined;
   },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { isUrl } from "../is-url.ts";
 import { languageTag } from "../languages.ts";
 import { emailAddress } from "../members/address.ts";
 import { fillableDocument, undividedDocument } from "../newsletters/document.ts";
@@ -161,5 +162,5 @@ export const messageView = z.object({
 });
 
 function isWebAddress(address: string): boolean {
-  return /^https?:\/\//i.test(address) && URL.canParse(address);
+  return /^https?:\/\//i.test(address) && isUrl(address);
 }

@@ -1,3 +1,4 @@
+import { isUrl } from "../is-url.ts";
 import type { Block, FieldName, IssueDocument, Span } from "./document.ts";
 import { forEverybody } from "./parts.ts";
 
@@ -53,7 +54,7 @@ function spanOf([whole, label, labelled, bare, field, fallback = ""]: RegExpExec
   if (field) return { field: field as FieldName, fallback: fallback.trim() };
   const href = labelled ?? bare ?? "";
   // What only looks like an address stays what was typed.
-  return URL.canParse(href) && !/^https?:\/\/[^/]*@/.test(href) ? { text: label ?? href, href } : { text: whole };
+  return isUrl(href) && !/^https?:\/\/[^/]*@/.test(href) ? { text: label ?? href, href } : { text: whole };
 }
 
 /**

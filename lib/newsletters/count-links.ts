@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { linkAddress, pixelAddress, trap } from "../figures/address.ts";
 import type { Counted } from "../figures/modes.ts";
+import { isUrl } from "../is-url.ts";
 import type { Block, IssueDocument, Span } from "./document.ts";
 
 /** An issue whose links lead over ours, and what else its mail holds to be counted by. */
@@ -45,7 +46,7 @@ const ownPages =
   /^\/(unsubscribe|account|newsletters|confirm|signin|offers|plans|replies|reading-list|sso|prove|desk|api)(\/|$)/;
 
 function isCounted(href: string, appUrl: string): boolean {
-  if (!/^https?:/i.test(href) || !URL.canParse(href)) return false;
+  if (!/^https?:/i.test(href) || !isUrl(href)) return false;
   const { origin, pathname } = new URL(href);
   return origin !== new URL(appUrl).origin || !ownPages.test(pathname);
 }

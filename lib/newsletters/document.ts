@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isUrl } from "../is-url.ts";
 import { ownPicture } from "./pictures/address.ts";
 
 /** What of a reader may stand in an issue. `first_name` is the first word of the name that they go by. */
@@ -117,7 +118,7 @@ export type FieldName = (typeof fieldNames)[number];
 export const emptyDocument: IssueDocument = { v: 1, blocks: [] };
 
 function isWebAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false;
+  if (!isUrl(address)) return false;
   const { protocol, username, password } = new URL(address);
   return (protocol === "https:" || protocol === "http:") && username === "" && password === "";
 }

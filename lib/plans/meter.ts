@@ -1,5 +1,6 @@
 import type { Actor, House } from "../context.ts";
 import type { Cookies } from "../cookies.ts";
+import { isUrl } from "../is-url.ts";
 import { publicationOf } from "../publication.ts";
 import { isSearchEngine } from "../search-engines.ts";
 import { entitlementsOf, opensSection } from "./entitlement.ts";
@@ -87,7 +88,7 @@ const isMeteredIn = (section: string | null, sections: string[]) =>
 
 /** The host itself, or one below it. */
 function isFrom(referrer: string | null, hosts: string[]): boolean {
-  if (!referrer || !URL.canParse(referrer)) return false;
+  if (!referrer || !isUrl(referrer)) return false;
   const { hostname } = new URL(referrer);
   return hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import { notFound, Refusal } from "../errors.ts";
+import { isUrl } from "../is-url.ts";
 import { isOwnPath } from "../members/schema.ts";
 import { isListedOrigin } from "../origins.ts";
 import { type PublisherLogin, publisherLoginOf } from "../publisher-login.ts";
@@ -88,13 +89,13 @@ export async function assertFromHome(ctx: Ctx, origin: string | null) {
 }
 
 const originOf = (address: string) =>
-  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? [new URL(address).origin] : [];
+  isUrl(address) && /^https?:$/.test(new URL(address).protocol) ? [new URL(address).origin] : [];
 
 /** A path of our own, or a page of a listed origin, by the page that leads there. Anything else is the front page. */
 async function wayOn(ctx: Ctx, returnTo: string | undefined): Promise<string> {
   if (!returnTo || returnTo.length > 400) return "/";
   if (isOwnPath(returnTo)) return returnTo;
-  if (!URL.canParse(returnTo)) return "/";
+  if (!isUrl(returnTo)) return "/";
   const { origin, pathname, search, hash } = new URL(returnTo);
   if (origin === ctx.env.http.appUrl && isOwnPath(pathname + search + hash)) return pathname + search + hash;
   return (await isListedOrigin(ctx, origin)) ? `/back?to=${encodeURIComponent(returnTo)}` : "/";

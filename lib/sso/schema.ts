@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { isUrl } from "../is-url.ts";
 
 const address = z
   .string()
   .trim()
   .max(2_000)
   .refine(
-    (text) => text === "" || (URL.canParse(text) && ["https:", "http:"].includes(new URL(text).protocol)),
+    (text) => text === "" || (isUrl(text) && ["https:", "http:"].includes(new URL(text).protocol)),
     "Write the whole address, with https:// in front.",
   )
   .refine(
-    (text) => !URL.canParse(text) || new URL(text).username === "",
+    (text) => !isUrl(text) || new URL(text).username === "",
     "Leave the user name and password out of the address.",
   )
   .default("");

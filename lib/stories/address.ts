@@ -1,3 +1,5 @@
+import { isUrl } from "../is-url.ts";
+
 const LONGEST_ADDRESS = 2048;
 const MOST_FOLDS = 10;
 
@@ -25,7 +27,7 @@ function parseAddress(address: string): URL {
     throw new TypeError(
       `This address is longer than ${LONGEST_ADDRESS} characters. Use the story's own, shorter address.`,
     );
-  if (!URL.canParse(trimmed))
+  if (!isUrl(trimmed))
     throw new TypeError("This is no web address. Give the whole address of the story, beginning with https://.");
 
   const url = new URL(trimmed);
@@ -50,7 +52,7 @@ function insideAmpCache(url: URL): URL | undefined {
   const copy = ampCopy(url);
   if (!copy?.includes(".")) return;
   const original = `https://${copy}${url.search}`;
-  return URL.canParse(original) ? new URL(original) : undefined;
+  return isUrl(original) ? new URL(original) : undefined;
 }
 
 function ampCopy(url: URL): string | undefined {

@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Ctx, System } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { FetchRefused, fetchGuarded, type GuardedResponse } from "../fetch-guard.ts";
+import { isUrl } from "../is-url.ts";
 import { enqueue } from "../jobs.ts";
 import { ingestFeed } from "./ingest.ts";
 import { readFeedPages } from "./page-jobs.ts";
@@ -152,4 +153,4 @@ function refusalOf(problem: unknown) {
   return problem;
 }
 
-const hostOf = (address: string) => (URL.canParse(address) ? new URL(address).host : "The address");
+const hostOf = (address: string) => (isUrl(address) ? new URL(address).host : "The address");

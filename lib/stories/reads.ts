@@ -1,6 +1,7 @@
 import type { House } from "../context.ts";
 import { type Cursor, fromTheTop } from "../cursor.ts";
 import { Refusal } from "../errors.ts";
+import { isUrl } from "../is-url.ts";
 import { canonicalAddress } from "./address.ts";
 
 export type StoryLine = {
@@ -86,7 +87,7 @@ export async function searchStories(ctx: Pick<House, "sql" | "env">, words: stri
 }
 
 async function storyAt(ctx: Pick<House, "sql" | "env">, address: string): Promise<StoryFound[]> {
-  if (!URL.canParse(address)) return [];
+  if (!isUrl(address)) return [];
   const { origin, pathname } = new URL(address);
   const own =
     origin === ctx.env.http.appUrl

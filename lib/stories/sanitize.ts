@@ -1,4 +1,5 @@
 import sanitizeHtml from "sanitize-html";
+import { isUrl } from "../is-url.ts";
 
 /** One block of a story: a paragraph, a heading, a list … `text` is its plain text on one line. */
 export type StoryBlock = { tag: string; html: string; text: string };
@@ -125,7 +126,7 @@ const RENAMED = {
 
 function linkAddress(href: string, baseAddress?: string): string | undefined {
   const trimmed = href.trim();
-  if (trimmed === "" || trimmed.startsWith("#") || !URL.canParse(trimmed, baseAddress)) return;
+  if (trimmed === "" || trimmed.startsWith("#") || !isUrl(trimmed, baseAddress)) return;
   const url = new URL(trimmed, baseAddress);
   return url.protocol === "https:" || url.protocol === "http:" ? url.href : undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { moment } from "../contract.ts";
+import { isUrl } from "../is-url.ts";
 import { type EventType, eventTypes } from "../outbox.ts";
 
 const types = Object.keys(eventTypes) as [EventType, ...EventType[]];
@@ -9,7 +10,7 @@ export const endpointBody = z.object({
     .url({ protocol: /^https?$/, error: "Write the whole address, with https:// in front." })
     .max(2_000)
     .refine(
-      (address) => !URL.canParse(address) || new URL(address).username === "",
+      (address) => !isUrl(address) || new URL(address).username === "",
       "Leave the user name and password out; requests are signed.",
     ),
   description: z.string().trim().max(200, "At most 200 characters.").default(""),

@@ -198,3 +198,11 @@ function generate(count: number): string[] {
     return `${pick(["http", "https"])}://${pick(hosts)}/${path}${pick(queries)}`;
   });
 }
+
+test("an international host is read alike, however many addresses were read before", () => {
+  const key = "https://xn--mnchen-3ya.example/grün";
+  const expected = canonicalAddress(key);
+  for (let read = 0; read < 20_000; read += 1)
+    if (canonicalAddress("https://MÜNCHEN.example/grün") !== expected)
+      throw new Error(`After ${read} addresses it is another.`);
+});

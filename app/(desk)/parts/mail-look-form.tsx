@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { isColour, unreadable } from "@/lib/colours.ts";
+import { isUrl } from "@/lib/is-url.ts";
 import type { MailLookChoice } from "@/lib/mail-look.ts";
 import { sendPicture } from "./issue/send-picture.ts";
 
@@ -176,7 +177,6 @@ function Frame({ chosen, dark, title }: { chosen: MailLookChoice; dark: "yes" | 
 /** What the API refuses would stand in the frames instead of a mail. */
 const canBeShown = ({ accent, head, picture }: MailLookChoice): boolean => {
   const given = picture.trim();
-  const isAddress =
-    given === "" || given.startsWith("/media/") || (given.startsWith("https://") && URL.canParse(given));
+  const isAddress = given === "" || given.startsWith("/media/") || (given.startsWith("https://") && isUrl(given));
   return !unreadable(accent.trim()) && isAddress && (head === "name" || given !== "");
 };

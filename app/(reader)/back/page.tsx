@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { isUrl } from "@/lib/is-url.ts";
 import { isListedOrigin } from "@/lib/origins.ts";
 import { pageCtx, type Search, wordOf } from "../../page-context.ts";
 import { Said } from "../parts/said.tsx";
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: "Back to where you were", robots: "no
 export default async function Back({ searchParams }: { searchParams: Search }) {
   const ctx = await pageCtx();
   const [to, problem] = await Promise.all([wordOf(searchParams, "to"), wordOf(searchParams, "problem")]);
-  const url = to && URL.canParse(to) ? new URL(to) : undefined;
+  const url = to && isUrl(to) ? new URL(to) : undefined;
   const isOurs = url !== undefined && (await isListedOrigin(ctx, url.origin));
   if (!isOurs)
     return (

@@ -2,6 +2,7 @@ import { verify, X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { notFound } from "../../errors.ts";
 import { fetchGuarded } from "../../fetch-guard.ts";
+import { isUrl } from "../../is-url.ts";
 import { classify, classifyFeedback, type Verdict } from "./classify.ts";
 import {
   assertFresh,
@@ -77,7 +78,7 @@ async function assertSigned(posted: Envelope, topic: string) {
 function snsAddress(text: string, topic: string): URL {
   const [, partition, , region] = topic.split(":");
   const host = `sns.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = isUrl(text) ? new URL(text) : undefined;
   if (url?.protocol === "https:" && url.host === host && !url.username && !url.password) return url;
   throw notFromThem("an address in it is not of SNS in the topic's region");
 }

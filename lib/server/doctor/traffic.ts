@@ -1,4 +1,5 @@
 import { about } from "../../finding.ts";
+import { isUrl } from "../../is-url.ts";
 import type { Check } from "./patient.ts";
 
 /** What comes in from other servers, and what goes out to them. Of an address the host alone is told: the rest may hold a key. */
@@ -50,4 +51,4 @@ export const traffic: Check = {
   },
 };
 
-const hostOf = (address: string) => (URL.canParse(address) ? new URL(address).host : "somewhere");
+const hostOf = (address: string) => (isUrl(address) ? new URL(address).host : "somewhere");

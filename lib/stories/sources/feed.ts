@@ -9,6 +9,7 @@ import {
   type RdfFeed,
   type RssFeed,
 } from "feedsmith";
+import { isUrl } from "../../is-url.ts";
 import { parseJson } from "../../json.ts";
 import { plainText, type StoryBlock, storyBlocks } from "../sanitize.ts";
 
@@ -570,7 +571,7 @@ export function tidy(text: string | undefined): string {
 
 export function absolute(address: string | undefined, base: string | undefined): string | undefined {
   const trimmed = tidy(address);
-  if (trimmed === "" || !URL.canParse(trimmed, base)) return;
+  if (trimmed === "" || !isUrl(trimmed, base)) return;
   const url = new URL(trimmed, base);
   return url.protocol === "https:" || url.protocol === "http:" ? url.href : undefined;
 }

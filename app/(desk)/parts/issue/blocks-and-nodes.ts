@@ -1,4 +1,5 @@
 import type { JSONContent } from "@tiptap/core";
+import { isUrl } from "@/lib/is-url.ts";
 import type { Block, FieldName, IssueDocument, ReaderPart, Span } from "@/lib/newsletters/document.ts";
 import { ownPicture } from "@/lib/newsletters/pictures/address.ts";
 
@@ -166,9 +167,7 @@ const isAlike = (one: Span, other: Span) =>
 /** An address that the API takes, or none: what is half typed stays in its box until it is whole. */
 export const webAddress = (text: string): string => {
   const address = text.trim();
-  return /^https?:\/\//i.test(address) && URL.canParse(address) && !/^https?:\/\/[^/?#]*@/i.test(address)
-    ? address
-    : "";
+  return /^https?:\/\//i.test(address) && isUrl(address) && !/^https?:\/\/[^/?#]*@/i.test(address) ? address : "";
 };
 /** The same of a picture: one that was given here, or one that mail programs show. */
 export const pictureAddress = (text: string): string => {
