@@ -26,10 +26,24 @@ export async function migrate(url: string, dir: string): Promise<string[]> {
     await lock(client);
     const names = await applyAll(client, listMigrations(dir));
     // Under the same lock: the queue's own migrations are not meant to run twice at once.
-    await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
+    await migrateQueue(url);
     return names;
   } finally {
     await client.end(); // Ends the session, and with it the lock.
+  }
+}
+
+/** By a pool of our own: the queue's stops listening for errors before its connections are gone, and one that the server ends then ends the process. */
+async function migrateQueue(url: string) {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+  });
+  try {
+    await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) });
+  } finally {
+    await pool.end();
   }
 }
 
