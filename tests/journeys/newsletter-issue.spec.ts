@@ -231,3 +231,28 @@ test("an issue says that it is saved when all that was typed is, and not what wa
   asked[1]?.();
   await expect(page.getByText(/^Saved at/)).toBeVisible();
 });
+
+test("what is taken back while it is being saved is saved as it stands then", {
+  tag: "@once",
+}, async ({ page, press }) => {
+  await becomeStaff(page.context(), "editor");
+  const newsletter = await makeNewsletter(page, press);
+  await writeIssue(page, press, newsletter.slug, "Taken back", body);
+  const asked: { text: string; letGo: () => void }[] = [];
+  await page.route(/\/api\/v1\/desk\/issues\/[^/]+$/, async (route) => {
+    const text = route.request().postData() ?? "";
+    await new Promise<void>((letGo) => asked.push({ text, letGo }));
+    await route.continue();
+  });
+  const save = (count: number) => expect.poll(() => asked.length).toBe(count);
+  await issueBox(page).press("Control+End");
+  await page.keyboard.type("!");
+  await save(1);
+  // One step back, to the very words that were saved before.
+  await page.keyboard.press("Backspace");
+  asked[0]?.letGo();
+  await save(2);
+  expect(asked[1]?.text).not.toBe(asked[0]?.text);
+  asked[1]?.letGo();
+  await expect(page.getByText(/^Saved at/)).toBeVisible();
+});

@@ -44,10 +44,14 @@ export function useSaving(first: Words & Kept, read: () => Words) {
     if (answer.ok) {
       kept.current = answer.view;
       savedText.current = text;
-      // What was typed while it was under way is still to be saved, and says so.
       const isAll = given !== undefined || textOf(readNow()) === text;
       dirtySince.current = isAll ? 0 : Date.now();
       setSaving(isAll ? { state: "saved", at: new Date() } : { state: "waiting" });
+      // What changed while it was under way is still to be saved, though it may stand again as it was saved before.
+      if (!isAll) {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void save(false), quietMs);
+      }
       return answer.view;
     }
     setSaving({ state: "stuck", problem: answer.problem });
