@@ -87,6 +87,13 @@ test("an issue with a picture from the editor's device and a part for who has a 
   await press(page.getByRole("link", { name: "As a reader with a plan" }));
   const desktop = page.frameLocator('iframe[title="On a desktop"]');
   await expect(desktop.getByText("The ledger names who pays")).toBeVisible();
+  // The way back leads to the reader who was looked at before, not through what the frames showed.
+  await page.goBack();
+  await expect(page.getByRole("link", { name: "As a reader without a plan" })).toHaveAttribute("aria-current", "page");
+  await expect(desktop.getByText("The rest is for members.")).toBeVisible();
+  await expect(desktop.getByText("The ledger names who pays")).toBeHidden();
+  await page.goForward();
+  await expect(desktop.getByText("The ledger names who pays")).toBeVisible();
   await expect(desktop.getByAltText("The front page, with the weir")).toBeVisible();
   await expect(desktop.getByText("The rest is for members.")).toBeHidden();
   await expectAccessible(page);

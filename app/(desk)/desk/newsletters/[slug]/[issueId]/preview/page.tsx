@@ -82,7 +82,9 @@ export default async function PreviewIssue({ params, searchParams }: Props) {
         </div>
         <div className="looks">
           {looks.map(({ name, title, query }) => (
-            <figure className={`look-${name}`} key={title}>
+            // A frame of its own for each kind of reader: one that is led on while it still loads may
+            // keep what it had, and the way back would lead through its pages.
+            <figure className={`look-${name}`} key={`${title} ${from}`}>
               <figcaption>{title}</figcaption>
               <iframe
                 sandbox="allow-popups allow-popups-to-escape-sandbox"
