@@ -81,18 +81,17 @@ export default async function PreviewIssue({ params, searchParams }: Props) {
           </section>
         </div>
         <div className="looks">
-          {looks.map(({ name, title, query }) => (
-            // A frame of its own for each kind of reader: one that is led on while it still loads may
-            // keep what it had, and the way back would lead through its pages.
-            <figure className={`look-${name}`} key={`${title} ${from}`}>
-              <figcaption>{title}</figcaption>
-              <iframe
-                sandbox="allow-popups allow-popups-to-escape-sandbox"
-                src={`${from}${query}&v=${issue.version}`}
-                title={title}
-              />
-            </figure>
-          ))}
+          {looks.map(({ name, title, query }) => {
+            const src = `${from}${query}&v=${issue.version}`;
+            // A frame of its own for each address: one that is led on while it still loads may keep what it had, and the way back
+            // would lead through its pages.
+            return (
+              <figure className={`look-${name}`} key={title}>
+                <figcaption>{title}</figcaption>
+                <iframe key={src} sandbox="allow-popups allow-popups-to-escape-sandbox" src={src} title={title} />
+              </figure>
+            );
+          })}
         </div>
       </div>
     </>
