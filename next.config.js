@@ -15,8 +15,6 @@ export default {
     { source: "/.well-known/jwks.json", destination: "/api/v1/jwks.json" },
   ],
   turbopack: { root: import.meta.dirname },
-  // Where its maps lie beside a page, Node reads and keeps them with all sources as long as the process lives.
-  experimental: { turbopackSourceMaps: false },
   outputFileTracingRoot: path.resolve(import.meta.dirname),
   serverExternalPackages: [
     "pg",
