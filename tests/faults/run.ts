@@ -45,16 +45,7 @@ const trials: Record<string, Trial[]> = {
   A18: [stopWorkers(5)],
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    recipients: { type: "string", default: "10000" },
-    seeds: { type: "string", default: "20" },
-    "from-seed": { type: "string", default: "1" },
-    only: { type: "string", default: Object.keys(trials).join(",") },
-    json: { type: "boolean", default: false },
-  },
-});
+const { values, positionals } = asked();
 const names = values.only.split(",");
 const [recipients, from, seeds] = [values.recipients, values["from-seed"], values.seeds].map(Number) as [
   number,
@@ -62,12 +53,7 @@ const [recipients, from, seeds] = [values.recipients, values["from-seed"], value
   number,
 ];
 const isUsable = [recipients, from, seeds].every((number) => Number.isInteger(number) && number > 0);
-if (positionals.join() !== "delivery" || names.some((name) => !Object.hasOwn(trials, name)) || !isUsable) {
-  say(
-    `npm run trials -- delivery [--only ${Object.keys(trials).join(",")}] [--recipients N] [--seeds N] [--from-seed N] [--json]`,
-  );
-  process.exit(2);
-}
+if (positionals.join() !== "delivery" || names.some((name) => !Object.hasOwn(trials, name)) || !isUsable) sayHow();
 
 type Row = { trial: string; seed: number; seconds: number; violations: string[]; figures: Record<string, number> };
 const rows: Row[] = [];
@@ -102,6 +88,30 @@ try {
 }
 tell();
 process.exit(rows.some((row) => row.violations.length > 0) || rows.length === 0 ? 1 : 0);
+
+function asked() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        recipients: { type: "string", default: "10000" },
+        seeds: { type: "string", default: "20" },
+        "from-seed": { type: "string", default: "1" },
+        only: { type: "string", default: Object.keys(trials).join(",") },
+        json: { type: "boolean", default: false },
+      },
+    });
+  } catch {
+    return sayHow();
+  }
+}
+
+function sayHow(): never {
+  say(
+    `npm run trials -- delivery [--only ${Object.keys(trials).join(",")}] [--recipients N] [--seeds N] [--from-seed N] [--json]`,
+  );
+  process.exit(2);
+}
 
 async function run(name: string, trial: Trial, seed: number): Promise<Row> {
   const started = performance.now();

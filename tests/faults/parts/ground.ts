@@ -79,7 +79,11 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
         id: randomUUID(),
         emailKey: house.tokens.keyedHash("address", reader.email),
       }));
-      await house.db.member.createMany({ data: members });
+      // More at once is cut up by Prisma, which asks for all parts at once on one connection; pg will refuse that.
+      const thousands = Array.from({ length: Math.ceil(members.length / 1_000) }, (_, at) =>
+        members.slice(at * 1_000, (at + 1) * 1_000),
+      );
+      for (const data of thousands) await house.db.member.createMany({ data });
       const consent = {
         topic: "offers",
         act: "confirmed" as const,
@@ -87,7 +91,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
         wordingVersion: 1,
         source: "trial",
       };
-      await house.db.consent.createMany({ data: members.map(({ id }) => ({ memberId: id, ...consent })) });
+      for (const some of thousands)
+        await house.db.consent.createMany({ data: some.map(({ id }) => ({ memberId: id, ...consent })) });
       return ground.again({ resends, html });
     },
     /** Starts a mailing to whoever is a reader already. */
