@@ -4,7 +4,7 @@ import { Refusal } from "../errors.ts";
 import { importFrom, keepFeed } from "../stories/feeds.ts";
 import { ingestFeed } from "../stories/ingest.ts";
 import { listStories } from "../stories/reads.ts";
-import { NotAFeed } from "../stories/sources/feed.ts";
+import { NotAFeed } from "../stories/sources/not-a-feed.ts";
 import { print, printProblem, withHouse } from "./with-house.ts";
 
 export function addStoriesCommands(program: Command) {

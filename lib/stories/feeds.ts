@@ -9,7 +9,7 @@ import { readFeedPages } from "./page-jobs.ts";
 import { agentOf } from "./robots.ts";
 import type { IngestReport } from "./schema.ts";
 import { type Listing, listPages, notePages, pagesPerLook } from "./sitemaps.ts";
-import { NotAFeed } from "./sources/feed.ts";
+import { NotAFeed } from "./sources/not-a-feed.ts";
 
 const mostBytes = 10 * 1024 * 1024;
 

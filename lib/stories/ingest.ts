@@ -3,7 +3,8 @@ import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { canonicalAddress } from "./address.ts";
 import type { IngestReport } from "./schema.ts";
-import { type FeedItem, readFeed } from "./sources/feed.ts";
+import { readFeed } from "./sources/feed.ts";
+import type { FeedItem } from "./sources/feed-item.ts";
 
 type Source = { address?: string; contentType?: string };
 

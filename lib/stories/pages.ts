@@ -4,7 +4,7 @@ import { FetchRefused, fetchGuarded } from "../fetch-guard.ts";
 import { ingestStory } from "./ingest.ts";
 import { agentOf, robotsOf } from "./robots.ts";
 import { pagesPerLook } from "./sitemaps.ts";
-import type { FeedItem } from "./sources/feed.ts";
+import type { FeedItem } from "./sources/feed-item.ts";
 import { isSameSite, readPage } from "./sources/page.ts";
 import { toldBySitemap } from "./sources/sitemap.ts";
 

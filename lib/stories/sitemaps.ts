@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { FetchRefused, fetchGuarded } from "../fetch-guard.ts";
 import { agentOf } from "./robots.ts";
-import { NotAFeed } from "./sources/feed.ts";
+import { NotAFeed } from "./sources/not-a-feed.ts";
 import { isSameSite } from "./sources/page.ts";
 import { readSitemap, type SitemapEntry, type SitemapReading } from "./sources/sitemap.ts";
 

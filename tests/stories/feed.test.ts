@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { NotAFeed, readFeed } from "@/lib/stories/sources/feed";
+import { readFeed } from "@/lib/stories/sources/feed";
+import { NotAFeed } from "@/lib/stories/sources/not-a-feed";
 
 const ADDRESS = "https://meridian.example/feed";
 const rss = (

@@ -2,18 +2,10 @@ import { Parser } from "htmlparser2";
 import { storable } from "../../json.ts";
 import { canonicalAddress } from "../address.ts";
 import { plainText } from "../sanitize.ts";
-import {
-  absolute,
-  type FeedItem,
-  LONGEST_STANDFIRST,
-  readDate,
-  sectionName,
-  shorten,
-  tagNames,
-  tidy,
-  titleText,
-} from "./feed.ts";
+import { readDate } from "./dates.ts";
+import { type FeedItem, LONGEST_STANDFIRST, sectionName, tagNames } from "./feed-item.ts";
 import { type LinkedStory, storiesIn } from "./json-ld.ts";
+import { absolute, shorten, tidy, titleText } from "./words.ts";
 
 /** `reason` says why it is no story; `isBroken` when it may well be one, and cannot be read. */
 export type PageReading = { story: FeedItem } | { reason: string; isBroken: boolean };

@@ -3,7 +3,10 @@ import { gunzip } from "node:zlib";
 import { Parser } from "htmlparser2";
 import { z } from "zod";
 import { storable } from "../../json.ts";
-import { absolute, LONGEST_STANDFIRST, NotAFeed, readDate, shorten, tagNames, tidy, titleText } from "./feed.ts";
+import { readDate } from "./dates.ts";
+import { LONGEST_STANDFIRST, tagNames } from "./feed-item.ts";
+import { NotAFeed } from "./not-a-feed.ts";
+import { absolute, shorten, tidy, titleText } from "./words.ts";
 
 /** What a news sitemap says of a story, for a page that says nothing of itself. */
 export const toldBySitemap = z.object({
