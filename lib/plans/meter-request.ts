@@ -1,6 +1,6 @@
 import type { Actor, House } from "../context.ts";
 import type { Cookies } from "../cookies.ts";
-import { peerOf } from "../route.ts";
+import { peerOf } from "../peer.ts";
 import { type Metered, meterStory } from "./meter.ts";
 
 /** In which the verdict comes to the page that is drawn. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { peerHeader } from "../route.ts";
+import { peerHeader } from "../peer.ts";
 
 /**
  * Writes down who is at the other end of the socket, for limits by network, in place of anything that they say about it

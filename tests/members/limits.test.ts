@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { peerHeader, peerOf } from "@/lib/peer.ts";
 import { networkOf } from "@/lib/rate-limit.ts";
-import { peerHeader, peerOf } from "@/lib/route.ts";
 import { ask } from "../api-door.ts";
 import { browser } from "../browser.ts";
 import { tally } from "../cast.ts";

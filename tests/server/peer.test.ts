@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { peerHeader, peerOf } from "@/lib/route.ts";
+import { peerHeader, peerOf } from "@/lib/peer.ts";
 import { namePeer } from "@/lib/server/peer.ts";
 
 let server: http.Server;
