@@ -1,6 +1,6 @@
 /**
- * Every way in which Masthead says no, as a closed list. Rooms throw a Refusal and know nothing of HTTP; only lib/route.ts
- * turns a code into a status. The message is read by people outside: it names the thing, the reason and the way out.
+ * Every way in which Masthead says no, as a closed list. Rooms throw a Refusal and know nothing of HTTP; lib/problem-codes.ts
+ * says of each its status and what it means. The message is read by people outside: it names the thing, the reason and the way out.
  */
 export const errorCodes = [
   "malformed",

@@ -114,7 +114,14 @@ export function route<
       answer =
         refusal.code === "proof_needed" && isOfPage(request)
           ? seeOther(`/prove?goOn=${encodeURIComponent(pageOf(request))}`)
-          : refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody, rawParams);
+          : refuse(
+              contract,
+              refusal,
+              { requestId, appUrl: here.env.http.appUrl },
+              isForm || asksForPage(request),
+              rawBody,
+              rawParams,
+            );
     } finally {
       // A refusal may come after something was changed, so it counts as well.
       if (contract.method !== "GET") changedHere();

@@ -49,6 +49,7 @@ const screens: Record<string, "anyone" | "member" | "own" | DeskAct> = {
   "/seat/[code]": "anyone",
   "/developers": "anyone",
   "/developers/[operation]": "anyone",
+  "/developers/problems": "anyone",
   "/back": "anyone",
   "/problem": "anyone",
   "/signin": "anyone",

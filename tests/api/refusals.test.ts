@@ -1,5 +1,9 @@
+import fs from "node:fs";
+import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, test } from "vitest";
+import Problems from "@/app/(reader)/developers/problems/page.tsx";
 import { errorCodes } from "@/lib/errors.ts";
+import { problemCodes } from "@/lib/problem-codes.ts";
 import { endpoints } from "@/lib/server/registry.ts";
 import { setHouse } from "@/lib/wiring.ts";
 import { type Asked, ask } from "../api-door.ts";
@@ -69,7 +73,7 @@ describe("a refusal", () => {
       status: 404,
       code: "not_found",
       requestId: "my-request-42",
-      type: expect.stringMatching(/^https:/),
+      type: "http://site.test/developers/problems#not_found",
     });
   });
 
@@ -179,4 +183,23 @@ test("when the database is away every answer is a 503 that says when to come bac
     await gone.close();
     (globalThis as unknown as { mastheadHouse: typeof here }).mastheadHouse = here;
   }
+});
+
+describe("every code is explained where a problem's type leads", () => {
+  test("the type is an address on this site, and its anchor is there", async () => {
+    const answer = await rename({ body: { displayName: "Mallory" }, headers: { origin: "https://evil.test" } });
+    const type = new URL((await answer.json()).type);
+    expect(type.origin + type.pathname).toBe("http://site.test/developers/problems");
+    const page = renderToStaticMarkup(Problems());
+    expect(page).toContain(`id="${type.hash.slice(1)}"`);
+    for (const code of errorCodes) expect(page, code).toContain(`id="${code}"`);
+  });
+
+  test("the documentation has each code once, at the status that it is answered with", () => {
+    const rows = fs.readFileSync("docs/api.md", "utf8").matchAll(/^\| (\d{3}) \| (.*) \|$/gm);
+    const written = [...rows].flatMap(([, status, codes = ""]) =>
+      [...codes.matchAll(/`([a-z_]+)`/g)].map(([, code]) => `${code} ${status}`),
+    );
+    expect(written.sort()).toEqual(errorCodes.map((code) => `${code} ${problemCodes[code].status}`).sort());
+  });
 });

@@ -190,6 +190,7 @@ const visits: Visit[] = [
   { screen: "/developers", as: "a stranger" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/pushStory" },
   { screen: "/developers/[operation]", as: "a stranger", at: "/developers/nothing", status: 404 },
+  { screen: "/developers/problems", as: "a stranger" },
   { screen: "/sso", as: "a stranger", at: "/sso?token=cut-off" },
   { screen: "/back", as: "a stranger", at: "/back?to=https://evil.example/" },
   { screen: "/problem", as: "a stranger", at: "/problem?code=sign_in_needed" },

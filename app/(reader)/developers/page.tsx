@@ -12,7 +12,8 @@ export default function Developers() {
       <h1>The API</h1>
       <p className="lead">
         Everything that the screens of this site do, programs can ask for too. It speaks JSON; what goes wrong is said
-        as a problem (RFC 9457) with a sentence that can be shown to people.
+        as a problem (RFC 9457) with a sentence that can be shown to people, and with{" "}
+        <Link href="/developers/problems">a code</Link> for programs.
       </p>
       <p>
         The whole of it as <a href="/api/openapi.json">OpenAPI 3.1</a>, and as{" "}
