@@ -52,14 +52,17 @@ export const commentEndpoints = [
       access: "anyone",
       isEmbeddable: true,
       limits: [{ name: "check-comment", points: 600, perSeconds: 600, by: "network" }],
-      body: z.object({ text: z.string() }),
+      body: z.object({
+        text: z.string(),
+        commentId: uuid.optional().describe("One's own comment that gets this text, so that it is no repeat of itself"),
+      }),
       most,
       reply: findingsView,
       refuses: ["unavailable", "rate_limited"],
     }),
     async ({ ctx, body }) => {
       try {
-        return { findings: await checkComment(ctx, body.text) };
+        return { findings: await checkComment(ctx, body.text, body.commentId) };
       } catch (cause) {
         if (cause instanceof Refusal) throw cause;
         ctx.log.error({ err: cause }, "a house rule could not answer");

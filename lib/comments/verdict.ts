@@ -68,11 +68,12 @@ export async function judgeFor(ctx: Ctx<Member>, check: Check, insists: boolean)
   return { findings, heldBecause: isFirst ? "first" : null };
 }
 
-/** What the rules say of a text, for a reader who is still writing. */
-export async function checkComment(ctx: Ctx, raw: string): Promise<Finding[]> {
+/** What the rules say of a text, for a reader who is still writing; of a comment of their own, where they edit one. */
+export async function checkComment(ctx: Ctx, raw: string, commentId?: string): Promise<Finding[]> {
   const text = textOf(raw);
   const memberId = ctx.actor.kind === "member" ? ctx.actor.id : null;
-  return (await judgeAll(ctx, await groundsOf(ctx, { memberId, text }), text)).findings;
+  const grounds = await groundsOf(ctx, { memberId, text, ...(commentId ? { commentId } : {}) });
+  return (await judgeAll(ctx, grounds, text)).findings;
 }
 
 export function textOf(raw: string): string {

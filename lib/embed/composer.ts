@@ -1,7 +1,7 @@
 import { call, grouped, h, home, type Problem, signInFor } from "./base.ts";
+import type { Comment, Posted } from "./talk.ts";
 
 type Finding = { rule: string; reason: string; guideline: string; handling?: "nudge" | "hold" | "refuse" };
-type Posted = { id: string; state: "published" | "held"; version: number; createdAt: string };
 type Given = {
   storyId: string;
   parentId: string | null;
@@ -10,9 +10,13 @@ type Given = {
   /** What was written here before the page was drawn anew. */
   text?: string | undefined;
   onText?(text: string): void;
-  onPosted(comment: Posted & { text: string; name: string }): void;
+  /** One's own comment that gets another text. */
+  edits?: Pick<Comment, "id" | "version" | "state">;
+  onPosted?(comment: Posted): void;
+  onSaved?(changed: Saved): void;
   onCancel?: () => void;
 };
+type Saved = Pick<Comment, "version" | "text" | "editedAt"> & { state: "published" | "held" };
 
 const most = 4_000;
 const pauseMs = 600;
@@ -26,13 +30,15 @@ export function composer({
   parentId,
   member,
   text: begun,
+  edits,
   onText,
   onPosted,
+  onSaved,
   onCancel,
 }: Given): HTMLFormElement {
   made += 1;
   const id = `write-${made}`;
-  const label = parentId ? "Your reply" : "Your comment";
+  const label = edits ? "Your comment, edited" : parentId ? "Your reply" : "Your comment";
   const box = h("textarea", {
     "aria-describedby": `${id}-says`,
     "aria-label": label,
@@ -58,10 +64,11 @@ export function composer({
   const send = h(
     "button",
     { class: "button", part: "button", type: "submit" },
-    parentId ? "Post reply" : "Post comment",
+    edits ? "Save" : parentId ? "Post reply" : "Post comment",
   );
   const count = h("span", { class: "meta count" });
-  let asked = "";
+  /** What was judged last; words that stand there already were judged when they were posted. */
+  let asked = edits ? (begun ?? "") : "";
   let hasName = member?.hasName === true;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -75,7 +82,10 @@ export function composer({
     timer = setTimeout(async () => {
       if (text === asked) return;
       asked = text;
-      const answer = await call<{ findings: Finding[] }>("POST", "/api/v1/comments/check", { text });
+      const answer = await call<{ findings: Finding[] }>("POST", "/api/v1/comments/check", {
+        text,
+        commentId: edits?.id,
+      });
       if (answer.ok && box.value === text) showFindings(answer.view.findings);
     }, pauseMs);
   }
@@ -93,9 +103,11 @@ export function composer({
               { class: "meta" },
               has("refuse")
                 ? "This has to be changed before it can be posted. "
-                : has("hold")
-                  ? "You can post it; a moderator reads it before it is published. "
-                  : "",
+                : edits?.state === "published"
+                  ? "Sent as it is, your comment leaves the page until a moderator has read it. "
+                  : has("hold")
+                    ? "You can post it; a moderator reads it before it is published. "
+                    : "",
               h("a", { href: `${home}/guidelines`, target: "_blank", rel: "noopener" }, "The community guidelines"),
             ),
           ]),
@@ -121,20 +133,30 @@ export function composer({
       ...(name.value.trim() ? { displayName: name.value.trim() } : {}),
     };
     for (const button of [send, insist]) button.disabled = true;
-    const problem = member ? await postAs(member, draft) : await signInFor({ kind: "comment", storyId, ...draft });
+    const problem = edits
+      ? await save(edits, { text, insists })
+      : member
+        ? await postAs(member, draft)
+        : await signInFor({ kind: "comment", storyId, ...draft });
     for (const button of [send, insist]) button.disabled = false;
     if (problem) showProblem(problem);
   }
 
+  async function save({ id, version }: Pick<Comment, "id" | "version">, changed: { text: string; insists: boolean }) {
+    const answer = await call<Saved>("PATCH", `/api/v1/comments/${id}`, { ...changed, version });
+    if (!answer.ok) return answer.problem;
+    onSaved?.(answer.view);
+  }
+
   async function postAs(by: { name: string; hasName: boolean }, draft: { text: string; displayName?: string }) {
-    const answer = await call<Posted>("POST", `/api/v1/stories/${storyId}/comments`, draft);
+    const answer = await call<Omit<Posted, "text" | "name">>("POST", `/api/v1/stories/${storyId}/comments`, draft);
     if (!answer.ok) return answer.problem;
     asked = "";
     hasName = true;
     box.value = "";
     showFindings([]);
     judgeSoon();
-    onPosted({ ...answer.view, text: draft.text, name: by.hasName ? by.name : (draft.displayName ?? by.name) });
+    onPosted?.({ ...answer.view, text: draft.text, name: by.hasName ? by.name : (draft.displayName ?? by.name) });
   }
 
   function showProblem(problem: Problem & { findings?: Finding[] }) {
@@ -150,6 +172,9 @@ export function composer({
     "form",
     {
       class: "write",
+      onkeydown: (event: KeyboardEvent) => {
+        if (edits && event.key === "Escape") onCancel?.();
+      },
       onsubmit: (event: SubmitEvent) => {
         event.preventDefault();
         void post(event.submitter === insist);

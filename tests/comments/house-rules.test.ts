@@ -330,6 +330,17 @@ describe("what a member has said before", () => {
     expect((await post(await house.member("Another"), story.id, { text: said })).status).toBe(201);
   });
 
+  test("is none while that very comment is edited, and one as soon as another says it", async () => {
+    const { person, story } = await someone();
+    const { id } = await (await post(person, story.id, { text: said })).json();
+    const check = async (more: object) => {
+      const body = { text: said.replace("three", "four"), ...more };
+      return (await (await call(person, "POST", "/api/v1/comments/check", { body })).json()).findings;
+    };
+    expect(await check({ commentId: id })).toEqual([]);
+    expect(await check({})).toMatchObject([{ rule: "repeats" }]);
+  });
+
   test("is none any more after a week", async () => {
     const { person, story } = await someone();
     const { id } = await (await post(person, story.id, { text: said })).json();

@@ -134,3 +134,80 @@ test(
     }
   },
 );
+
+test(
+  "on the publisher's own page a reader edits a comment for five minutes, sees what waits where it was written, and reads no more of somebody",
+  {
+    tag: "@once",
+  },
+  async ({ page, press, elsewhere, mayBeRefused, baseURL }, testInfo) => {
+    mayBeRefused(422, /\/comments/);
+    const title = await newStory(testInfo);
+    const host = await openHostPage(String(baseURL), addressOf(title));
+    try {
+      const desk = await elsewhere();
+      await becomeStaff(desk.context(), "admin");
+      await desk.goto("/desk/embeds");
+      await desk.getByLabel("Another place").fill(host.origin);
+      await press(desk.getByRole("button", { name: "List it" }));
+      await expect(desk.getByText(host.origin, { exact: true })).toBeVisible();
+
+      await signedIn(page, "Wanda Pryor");
+      const openTalk = async (page: Page) => {
+        await page.goto(host.origin);
+        await page.locator("masthead-comments").scrollIntoViewIfNeeded();
+        await expect(page.getByRole("textbox", { name: "Your comment", exact: true })).toBeVisible();
+      };
+      await openTalk(page);
+      const [first, second, fragment] = [aComment(), aComment(), aFragment()];
+      await page.getByRole("textbox", { name: "Your comment", exact: true }).fill(first);
+      await press(page.getByRole("button", { name: "Post comment" }));
+      const mine = page.getByRole("article", { name: "Comment by Wanda Pryor" });
+      await expect(mine.getByRole("timer")).toContainText(/4:\d\d left/);
+      await press(mine.getByRole("button", { name: "Edit" }));
+      const edited = page.getByRole("textbox", { name: "Your comment, edited" });
+      await expect(edited).toBeFocused();
+      await expect(edited).toHaveValue(first);
+      await expectAccessible(page);
+      await edited.press("Escape");
+      await expect(mine).toBeFocused();
+      await expect(mine).toContainText(first);
+      await press(mine.getByRole("button", { name: "Edit" }));
+      await edited.fill(second);
+      await press(page.getByRole("button", { name: "Save" }));
+      await expect(mine).toContainText(second);
+      await expect(mine).toContainText("edited");
+
+      await press(mine.getByRole("button", { name: "Reply" }));
+      await page.getByRole("textbox", { name: "Your reply" }).fill(fragment);
+      await press(page.getByRole("button", { name: "Post reply" }));
+      await press(page.getByRole("button", { name: "Send to a moderator as it is" }).first());
+      await expect(page.getByRole("article").filter({ hasText: fragment })).toContainText("only you see it");
+      await openTalk(page);
+      await expect(page.getByRole("article").filter({ hasText: fragment })).toContainText("only you see it");
+
+      const other = await elsewhere();
+      await signedIn(other, "Theo Marsh");
+      await openTalk(other);
+      await expect(other.getByRole("article").filter({ hasText: second })).toBeVisible();
+      await expect(other.getByRole("article").filter({ hasText: fragment })).toHaveCount(0);
+      await press(other.getByRole("button", { name: "Mute Wanda Pryor, for you alone" }));
+      const line = other.getByRole("article", { name: "Muted comment by Wanda Pryor" });
+      await expect(line).toBeFocused();
+      await expect(other.getByText(second)).toHaveCount(0);
+      await expectAccessible(other);
+      await openTalk(other);
+      await expect(line).toBeVisible();
+      await page.getByRole("textbox", { name: "Your comment", exact: true }).fill(aComment());
+      await press(page.getByRole("button", { name: "Post comment" }));
+      await press(other.getByRole("button", { name: "Show 1 new" }));
+      await expect(line, "what they say later is muted as well").toHaveCount(2);
+      await press(line.last().getByRole("button", { name: "Show this comment by Wanda Pryor" }));
+      await expect(other.getByRole("article", { name: "Comment by Wanda Pryor", exact: true })).toContainText(second);
+      await press(other.getByRole("button", { name: "Unmute Wanda Pryor" }).first());
+      await expect(line).toHaveCount(0);
+    } finally {
+      await host.close();
+    }
+  },
+);

@@ -18,7 +18,7 @@ export function EditBox(props: {
   const { comment } = props;
   const id = useId();
   const [text, setText] = useState(comment.text);
-  const { findings, setFindings } = useFindings(text, props.most, { text: comment.text, findings: [] });
+  const { findings, setFindings } = useFindings(text, props.most, { text: comment.text, findings: [] }, comment.id);
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);

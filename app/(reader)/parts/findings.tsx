@@ -14,7 +14,13 @@ export type Part = { id: string; number: number; title: string };
 const pauseMs = 600;
 
 /** What the house rules say of a text, asked on the server whenever its writer pauses. */
-export function useFindings(text: string, most: number, first: { text: string; findings: Finding[] }) {
+export function useFindings(
+  text: string,
+  most: number,
+  first: { text: string; findings: Finding[] },
+  /** One's own comment that is edited. */
+  commentId?: string,
+) {
   const [findings, setFindings] = useState(first.findings);
   const asked = useRef(first.text);
 
@@ -23,11 +29,11 @@ export function useFindings(text: string, most: number, first: { text: string; f
     if (text === asked.current || text.trim().length < 12 || text.length > most) return;
     const timer = setTimeout(async () => {
       asked.current = text;
-      const answer = await call<{ findings: Finding[] }>("POST", "/api/v1/comments/check", { text });
+      const answer = await call<{ findings: Finding[] }>("POST", "/api/v1/comments/check", { text, commentId });
       if (answer.ok && asked.current === text) setFindings(answer.view.findings);
     }, pauseMs);
     return () => clearTimeout(timer);
-  }, [text, most]);
+  }, [text, most, commentId]);
 
   return {
     findings,

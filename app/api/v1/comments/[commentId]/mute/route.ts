@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { POST } = methodsAt("/api/v1/comments/{commentId}/mute");
+export const { OPTIONS, POST } = methodsAt("/api/v1/comments/{commentId}/mute");

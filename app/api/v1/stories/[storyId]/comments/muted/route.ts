@@ -1,3 +1,3 @@
 import { methodsAt } from "@/lib/server/registry.ts";
 
-export const { GET } = methodsAt("/api/v1/stories/{storyId}/comments/muted");
+export const { GET, OPTIONS } = methodsAt("/api/v1/stories/{storyId}/comments/muted");
