@@ -10,6 +10,7 @@ import { cookiesOf } from "./cookies.ts";
 import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
 import { addHostHeaders, hostPageOf } from "./host-pages.ts";
+import { fieldWords, inputWords, namedInWords } from "./input-words.ts";
 import { isUrl } from "./is-url.ts";
 import type { Log } from "./log.ts";
 import { metrics } from "./metrics.ts";
@@ -296,7 +297,7 @@ function assertKeyMay({ acts }: NonNullable<Member["key"]>, access: Contract["ac
 const badInput = (fields: { field: string; problem: string }[]) =>
   new Refusal(
     "invalid_input",
-    fields.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join(" "),
+    fields.map(({ field, problem }) => (field ? `${fieldWords(field)}: ${problem}` : problem)).join(" "),
     {
       fields,
     },
@@ -308,7 +309,7 @@ function parsePart<S extends z.ZodType>(
   refusal: (fields: { field: string; problem: string }[]) => Refusal,
 ): z.output<S> {
   if (!schema) return undefined as z.output<S>;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: inputWords });
   if (parsed.success) return parsed.data;
   throw refusal(parsed.error.issues.map((issue) => ({ field: issue.path.join("."), problem: issue.message })));
 }
@@ -366,7 +367,12 @@ function seeOther(path: string): Reply {
 }
 
 function asRefusal(problem: unknown): Refusal {
-  if (problem instanceof Refusal) return problem;
+  if (problem instanceof Refusal) {
+    const words = namedInWords(problem.message);
+    return problem.code !== "invalid_input" || words === problem.message
+      ? problem
+      : new Refusal(problem.code, words, problem.details, { cause: problem.cause });
+  }
   if (isDatabaseAway(problem))
     return new Refusal(
       "unavailable",
