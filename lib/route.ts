@@ -6,7 +6,7 @@ import { actorOfKey, bearerOf, perKey } from "./api-key.ts";
 import { changedHere } from "./changes.ts";
 import { type Actor, actingAs, type House, type Member } from "./context.ts";
 import { type Call, type Contract, type Endpoint, Ready, type Reply } from "./contract.ts";
-import { cookiesOf } from "./cookies.ts";
+import { type Cookies, cookiesOf } from "./cookies.ts";
 import { isDatabaseAway } from "./db.ts";
 import { type ErrorCode, notFound, Refusal } from "./errors.ts";
 import { addHostHeaders, hostPageOf } from "./host-pages.ts";
@@ -20,6 +20,7 @@ import { readBody } from "./read-body.ts";
 import { assertProof } from "./second-factor.ts";
 import { actorOf } from "./session.ts";
 import { fail, inSpan, traceInLog } from "./traces.ts";
+import { typedSeconds, writeTyped } from "./typed.ts";
 import { house } from "./wiring.ts";
 
 const statusOf: Record<ErrorCode, number> = {
@@ -156,6 +157,7 @@ export function route<
         refusal.code === "proof_needed" && isOfPage(request)
           ? seeOther(`/prove?goOn=${encodeURIComponent(pageOf(request))}`)
           : refuse(contract, refusal, requestId, isForm || asksForPage(request), rawBody, rawParams);
+      if (contract.form?.keeps) keepTyped(cookies, answer, rawBody);
     } finally {
       // A refusal may come after something was changed, so it counts as well.
       if (contract.method !== "GET") changedHere();
@@ -336,6 +338,12 @@ function refuse(
     "content-type": "application/problem+json",
     ...(wait ? { "retry-after": String(wait) } : {}),
   });
+}
+
+/** What was typed goes back with the browser to the page that says why it was refused. */
+function keepTyped(cookies: Cookies, { headers }: Reply, body: Record<string, unknown>) {
+  const typed = headers.location && writeTyped(String(headers.location).split(/[?#]/)[0] ?? "", body);
+  if (typed) cookies.set("typed", typed, typedSeconds);
 }
 
 const json = (status: number, value: unknown, headers: Record<string, string>): Reply => ({
