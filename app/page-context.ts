@@ -12,6 +12,7 @@ import { meterHeader } from "@/lib/plans/meter-request.ts";
 import { publicationOf } from "@/lib/publication.ts";
 import { isProofMissing, proofOf } from "@/lib/second-factor.ts";
 import { actorOf } from "@/lib/session.ts";
+import { readTyped } from "@/lib/typed.ts";
 import { house } from "@/lib/wiring.ts";
 
 /** Who looks at this screen, asked once for each request. */
@@ -83,6 +84,12 @@ export type Search = Promise<Record<string, string | string[] | undefined>>;
 export async function wordOf(search: Search, name: string): Promise<string | undefined> {
   const given = (await search)[name];
   return typeof given === "string" && given !== "" ? given.slice(0, 2000) : undefined;
+}
+
+/** What was typed into the form of this page, where it was refused a moment ago without scripts. */
+export async function typedOn(page: string, search: Search): Promise<Record<string, string>> {
+  if (!(await wordOf(search, "problem"))) return {};
+  return readTyped(page, (await cookies()).get(cookieName("typed", house().env.http.isSecure))?.value);
 }
 
 /** Where an older page of a list begins; what is no cursor of ours shows the newest. */

@@ -52,7 +52,7 @@ export const actWords: Record<DeskAct, string> = {
   "members.account": "See in it sign-ins, devices, and how much was saved",
   "audit.read": "Read the audit log",
   "settings.edit": "Change settings",
-  "staff.manage": "See the staff, reset a second factor",
+  "staff.manage": "Give roles and take them back, reset a second factor",
 };
 
 export const mayDo = (roles: readonly StaffRole[], act: DeskAct) =>

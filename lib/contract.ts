@@ -63,6 +63,8 @@ export type Contract<
     done(reply: z.output<Reply>, body: z.output<Body>): string;
     /** Where to go when refused; undefined shows a page that says why. */
     refused?(refusal: Refusal, body: Record<string, unknown>, params: Record<string, string>): string | undefined;
+    /** True where the page of `refused` shows the form again with what was typed (lib/typed.ts). */
+    keeps?: true;
   };
 };
 

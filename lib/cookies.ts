@@ -5,8 +5,8 @@ export type Cookies = {
   drop(name: CookieName): void;
 };
 
-/** `meter` counts the stories that a reader without a plan has read this month; it is signed, and says nothing of who they are. */
-export type CookieName = "session" | "browser" | "arrival" | "meter";
+/** `typed` brings the words of a refused form back into it. `meter` counts the stories that a reader without a plan has read this month; it is signed, and says nothing of who they are. */
+export type CookieName = "session" | "browser" | "arrival" | "meter" | "typed";
 
 export const sessionSeconds = 60 * 86_400;
 

@@ -3,6 +3,7 @@ import { type DeskAct, deskActs, mayDo } from "./access.ts";
 import type { Actor, House, Member } from "./context.ts";
 import type { Contract } from "./contract.ts";
 import { notFound, Refusal } from "./errors.ts";
+import { fieldWords, inputWords } from "./input-words.ts";
 import { isUrl } from "./is-url.ts";
 import { spend } from "./rate-limit.ts";
 
@@ -52,7 +53,7 @@ function assertKeyMay({ acts }: NonNullable<Member["key"]>, access: Contract["ac
 export const badInput = (fields: { field: string; problem: string }[]) =>
   new Refusal(
     "invalid_input",
-    fields.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join(" "),
+    fields.map(({ field, problem }) => (field ? `${fieldWords(field)}: ${problem}` : problem)).join(" "),
     {
       fields,
     },
@@ -65,7 +66,7 @@ export function parsePart<S extends z.ZodType>(
   refusal: (fields: { field: string; problem: string }[]) => Refusal,
 ): z.output<S> {
   if (!schema) return undefined as z.output<S>;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: inputWords });
   if (parsed.success) return parsed.data;
   throw refusal(parsed.error.issues.map((issue) => ({ field: issue.path.join("."), problem: issue.message })));
 }

@@ -1,6 +1,7 @@
 import type { Contract, Reply } from "./contract.ts";
 import { isDatabaseAway } from "./db.ts";
 import { Refusal } from "./errors.ts";
+import { namedInWords } from "./input-words.ts";
 import { problemCodes, problemPage } from "./problem-codes.ts";
 import { json, seeOther } from "./replies.ts";
 
@@ -36,7 +37,12 @@ export function refuse(
 
 /** What is thrown that is no refusal is one of ours: the database is away, or something went wrong here. */
 export function asRefusal(problem: unknown): Refusal {
-  if (problem instanceof Refusal) return problem;
+  if (problem instanceof Refusal) {
+    const words = namedInWords(problem.message);
+    return problem.code !== "invalid_input" || words === problem.message
+      ? problem
+      : new Refusal(problem.code, words, problem.details, { cause: problem.cause });
+  }
   if (isDatabaseAway(problem))
     return new Refusal(
       "unavailable",

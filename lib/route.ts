@@ -5,7 +5,7 @@ import { actorOfKey, bearerOf, perKey } from "./api-key.ts";
 import { changedHere } from "./changes.ts";
 import { actingAs } from "./context.ts";
 import { type Call, type Contract, type Endpoint, Ready, type Reply } from "./contract.ts";
-import { cookiesOf } from "./cookies.ts";
+import { type Cookies, cookiesOf } from "./cookies.ts";
 import { notFound } from "./errors.ts";
 import { assertAccess, assertSameOrigin, badInput, parsePart, spendLimits } from "./guards.ts";
 import { addHostHeaders, hostPageOf } from "./host-pages.ts";
@@ -21,6 +21,7 @@ import { addHeaders, replyWith, responseOf, seeOther } from "./replies.ts";
 import { assertProof } from "./second-factor.ts";
 import { actorOf } from "./session.ts";
 import { fail, inSpan, traceInLog } from "./traces.ts";
+import { typedSeconds, writeTyped } from "./typed.ts";
 import { house } from "./wiring.ts";
 
 /**
@@ -122,6 +123,7 @@ export function route<
               rawBody,
               rawParams,
             );
+      if (contract.form?.keeps) keepTyped(cookies, answer, rawBody);
     } finally {
       // A refusal may come after something was changed, so it counts as well.
       if (contract.method !== "GET") changedHere();
@@ -186,4 +188,10 @@ function pageOf(request: Request): string {
   if (!here || !isUrl(here)) return "/desk";
   const { pathname, search } = new URL(here);
   return pathname + search;
+}
+
+/** What was typed goes back with the browser to the page that says why it was refused. */
+function keepTyped(cookies: Cookies, { headers }: Reply, body: Record<string, unknown>) {
+  const typed = headers.location && writeTyped(String(headers.location).split(/[?#]/)[0] ?? "", body);
+  if (typed) cookies.set("typed", typed, typedSeconds);
 }

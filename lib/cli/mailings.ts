@@ -12,6 +12,7 @@ import { type DeliveryState, deliveryStates } from "../delivery/states.ts";
 import { Refusal } from "../errors.ts";
 import { gates } from "../gates.ts";
 import { parseJson } from "../json.ts";
+import { holdAsRestored } from "../worker/hold-restored.ts";
 import { type StartOptions, startOf, withStart } from "./start-options.ts";
 import { print, withHouse } from "./with-house.ts";
 
@@ -96,6 +97,19 @@ export function addMailingsCommands(program: Command) {
     .action(async (id: string, verdict: "arrived" | "send_again") => {
       const { touched } = await withHouse((ctx) => decideUncertain(ctx, id, verdict));
       print(`${touched.toLocaleString("en")} decided`);
+    });
+  mailings
+    .command("hold-all")
+    .description(
+      "after a restore that put the database back where it stood: pause what goes to many, for a person to see to",
+    )
+    .action(async () => {
+      const held = await withHouse(holdAsRestored);
+      print(
+        `held: ${Object.entries(held)
+          .map(([what, count]) => `${count.toLocaleString("en")} ${what}`)
+          .join(", ")}`,
+      );
     });
   mailings
     .command("recipients")

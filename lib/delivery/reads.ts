@@ -12,6 +12,10 @@ export type Progress = {
   state: MailingState;
   stateReason: string | null;
   createdAt: Date;
+  /** When it starts, where it was given a time. */
+  startsAt: Date | null;
+  /** Each reader gets it at their own hour: what `startsAt` shows in this zone. */
+  localZone: string | null;
   finishedAt: Date | null;
   total: number;
   accepted: number;
@@ -25,7 +29,10 @@ export type Progress = {
   secondsLeft: number | null;
 };
 
-type Facts = Pick<Progress, "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "finishedAt"> & {
+type Facts = Pick<
+  Progress,
+  "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "startsAt" | "localZone" | "finishedAt"
+> & {
   tally: unknown;
   /** Seconds since it began or was made. */
   age: number;
@@ -34,7 +41,7 @@ type Facts = Pick<Progress, "id" | "subject" | "topic" | "state" | "stateReason"
 /** The newest mailings with what became of their deliveries, counted from the ledger itself. */
 export async function listMailings(ctx: Pick<Ctx, "sql">, ids: string[] | null = null): Promise<Progress[]> {
   const mailings = await ctx.sql<Facts>`
-    select id, subject, topic, state, state_reason as "stateReason", created_at as "createdAt", finished_at as "finishedAt", tally,
+    select id, subject, topic, state, state_reason as "stateReason", created_at as "createdAt", starts_at as "startsAt", local_zone as "localZone", finished_at as "finishedAt", tally,
            extract(epoch from now() - coalesce(frozen_at, created_at))::float8 as age
     from mailings where ${ids}::uuid[] is null or id = any(${ids}::uuid[]) order by created_at desc limit 50`;
   const tallied = new Map(mailings.map(({ id, tally }) => [id, storedTally(tally)]));
@@ -60,12 +67,18 @@ export async function listMailings(ctx: Pick<Ctx, "sql">, ids: string[] | null =
 
 export type Detail = Pick<
   Progress,
-  "id" | "subject" | "topic" | "state" | "stateReason" | "createdAt" | "finishedAt" | "total" | "again"
+  | "id"
+  | "subject"
+  | "topic"
+  | "state"
+  | "stateReason"
+  | "createdAt"
+  | "startsAt"
+  | "localZone"
+  | "finishedAt"
+  | "total"
+  | "again"
 > & {
-  /** When it starts, where it was given a time. */
-  startsAt: Date | null;
-  /** Each reader gets it at their own hour: what `startsAt` shows in this zone. */
-  localZone: string | null;
   /** In minutes. */
   lateLimit: number | null;
   /** Whom it is for, of those who confirmed its topic; null for all of them. */
@@ -91,7 +104,7 @@ export type Detail = Pick<
 export async function readMailing(ctx: Pick<Ctx, "sql">, mailingId: string): Promise<Detail> {
   const [mailing] = await ctx.sql<
     Omit<Facts, "tally"> &
-      Pick<Detail, "startsAt" | "localZone" | "lateLimit" | "grows" | "canRetry" | "returned" | "complained"> & {
+      Pick<Detail, "lateLimit" | "grows" | "canRetry" | "returned" | "complained"> & {
         audience: unknown;
       }
   >`

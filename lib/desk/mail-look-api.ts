@@ -34,6 +34,7 @@ export const mailLookEndpoints = [
       form: {
         done: () => `${page}?done=saved`,
         refused: (refusal) => `${page}?problem=${encodeURIComponent(refusal.message)}`,
+        keeps: true,
       },
     }),
     ({ ctx, body }) => setMailLook(ctx, body),

@@ -1,6 +1,7 @@
 import { mayDo } from "../access.ts";
 import { countWaiting } from "../comments/desk-reads.ts";
 import type { Ctx, Member } from "../context.ts";
+import { type Cursor, cursorText, fromTheTop } from "../cursor.ts";
 import { listMailings } from "../delivery/reads.ts";
 import { digestsInNeed } from "../newsletters/digest/reads.ts";
 import { listEndpoints } from "../webhooks/reads.ts";
@@ -33,10 +34,12 @@ export async function readToday(ctx: Ctx<Member>) {
   };
 }
 
-/** Who did what, newest first. */
-export async function readAudit(ctx: Ctx<Member>) {
-  if (!mayDo(ctx.actor.roles, "audit.read")) return [];
-  return ctx.sql<{
+const entriesOfPage = 200;
+
+/** Who did what, newest first: a page of it, from where the one before ended. */
+export async function readAudit(ctx: Ctx<Member>, after: Cursor = fromTheTop, most = entriesOfPage) {
+  if (!mayDo(ctx.actor.roles, "audit.read")) return { items: [], next: null };
+  const found = await ctx.sql<{
     id: string;
     at: Date;
     who: string;
@@ -48,5 +51,9 @@ export async function readAudit(ctx: Ctx<Member>) {
   }>`
     select a.id, a.at, coalesce(m.display_name, m.email, a.actor_kind) || case a.actor_kind when 'key' then ', by a key' else '' end as who, a.event, a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.before, a.after
     from audit_entries a left join members m on m.id = a.actor_id
-    order by a.at desc, a.id desc limit 200`;
+    where (a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)
+    order by a.at desc, a.id desc limit ${most + 1}`;
+  const items = found.slice(0, most);
+  const last = items.at(-1);
+  return { items, next: found.length > most && last ? cursorText(last) : null };
 }

@@ -53,6 +53,7 @@ export function composer({
     { class: "name", hidden: true },
     h("span", {}, "Your name, as it stands over your comments"),
     name,
+    ...(member ? [] : [h("span", { class: "meta" }, "Leave it empty if you have commented here before.")]),
   );
   const findings = h("div", { class: "findings", id: `${id}-says`, role: "status" });
   const word = h("p", { class: "said problem", hidden: true, role: "alert" });

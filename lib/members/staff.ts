@@ -2,6 +2,7 @@ import { type DeskAct, deskActs, type StaffRole } from "../access.ts";
 import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
+import { Refusal } from "../errors.ts";
 
 /** Gives a member a role at the desk; makes the member when the address is new, for it is proved at the first sign-in. */
 export async function grantRole(ctx: Ctx, email: string, role: StaffRole) {
@@ -38,6 +39,33 @@ export async function revokeRole(ctx: Ctx, email: string, role: StaffRole) {
     if (revoked.count > 0)
       await record(tx, ctx, "staff.revoked", { kind: "member", id: member.id }, { before: { role } });
     return revoked;
+  });
+}
+
+/**
+ * The same at the desk, where somebody is always left who can give roles.
+ * @returns false where they had no such role
+ * @throws Refusal not_allowed, where it is one's own, or nobody else could give roles
+ */
+export async function revokeRoleOf(ctx: Ctx, memberId: string, role: StaffRole): Promise<boolean> {
+  if (ctx.actor.kind === "member" && ctx.actor.id === memberId)
+    throw new Refusal("not_allowed", "Nobody takes back a role of their own. Ask another administrator.");
+  return ctx.db.$transaction(async (tx) => {
+    // Two who take each other's at the same moment go one after the other.
+    await tx.$queryRaw`select id from staff_grants where revoked_at is null and role = any(${[...deskActs["staff.manage"]]}) order by id for update`;
+    const canManage = (deskActs["staff.manage"] as readonly StaffRole[]).includes(role);
+    if (canManage && (await othersWhoMay(tx, "staff.manage", memberId)) === 0)
+      throw new Refusal(
+        "not_allowed",
+        "Nobody else could give roles then. Make somebody else an administrator first, and take this back after that.",
+      );
+    const revoked = await tx.staffGrant.updateMany({
+      where: { memberId, role, revokedAt: null },
+      data: { revokedAt: ctx.now(), revokedById: ctx.actor.kind === "member" ? ctx.actor.id : null },
+    });
+    if (revoked.count > 0)
+      await record(tx, ctx, "staff.revoked", { kind: "member", id: memberId }, { before: { role } });
+    return revoked.count > 0;
   });
 }
 

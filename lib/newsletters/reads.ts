@@ -21,12 +21,18 @@ export const topicOf = (newsletter: { id: string }): Topic => `newsletter:${news
 
 /** The sentence that a member agrees to. Whoever changes it raises the version. */
 export function wordingOf(newsletter: { name: string; cadence: string }): Wording {
-  const often = newsletter.cadence ? ` (${newsletter.cadence.toLowerCase()})` : "";
+  const often = newsletter.cadence ? ` (${inMidSentence(newsletter.cadence)})` : "";
   return {
     text: `Send me the newsletter “${newsletter.name}”${often} by e-mail. I can leave at any time with one press.`,
-    version: 1,
+    version: 2,
   };
 }
+
+/** Words that begin a rhythm and are no name: “Every weekday” goes on in small letters, “Saturdays” does not. */
+const small =
+  /^(?:a|an|at|before|biweekly|daily|each|every|fortnightly|in|late|monthly|now|on|once|quarterly|the|three|twice|two|weekly|when|whenever)\b/i;
+const inMidSentence = (rhythm: string) =>
+  small.test(rhythm) ? rhythm.charAt(0).toLowerCase() + rhythm.slice(1) : rhythm;
 
 /** Every newsletter that can be had, in the newsroom's order, with where the asking member stands. */
 export async function listNewsletters(ctx: Ctx): Promise<NewsletterLine[]> {

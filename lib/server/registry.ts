@@ -39,6 +39,7 @@ import { deviceEndpoints } from "../members/device-api.ts";
 import { passkeyEndpoints } from "../members/passkey-api.ts";
 import { profileEndpoints } from "../members/profile-api.ts";
 import { secondFactorEndpoints } from "../members/second-factor-api.ts";
+import { staffEndpoints } from "../members/staff-api.ts";
 import { messageEndpoints } from "../messages/api.ts";
 import { messageTemplateEndpoints } from "../messages/template-api.ts";
 import { newsletterEndpoints } from "../newsletters/api.ts";
@@ -71,6 +72,7 @@ export const endpoints: Endpoint[] = [
   ...houseEndpoints(() => endpoints),
   ...memberEndpoints,
   ...profileEndpoints,
+  ...staffEndpoints,
   ...deviceEndpoints,
   ...passkeyEndpoints,
   ...secondFactorEndpoints,

@@ -10,6 +10,7 @@ import { assertOneMode } from "../plans/mode.ts";
 import { inSpan } from "../traces.ts";
 import { house } from "../wiring.ts";
 import { ringByTheClock } from "./bell.ts";
+import { holdIfRestored } from "./hold-restored.ts";
 import { keepPresence, type Presence } from "./presence.ts";
 import { openQueuePool } from "./queue-pool.ts";
 import { jobs } from "./registry.ts";
@@ -28,6 +29,7 @@ export type Worker = { stop(): Promise<void> };
 export async function startWorker({ pollMs = 1_000 } = {}): Promise<Worker> {
   const here = house();
   await assertOneMode(here);
+  await holdIfRestored(here);
   // A worker that was killed over a list has left it lying in a folder of this machine.
   await sweepFolders().catch((err) => here.log.warn({ err }, "what was left of old lists could not be swept away"));
   const stopping = new AbortController();

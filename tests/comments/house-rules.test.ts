@@ -117,8 +117,8 @@ describe("a rule that is tuned", () => {
     });
     const { title } = await answer.json();
     expect(answer.status).toBe(422);
-    expect(title).toContain("links: Choose off, nudge, hold or refuse.");
-    expect(title).toContain("firstComments: Write a whole number from 0 to 50.");
+    expect(title).toContain("Links: Choose off, nudge, hold or refuse.");
+    expect(title).toContain("First comments: Write a whole number from 0 to 50.");
   });
 });
 
@@ -149,7 +149,7 @@ describe("the language of the comments", () => {
       body: { ...(await rulesNow()), language: "tlh" },
     });
     expect(answer.status).toBe(422);
-    expect((await answer.json()).title).toContain("language: Choose one of the languages that the house rules know.");
+    expect((await answer.json()).title).toContain("Language: Choose one of the languages that the house rules know.");
     expect((await rulesNow()).language).toBe("en");
   });
 

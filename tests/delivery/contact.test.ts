@@ -301,12 +301,12 @@ describe("the rules at the desk", () => {
   });
 
   test.each([
-    [{ isCapped: "yes", most: 0 }, "most: Write how many mails about offers a member gets at most, from 1 to 30."],
-    [{ days: 32 }, "days: Write in how many days, from 1 to 31."],
-    [{ quietFrom: 24 }, "quietFrom: Write a whole hour, from 0 to 23."],
+    [{ isCapped: "yes", most: 0 }, "Most: Write how many mails about offers a member gets at most, from 1 to 30."],
+    [{ days: 32 }, "Days: Write in how many days, from 1 to 31."],
+    [{ quietFrom: 24 }, "Quiet from: Write a whole hour, from 0 to 23."],
     [
       { isQuiet: "yes", quietFrom: 8, quietTo: 8 },
-      "quietTo: Quiet hours end at another hour than they begin. To have none, say that mails may come at any hour.",
+      "Quiet to: Quiet hours end at another hour than they begin. To have none, say that mails may come at any hour.",
     ],
   ])("422: %o, with what to write instead, and nothing is changed", async (body, words) => {
     const before = await ask("GET", "/api/v1/desk/settings/contact", { cookie: ada.cookie });

@@ -88,7 +88,9 @@ test("a comment by a new member without a name comes back into the box with that
   await page.goto((await signInMail(email)).link);
   await press(page.getByRole("button", { name: "Sign in", exact: true }));
   await expect(page).toHaveURL(new RegExp(`${path}\\?draft=.*#write$`));
+  await expect(problemOn(page)).toContainText("You are signed in, and your comment is not posted yet.");
   await expect(problemOn(page)).toContainText("Write the name that your comments shall stand under.");
+  await expect(problemOn(page)).toBeInViewport();
   await expect(boxOn(page)).toHaveValue(text);
   await expect(boxOn(page)).toBeInViewport();
   await expectAccessible(page);

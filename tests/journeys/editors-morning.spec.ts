@@ -7,8 +7,9 @@ import { becomeStaff } from "./staff.ts";
 
 test("an editor's morning: writes by the keyboard, picks a story, looks at it, sends a test, puts right what is wrong, and sends it", {
   tag: "@once",
-}, async ({ page, press, elsewhere }) => {
+}, async ({ page, press, elsewhere, mayBeRefused }) => {
   test.slow();
+  mayBeRefused(422, /\/send$/);
   const own = await becomeStaff(page.context(), "editor");
   const newsletter = await makeNewsletter(page, press);
   const reader = await elsewhere();
@@ -90,11 +91,24 @@ test("an editor's morning: writes by the keyboard, picks a story, looks at it, s
   await expectNoOverflow(page);
 
   await press(page.getByRole("button", { name: "Send at a time …" }));
+  // A time that is refused is still in its form, with everything else that was chosen there.
+  await page.getByLabel("Starts at").fill("2020-01-01T07:00");
+  await page.getByLabel("On the clock of").fill("Asia/Tokyo");
+  await press(page.getByRole("button", { name: "Set this time" }));
+  await expect(page.getByText("This moment is over. Choose a later one")).toBeVisible();
+  await expect(page.getByLabel("Starts at")).toHaveValue("2020-01-01T07:00");
+  await expect(page.getByLabel("On the clock of")).toHaveValue("Asia/Tokyo");
   await page.getByLabel("Starts at").fill("2099-01-01T07:00");
+  await page.getByLabel("Each reader gets it when their own clock shows this hour").check();
   await expectAccessible(page);
   await press(page.getByRole("button", { name: "Set this time" }));
-  await expect(page.getByText("It goes out on 1 January 2099")).toBeVisible();
+  await expect(page.getByText("It goes out on 1 January 2099 at 07:00, each reader’s own time.")).toBeVisible();
+  await expect(page.getByText("gets it by the clock of Asia/Tokyo")).toBeVisible();
   await expectAccessible(page);
+  const sendPage = page.url();
+  await page.goto(`/desk/newsletters/${newsletter.slug}`);
+  await expect(page.getByRole("row").filter({ hasText: subject })).toContainText("1 January 2099 at 07:00");
+  await page.goto(sendPage);
   await press(page.getByRole("button", { name: "Take it back to write on" }));
   await expect(issueBox(page)).toContainText("Good morning,");
 

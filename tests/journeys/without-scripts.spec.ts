@@ -1,6 +1,17 @@
 import { confirmLink, newAddress, signInMail } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
-import { aComment, aFragment, askForMail, boxOn, commentWith, countOf, openStory, stories } from "./reader.ts";
+import {
+  aComment,
+  aFragment,
+  askForMail,
+  boxOn,
+  commentWith,
+  countOf,
+  openStory,
+  signedIn,
+  stories,
+} from "./reader.ts";
+import { becomeStaff } from "./staff.ts";
 
 test.use({ javaScriptEnabled: false });
 
@@ -70,4 +81,38 @@ test("without a script: a comment is published, and one that breaks a rule is ex
   await expect(page).toHaveURL(`${path}?done=held#comments`);
   await expect(commentWith(page, bad)).toContainText("Waits for a moderator; only you see it");
   expect([await countOf(page, path, good), await countOf(page, path, bad)]).toEqual([1, 0]);
+});
+
+test("without a script: a gift that is refused stands in its form as it was typed", { tag: "@once" }, async ({
+  page,
+  press,
+}) => {
+  await signedIn(page);
+  await page.goto("/gifts/new");
+  await page.getByLabel("Who it is for").fill("Kit");
+  await page.getByLabel("Who it is from").fill("Ada <Ines>");
+  await page.getByLabel("A few words (if you like)").fill("For the long evenings.");
+  await page.getByLabel("Their e-mail address").fill("kit@reader.test");
+  await press(page.getByRole("button", { name: "Go on to pay" }));
+  await expect(page.getByText("From name: Leave out @, angle brackets and invisible characters.")).toBeVisible();
+  await expect(page.getByLabel("Who it is for")).toHaveValue("Kit");
+  await expect(page.getByLabel("Who it is from")).toHaveValue("Ada <Ines>");
+  await expect(page.getByLabel("A few words (if you like)")).toHaveValue("For the long evenings.");
+  await expect(page.getByLabel("Their e-mail address")).toHaveValue("kit@reader.test");
+  // Who comes anew finds it empty.
+  await page.goto("/gifts/new");
+  await expect(page.getByLabel("A few words (if you like)")).toHaveValue("");
+});
+
+test("without a script: a look of mails that nobody could read is refused, and stands in its form", {
+  tag: "@once",
+}, async ({ page, press }) => {
+  await becomeStaff(page.context(), "admin");
+  await page.goto("/desk/settings/mails");
+  await page.getByLabel("Accent", { exact: true }).fill("#ffff00");
+  await page.getByRole("group", { name: "Letters of headlines" }).getByLabel("Sans").check();
+  await press(page.getByRole("button", { name: "Save for all mails" }));
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByLabel("Accent", { exact: true })).toHaveValue("#ffff00");
+  await expect(page.getByRole("group", { name: "Letters of headlines" }).getByLabel("Sans")).toBeChecked();
 });

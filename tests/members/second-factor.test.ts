@@ -188,7 +188,15 @@ describe("what sends, exports or opens another way in", () => {
     expect(listed.sort()).toEqual(
       [
         ...["addPasskey", "offerPasskey", "removePasskey", "beginApp", "confirmApp", "removeApp", "makeRecoveryCodes"],
-        ...["resetSecondFactor", "askForExport", "fetchExport", "askToBeErased", "exportDeliveries"],
+        ...[
+          "resetSecondFactor",
+          "grantRole",
+          "revokeRole",
+          "askForExport",
+          "fetchExport",
+          "askToBeErased",
+          "exportDeliveries",
+        ],
         ...["makeKey", "makeWebhook", "changeWebhook", "listOrigin"],
         ...[
           "describeLogin",

@@ -108,7 +108,10 @@ const handWritten = async (told: { id: string; title: string }) => {
 
 describe("a digest", () => {
   test("goes out at its hour to those who confirmed, as an issue of the archive, and the audit log names the system", async () => {
-    await plan({ subject: "{count}, first: {title}", introduction: "Good morning, {{first_name|reader}}." });
+    await plan({
+      subject: "{count}, first: {title}",
+      introduction: "Good morning, {first_name|reader}. {{name|You}} came.",
+    });
     await story("The older weir");
     house.later(hourMs);
     const first = await story("The newer weir");
@@ -120,7 +123,7 @@ describe("a digest", () => {
     expect(await became()).toEqual(["sent"]);
     expect(await subjectsTo()).toEqual(["2 stories, first: The newer weir"]);
     const [mail] = house.mailsTo(readers[0]?.email ?? "");
-    for (const words of ["Good morning, reader.", "The older weir", `/stories/${first.id}`])
+    for (const words of ["Good morning, reader. You came.", "The older weir", `/stories/${first.id}`])
       expect(mail?.text).toContain(words);
     expect(mail?.text).not.toContain("Of another section");
     const [issue] = await issues();
@@ -491,7 +494,7 @@ describe("the plan", () => {
     [{ fewest: 5, most: 3 }, /cannot be more than the most/],
     [{ most: 31 }, /30 stories at most/],
     [{ subject: "Hello {first_name}" }, /knows \{title\}, \{date\} and \{count\}/],
-    [{ introduction: "Hello {name}" }, /knows \{\{first_name\|there\}\}/],
+    [{ introduction: "Hello {nickname}" }, /knows \{first_name\|there\}/],
     [{ lookOver: 5 }, /quarter of an hour/],
     [{ sections: [""] }, /name of a section/],
   ])("is refused with the way out: %j", async (parts, way) => {

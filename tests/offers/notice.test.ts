@@ -263,12 +263,12 @@ describe("holding out", () => {
   });
 
   test.each([
-    ["plan", 51, "holdoutPercent: The part that is held out is a whole number of per cent, from 0 to 50."],
-    ["plan", 2.5, "holdoutPercent: The part that is held out is a whole number of per cent, from 0 to 50."],
+    ["plan", 51, "Holdout percent: The part that is held out is a whole number of per cent, from 0 to 50."],
+    ["plan", 2.5, "Holdout percent: The part that is held out is a whole number of per cent, from 0 to 50."],
     [
       "codes",
       10,
-      "holdoutPercent: What is taken elsewhere nobody tells us, so holding somebody out would show nothing. Write 0.",
+      "Holdout percent: What is taken elsewhere nobody tells us, so holding somebody out would show nothing. Write 0.",
     ],
   ] as const)(
     "422: of an offer for %s, %d per cent, with what to write instead",

@@ -217,10 +217,10 @@ describe("an offer for who is about to end a plan", () => {
   });
 
   test.each([
-    [{ off: "trial", trialDays: "30" }, /^off: Who has, or had, the plan has no trial of it any more/],
-    [{ kind: "link", link: "https://shop.example/" }, /^meantFor: Only an offer for one of our plans/],
-    [{ meantFor: "returning" }, /^leftDays: Write how many days after a plan ended/],
-    [{ meantFor: "returning", leftDays: "0" }, /^leftDays: Write how many days after a plan ended/],
+    [{ off: "trial", trialDays: "30" }, /^Off: Who has, or had, the plan has no trial of it any more/],
+    [{ kind: "link", link: "https://shop.example/" }, /^Meant for: Only an offer for one of our plans/],
+    [{ meantFor: "returning" }, /^Left days: Write how many days after a plan ended/],
+    [{ meantFor: "returning", leftDays: "0" }, /^Left days: Write how many days after a plan ended/],
   ])("422: %o, with what to write instead", async (more, words) => {
     const answer = await here.call(mark, "POST", "desk/offers", { ...half, planId: plan.id, months: "3", ...more });
     expect([answer.status, (await answer.json()).title]).toEqual([422, expect.stringMatching(words)]);

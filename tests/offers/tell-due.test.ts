@@ -298,8 +298,8 @@ describe("the reminder before an offer ends", () => {
   });
 
   test.each([
-    [{ endsAt: "" }, "reminds: This offer has no last day, so there is none to be reminded of."],
-    [{ endsAt: "2026-03-16" }, "reminds: This offer ends within three days. Send the notice without a reminder."],
+    [{ endsAt: "" }, "Reminds: This offer has no last day, so there is none to be reminded of."],
+    [{ endsAt: "2026-03-16" }, "Reminds: This offer ends within three days. Send the notice without a reminder."],
   ])("422: of an offer with %o, and it can still be told without", async (more, words) => {
     const id = await offerOf(more);
     await readersOf(house, "offers", 1);

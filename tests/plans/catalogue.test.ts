@@ -98,10 +98,10 @@ describe("a plan made at the desk", () => {
   test("is refused in words when it costs nothing sensible, and nothing is made", async () => {
     for (const [body, words] of [
       [{ name: "Free", currency: "eur" }, /Say what it costs a month, a year, or both/],
-      [{ name: "Free", currency: "eur", month: "0" }, /month: Write a sum like 9 or 9.50/],
-      [{ name: "Free", currency: "eur", month: "9.999" }, /month: Write a sum/],
-      [{ name: "Free", currency: "jpy", month: "9.50" }, /month: Write a sum/],
-      [{ name: "Free", currency: "xxxx", month: "9" }, /currency: Write a currency/],
+      [{ name: "Free", currency: "eur", month: "0" }, /Month: Write a sum like 9 or 9.50/],
+      [{ name: "Free", currency: "eur", month: "9.999" }, /Month: Write a sum/],
+      [{ name: "Free", currency: "jpy", month: "9.50" }, /Month: Write a sum/],
+      [{ name: "Free", currency: "xxxx", month: "9" }, /Currency: Write a currency/],
       [{ name: "Free", currency: "eur", month: "9", productId: "prod_of_mine" }, /productId/],
     ] as const) {
       const answer = await here.call(mark, "POST", "desk/plans", body);

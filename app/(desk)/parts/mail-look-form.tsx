@@ -11,8 +11,9 @@ const address = "/api/v1/desk/settings/mail-look";
 const pauseMs = 400;
 
 /** The look of all mails beside a mail that shows it. Without scripts the frames show what was saved. */
-export function MailLookForm({ saved }: { saved: MailLookChoice }) {
-  const [chosen, setChosen] = useState(saved);
+export function MailLookForm({ saved, typed }: { saved: MailLookChoice; typed: Partial<Record<string, string>> }) {
+  // What was typed and refused stands in the form again; the mails beside it show what was saved until it can be shown.
+  const [chosen, setChosen] = useState({ ...saved, ...typed });
   const [shown, setShown] = useState(saved);
   const problem = unreadable(chosen.accent.trim());
   const change = (part: Partial<MailLookChoice>) => setChosen((now) => ({ ...now, ...part }));

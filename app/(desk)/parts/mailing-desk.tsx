@@ -6,6 +6,7 @@ import { call } from "../../(reader)/parts/call.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
 import { MailingBar, paceInWords } from "./mailing-bar.tsx";
 import { type NewPlan, Reschedule } from "./reschedule.tsx";
+import { startWords } from "./start-words.ts";
 import { mailingWords } from "./state-words.ts";
 
 type Mailing = {
@@ -220,7 +221,5 @@ export function MailingDesk(props: { mailing: Mailing; mayRun: boolean }) {
 function whenOf({ createdAt, startsAt, localZone, total, state }: Mailing): string {
   if (!startsAt) return `started ${exactly(new Date(createdAt))}`;
   const word = total > 0 ? "started" : state === "cancelled" ? "was to start on" : "starts on";
-  if (!localZone) return `${word} ${exactly(new Date(startsAt))}`;
-  const wall = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: localZone });
-  return `${word} ${wall.format(new Date(startsAt))}, each reader’s own time`;
+  return `${word} ${startWords({ startsAt, localZone })}`;
 }

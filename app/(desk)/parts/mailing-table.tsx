@@ -4,6 +4,7 @@ import type { Compared } from "@/lib/figures/reads.ts";
 import { exactly } from "../../(reader)/parts/times.ts";
 import { shareOf } from "./figure-words.ts";
 import { Scroll } from "./scroll.tsx";
+import { startWords } from "./start-words.ts";
 
 type Props = { mailings: Progress[]; mayRead: boolean; figures?: Compared[] };
 
@@ -46,7 +47,7 @@ export function MailingTable({ mailings, mayRead, figures }: Props) {
               <td>
                 {mayRead ? <Link href={`/desk/mailings/${mailing.id}`}>{mailing.subject}</Link> : mailing.subject}
                 <br />
-                <span className="meta">{exactly(mailing.createdAt)}</span>
+                <span className="meta">{whenOf(mailing)}</span>
               </td>
               <td>
                 {mailing.state}
@@ -76,3 +77,9 @@ export function MailingTable({ mailings, mayRead, figures }: Props) {
     </Scroll>
   );
 }
+
+/** One that waits for its time says that; of all others it is said when they were begun. */
+const whenOf = ({ state, startsAt, localZone, createdAt }: Progress) =>
+  state === "scheduled" && startsAt
+    ? `starts on ${startWords({ startsAt, localZone })}`
+    : exactly(startsAt ?? createdAt);

@@ -4,7 +4,14 @@ import { call } from "./call.ts";
 import { type Finding, Findings, mayInsist, type Part, useFindings } from "./findings.tsx";
 import type { Shown } from "./threads.ts";
 
-export type Draft = { text: string; parentId: string | null; displayName: string; findings: Finding[] };
+export type Draft = {
+  text: string;
+  parentId: string | null;
+  displayName: string;
+  findings: Finding[];
+  /** Why what was begun before signing in is not posted yet. */
+  problem?: string | false | undefined;
+};
 
 /**
  * The box to write in. While a reader pauses, the house rules are asked on the server and answer with what is wrong and
@@ -28,13 +35,18 @@ export function Composer(props: {
   const [text, setText] = useState(props.draft.text);
   const [displayName, setDisplayName] = useState(props.draft.displayName);
   const { findings, setFindings, forget } = useFindings(text, props.most, props.draft);
-  const [word, setWord] = useState<{ text: string; isProblem: boolean } | undefined>();
+  const [word, setWord] = useState<{ text: string; isProblem: boolean } | undefined>(
+    props.draft.problem ? { text: props.draft.problem, isProblem: true } : undefined,
+  );
   const [isBusy, setBusy] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const nameBox = useRef<HTMLInputElement>(null);
+  const isNameMissing = Boolean(props.draft.problem) && !props.name && props.draft.displayName === "";
 
   useEffect(() => {
-    if (props.parentId || props.draft.text) box.current?.focus();
-  }, [props.parentId, props.draft.text]);
+    if (isNameMissing) nameBox.current?.focus();
+    else if (props.parentId || props.draft.text) box.current?.focus();
+  }, [isNameMissing, props.parentId, props.draft.text]);
 
   async function post(insists: boolean) {
     setBusy(true);
@@ -92,8 +104,10 @@ export function Composer(props: {
         maxLength={60}
         name="displayName"
         onChange={(event) => setDisplayName(event.target.value)}
+        ref={nameBox}
         value={displayName}
       />
+      {props.isMember ? null : <span className="meta">Leave it empty if you have commented here before.</span>}
     </label>
   );
 

@@ -15,10 +15,18 @@ type Price = {
 };
 
 /** What a group buys, and the way on to pay. Without scripts Stripe's page says the sum; with them it stands here as it is typed. */
-export function GroupForm({ prices, chosen }: { prices: Price[]; chosen: string }) {
+export function GroupForm({
+  prices,
+  chosen,
+  typed,
+}: {
+  prices: Price[];
+  chosen: string;
+  typed: Record<string, string>;
+}) {
   const { isBusy, problem, go } = useWayToStripe("/api/v1/me/groups");
   const [priceId, setPrice] = useState(chosen);
-  const [seats, setSeats] = useState("");
+  const [seats, setSeats] = useState(typed.seats ?? "");
   const price = prices.find((one) => one.priceId === priceId) ?? prices[0];
   const count = Number(seats);
   const sum =
@@ -56,12 +64,20 @@ export function GroupForm({ prices, chosen }: { prices: Price[]; chosen: string 
       </fieldset>
       <label className="field">
         <span>The name of the group</span>
-        <input autoComplete="organization" maxLength={80} minLength={2} name="name" required />
+        <input
+          autoComplete="organization"
+          defaultValue={typed.name}
+          maxLength={80}
+          minLength={2}
+          name="name"
+          required
+        />
         <span className="meta">As its readers know it: “Acme Water Works”, “Class 11b”.</span>
       </label>
       <label className="field">
         <span>How many seats</span>
         <input
+          defaultValue={typed.seats}
           inputMode="numeric"
           max={price?.to}
           min={price?.from}

@@ -55,6 +55,9 @@ const words: Record<string, string> = {
   "app-added": "Your authenticator app is in use. Write the recovery codes down now: they are shown for ten minutes.",
   "app-removed": "The app and its recovery codes open nothing any more.",
   unlinked: "Done. That account signs you in here no more; a mail always does.",
+  "role-given":
+    "Given. It holds from their next request on. Tell them: they sign in with that address and open the desk.",
+  "role-taken": "Taken back. What it opened is closed to them from now on.",
   reset: "Done. They are signed out everywhere, and set up a new second factor at their next visit.",
   device: "Signed out there. It can do nothing in your name any more.",
   devices: "Signed out. Those devices can do nothing in your name any more.",

@@ -1,5 +1,5 @@
-import { documentOfBody } from "../body.ts";
 import { type Block, type IssueDocument, issueDocument } from "../document.ts";
+import { introductionOf } from "./introduction.ts";
 import type { Picked } from "./pick.ts";
 import type { DigestPlan } from "./schema.ts";
 
@@ -15,7 +15,7 @@ export function composeDigest(
   place: Place,
 ): { subject: string; preview: string; document: IssueDocument } {
   const blocks: Block[] = [
-    ...documentOfBody(plan.introduction).blocks,
+    ...introductionOf(plan.introduction).blocks,
     ...stories.map((story) => cardOf(story, place.appUrl)),
   ];
   const subject = subjectOf(plan.subject, stories, place);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { moment } from "../../contract.ts";
-import { documentOfBody } from "../body.ts";
 import { issueDocument } from "../document.ts";
+import { introductionOf } from "./introduction.ts";
 
 const names = (what: string) =>
   z
@@ -26,14 +26,14 @@ const introduction = z
   .max(2_000, "At most 2,000 characters.")
   .default("")
   .superRefine((words, check) => {
-    const document = documentOfBody(words);
+    const document = introductionOf(words);
     if (!issueDocument.safeParse(document).success)
       check.addIssue({ code: "custom", message: "A link in it cannot be read. Write it like [words](https://…)." });
     // What looks like a field and is none would stop each digest at the check.
     if (/[{}]/.test(textsOf(document)))
       check.addIssue({
         code: "custom",
-        message: "Of fields it knows {{first_name|there}} and {{name|reader}}. Take other braces out.",
+        message: "Of fields it knows {first_name|there} and {name|reader}. Take other braces out.",
       });
   });
 

@@ -31,6 +31,7 @@ export const giftEndpoints = [
         done: ({ id }) => `/plans/onward?gift=${id}`,
         refused: (refusal, { priceId }) =>
           `/gifts/new?price=${encodeURIComponent(String(priceId ?? ""))}&problem=${encodeURIComponent(refusal.message)}`,
+        keeps: true,
       },
     }),
     async ({ ctx, body }) => beginGift(ctx, body),

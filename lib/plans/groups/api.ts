@@ -74,6 +74,7 @@ export const groupEndpoints = [
           refusal.code === "sign_in_needed"
             ? undefined
             : `/groups/new?price=${encodeURIComponent(String(priceId ?? ""))}&problem=${encodeURIComponent(refusal.message)}`,
+        keeps: true,
       },
     }),
     async ({ ctx, body }) => beginGroup(ctx, body),

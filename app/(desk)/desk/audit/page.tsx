@@ -1,18 +1,21 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { cursorFrom } from "@/lib/cursor.ts";
 import { readAudit } from "@/lib/desk/today.ts";
 import { exactly } from "../../../(reader)/parts/times.ts";
-import { deskCtx } from "../../../page-context.ts";
+import { cursorWord, deskCtx, type Search } from "../../../page-context.ts";
 import { Scroll } from "../../parts/scroll.tsx";
 
 export const metadata: Metadata = { title: "Audit", robots: "noindex" };
 
-export default async function Audit() {
-  const lines = await readAudit(await deskCtx("audit.read"));
+export default async function Audit({ searchParams }: { searchParams: Search }) {
+  const after = await cursorWord(searchParams);
+  const { items: lines, next } = await readAudit(await deskCtx("audit.read"), cursorFrom(after));
   return (
     <>
       <div className="top">
         <h1>Audit</h1>
-        <span className="meta">The newest 200 acts</span>
+        <span className="meta">{after ? "Older acts" : "The newest acts"}</span>
       </div>
       <div className="sheet">
         <Scroll label="Acts">
@@ -48,6 +51,19 @@ export default async function Audit() {
             </tbody>
           </table>
         </Scroll>
+        {lines.length === 0 ? <p className="meta">Nothing is older than that.</p> : null}
+        <p className="keys">
+          {after ? (
+            <Link className="button quiet" href="/desk/audit">
+              The newest
+            </Link>
+          ) : null}
+          {next ? (
+            <Link className="button quiet" href={`/desk/audit?after=${next}`}>
+              Older
+            </Link>
+          ) : null}
+        </p>
       </div>
     </>
   );

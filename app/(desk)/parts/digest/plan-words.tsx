@@ -27,7 +27,7 @@ export const PlanWords = ({ plan, change }: { plan: DigestPlan; change(part: Par
         value={plan.introduction}
       />
       <span className="hint">
-        Plain text, with [words](https://…) for a link and {"{{first_name|there}}"} for the reader’s name.
+        Plain text, with [words](https://…) for a link and {"{first_name|there}"} for the reader’s name.
       </span>
     </label>
   </>

@@ -45,7 +45,8 @@ export function SendDesk(props: Props) {
     setBusy(false);
     setProblem(answer.ok ? "" : answer.problem.title);
     if (answer.ok) then();
-    else setAsking(undefined);
+    // A time that is refused stays in its form, to be put right there.
+    else if (asking !== "later") setAsking(undefined);
   }
   const seen = { version: props.version, audienceVersion: props.audience?.version ?? null };
   const send = (start?: NewPlan) =>

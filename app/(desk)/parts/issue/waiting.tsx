@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { call } from "../../../(reader)/parts/call.ts";
-import { exactly } from "../../../(reader)/parts/times.ts";
+import { startWords } from "../start-words.ts";
 
 type Mailing = {
   id: string;
@@ -33,10 +33,10 @@ export function Waiting(props: {
       ) : null}
       <p>
         {mailing.state === "paused" ? "It is paused. " : ""}
-        {mailing.startsAt ? `It goes out on ${exactly(new Date(mailing.startsAt))}` : "It waits for its time"}
-        {mailing.localZone
-          ? `, to each reader when their own clock shows what it shows in ${mailing.localZone} then.`
-          : "."}
+        {mailing.startsAt
+          ? `It goes out on ${startWords({ startsAt: mailing.startsAt, localZone: mailing.localZone })}.`
+          : "It waits for its time."}
+        {mailing.localZone ? ` Whoever’s place we do not know gets it by the clock of ${mailing.localZone}.` : ""}
       </p>
       {mailing.stateReason ? <p className="meta">{mailing.stateReason}</p> : null}
       {props.audience ? (

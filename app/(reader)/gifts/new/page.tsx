@@ -4,7 +4,7 @@ import { periodInWords } from "@/lib/plans/gifts/period.ts";
 import { inWords } from "@/lib/plans/money.ts";
 import { listPlans } from "@/lib/plans/reads.ts";
 import { planSettingsOf } from "@/lib/plans/settings.ts";
-import { memberCtx, type Search, wordOf } from "../../../page-context.ts";
+import { memberCtx, type Search, typedOn, wordOf } from "../../../page-context.ts";
 import { GiftForm } from "../../parts/gift-form.tsx";
 import { Rehearsal } from "../../parts/rehearsal.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -18,6 +18,7 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
   const prices = plans.flatMap((plan) => plan.prices.map((price) => ({ plan, price })));
   const chosen =
     prices.find(({ price }) => price.id === wanted) ?? prices.find(({ price }) => price.every === "year") ?? prices[0];
+  const typed = await typedOn("/gifts/new", searchParams);
   const today = ctx.now().toISOString().slice(0, 10);
   return (
     <div className="narrow">
@@ -50,14 +51,14 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
           </fieldset>
           <label className="field">
             <span>Who it is for</span>
-            <input autoComplete="off" maxLength={60} minLength={2} name="toName" required />
+            <input autoComplete="off" defaultValue={typed.toName} maxLength={60} minLength={2} name="toName" required />
             <span className="meta">As you call them.</span>
           </label>
           <label className="field">
             <span>Who it is from</span>
             <input
               autoComplete="name"
-              defaultValue={ctx.actor.displayName ?? ""}
+              defaultValue={typed.fromName ?? ctx.actor.displayName ?? ""}
               maxLength={60}
               minLength={2}
               name="fromName"
@@ -66,11 +67,11 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
           </label>
           <label className="field">
             <span>A few words (if you like)</span>
-            <textarea maxLength={500} name="message" rows={4} />
+            <textarea defaultValue={typed.message} maxLength={500} name="message" rows={4} />
           </label>
           <label className="field">
             <span>Their e-mail address</span>
-            <input autoComplete="off" maxLength={254} name="toEmail" type="email" />
+            <input autoComplete="off" defaultValue={typed.toEmail} maxLength={254} name="toEmail" type="email" />
             <span className="meta">
               We mail the gift there, and keep the address until it is opened or can be no more. Leave it empty to hand
               the gift over yourself: you get a code, and a card to print.
@@ -78,7 +79,7 @@ export default async function NewGift({ searchParams }: { searchParams: Search }
           </label>
           <label className="field">
             <span>The day</span>
-            <input max={yearOn(today)} min={today} name="sendOn" type="date" />
+            <input defaultValue={typed.sendOn} max={yearOn(today)} min={today} name="sendOn" type="date" />
             <span className="meta">
               It is mailed that morning. Leave it empty to have it mailed as soon as it is paid.
             </span>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { groupPrices } from "@/lib/plans/groups/reads.ts";
-import { memberCtx, type Search, wordOf } from "../../../page-context.ts";
+import { memberCtx, type Search, typedOn, wordOf } from "../../../page-context.ts";
 import { GroupForm } from "../../parts/group-form.tsx";
 import { Rehearsal } from "../../parts/rehearsal.tsx";
 import { Said } from "../../parts/said.tsx";
@@ -12,6 +12,7 @@ export default async function NewGroup({ searchParams }: { searchParams: Search 
   const wanted = await wordOf(searchParams, "price");
   const ctx = await memberCtx(wanted ? `/groups/new?price=${encodeURIComponent(wanted)}` : "/groups/new");
   const prices = await groupPrices(ctx);
+  const typed = await typedOn("/groups/new", searchParams);
   const chosen = prices.find(({ priceId }) => priceId === wanted) ?? prices[0];
   return (
     <div className="narrow">
@@ -24,7 +25,7 @@ export default async function NewGroup({ searchParams }: { searchParams: Search 
       <Said search={searchParams} />
       {chosen ? (
         <>
-          <GroupForm chosen={chosen.priceId} prices={prices} />
+          <GroupForm chosen={chosen.priceId} prices={prices} typed={typed} />
           <p className="meta onward">
             You pay at a page of Stripe’s, which keeps your card; we never see it. A seat of your own you take like
             everybody else.

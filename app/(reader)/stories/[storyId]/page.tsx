@@ -64,6 +64,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const order = commentOrder.catch("newest").parse(await wordOf(searchParams, "order"));
   const followed = await wordOf(searchParams, "thread");
   const draftId = await wordOf(searchParams, "draft");
+  const problem = await wordOf(searchParams, "problem");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
   const [threads, mine, guidelines, saved, highlights, draft, reports, hasFigures, asks, closing, readFirst, language] =
@@ -85,6 +86,8 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const findings = draft ? await checkComment(ctx, draft.text).catch(() => []) : [];
   const path = `/stories/${story.id}`;
   const now = ctx.now();
+  const mayWrite = !mine.ban && !(closing && closing.at <= now);
+  const isAtTheBox = Boolean(draft && !draft.parentId && mayWrite);
 
   return (
     <>
@@ -110,7 +113,8 @@ export default async function StoryPage({ params, searchParams }: Props) {
           />
           <CommentCount count={latest.count} storyId={story.id} />
         </div>
-        <Said search={searchParams} />
+        {/* Why a comment was not posted stands with it, for that is where the page opens. */}
+        {isAtTheBox ? null : <Said search={searchParams} />}
         <FreeStories reading={reading} />
         {saved && story.bodyHtml && !isClosed ? (
           <ReadingPlace place={saved.place && plain(saved.place)} storyId={story.id} />
@@ -146,7 +150,13 @@ export default async function StoryPage({ params, searchParams }: Props) {
           }
           draft={
             draft
-              ? { text: draft.text, parentId: draft.parentId ?? null, displayName: draft.displayName ?? "", findings }
+              ? {
+                  text: draft.text,
+                  parentId: draft.parentId ?? null,
+                  displayName: draft.displayName ?? "",
+                  findings,
+                  problem: isAtTheBox && problem && `You are signed in, and your comment is not posted yet. ${problem}`,
+                }
               : { text: "", parentId: null, displayName: "", findings: [] }
           }
           first={threads}

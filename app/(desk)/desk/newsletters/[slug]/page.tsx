@@ -11,6 +11,7 @@ import { BeginIssue } from "../../../parts/issue/begin-issue.tsx";
 import { ListsTakenIn } from "../../../parts/lists/lists-taken-in.tsx";
 import { MailingTable } from "../../../parts/mailing-table.tsx";
 import { NewsletterSettings } from "../../../parts/newsletter-settings.tsx";
+import { startWords } from "../../../parts/start-words.ts";
 
 export const metadata: Metadata = { title: "Newsletter", robots: "noindex" };
 
@@ -25,6 +26,15 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
   const waiting = issues.filter((issue) => !issue.sentAt && issue.mailingId);
   const sent = issues.flatMap((issue) => (issue.sentAt && issue.mailingId ? [issue.mailingId] : []));
   const now = ctx.now();
+  const starts = await listMailings(
+    ctx,
+    waiting.flatMap(({ mailingId }) => mailingId ?? []),
+  );
+  const startOf = (mailingId: string | null) => {
+    const found = starts.find(({ id }) => id === mailingId);
+    if (!found?.startsAt) return null;
+    return `${found.state === "paused" ? "paused; " : ""}${startWords({ startsAt: found.startsAt, localZone: found.localZone })}`;
+  };
   return (
     <>
       <div className="top">
@@ -62,13 +72,18 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
         {waiting.length > 0 ? (
           <>
             <h2>Waiting for their time</h2>
-            <ul className="plain">
-              {waiting.map((issue) => (
-                <li key={issue.id}>
-                  <Link href={`/desk/newsletters/${slug}/${issue.id}/send`}>{issue.subject}</Link>
-                </li>
-              ))}
-            </ul>
+            <table className="table">
+              <tbody>
+                {waiting.map((issue) => (
+                  <tr key={issue.id}>
+                    <td>
+                      <Link href={`/desk/newsletters/${slug}/${issue.id}/send`}>{issue.subject}</Link>
+                    </td>
+                    <td className="num">{startOf(issue.mailingId)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           </>
         ) : null}
         <h2>Sent</h2>

@@ -1,0 +1,3 @@
+import { methodsAt } from "@/lib/server/registry.ts";
+
+export const { POST } = methodsAt("/api/v1/desk/staff");

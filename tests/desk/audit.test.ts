@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { record } from "@/lib/audit.ts";
+import { cursorFrom } from "@/lib/cursor.ts";
+import { readAudit } from "@/lib/desk/today.ts";
+import { testHouse } from "../house.ts";
+
+const house = testHouse();
+
+test("an administrator reads the whole audit log page by page, the newest first: each entry once, those of one moment too", async () => {
+  const ada = await house.member("Ada", "admin");
+  const write = (id: string) =>
+    house.house.db.$transaction((tx) => record(tx, ada, "thing.happened", { kind: "thing", id }));
+  for (const id of ["1", "2", "3", "4"]) await write(id);
+  house.later(1_000);
+  for (const id of ["5", "6", "7"]) await write(id);
+
+  const read: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof readAudit>> = await readAudit(ada, cursorFrom(after ?? undefined), 2);
+    expect(page.items.length).toBeLessThanOrEqual(2);
+    read.push(...page.items.filter(({ event }) => event === "thing.happened").map(({ subjectId }) => subjectId));
+    // What is written meanwhile stands at the top, and moves nothing.
+    await write("later");
+    after = page.next;
+  } while (after);
+  expect(read.slice(0, 3).sort()).toEqual(["5", "6", "7"]);
+  expect(read.slice(3).sort()).toEqual(["1", "2", "3", "4"]);
+});
+
+test("whoever may not read it is shown nothing of it", async () => {
+  const edda = await house.member("Edda", "editor");
+  expect(await readAudit(edda)).toEqual({ items: [], next: null });
+});
