@@ -24,6 +24,12 @@ test("an administrator lets a colleague in at the desk, and shuts it to them aga
   await colleague.goto("/desk/comments");
   await expect(colleague.getByRole("heading", { level: 1, name: "Comments" })).toBeVisible();
 
+  // On a phone a row is a list, and what it says goes without the heads of its columns.
+  await expect(page.locator("tr", { hasText: "Edit the house rules" }).locator("td").first()).toHaveAttribute(
+    "data-label",
+    "moderator",
+  );
+
   const row = page.getByRole("row").filter({ hasText: email });
   await press(row.getByText("moderator"));
   await press(row.getByRole("button", { name: /^Take back: Kit/ }));

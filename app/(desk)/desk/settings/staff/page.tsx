@@ -49,7 +49,7 @@ export default async function Staff({ searchParams }: { searchParams: Search }) 
                           <RoleHeld key={role} memberId={one.id} name={one.displayName ?? one.email} role={role} />
                         ))}
                   </td>
-                  <td>{factors(one)}</td>
+                  <td data-label="Second factor">{factors(one)}</td>
                   <td>
                     {one.id === ctx.actor.id || !(one.hasApp || one.passkeys > 0) ? null : (
                       <details>
@@ -116,7 +116,9 @@ export default async function Staff({ searchParams }: { searchParams: Search }) 
                 <tr key={act}>
                   <th scope="row">{actWords[act]}</th>
                   {staffRoles.map((role) => (
-                    <td key={role}>{mayDo([role], act) ? "yes" : <span className="meta">no</span>}</td>
+                    <td data-label={role} key={role}>
+                      {mayDo([role], act) ? "yes" : <span className="meta">no</span>}
+                    </td>
                   ))}
                 </tr>
               ))}
