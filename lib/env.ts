@@ -19,7 +19,8 @@ export type Payments = {
 /** Every setting that comes from outside, parsed once, named by domain. Nothing else in the product reads process.env. */
 export type Env = {
   isProduction: boolean;
-  http: { port: number; host: string; appUrl: string; isSecure: boolean; trustedProxies: number };
+  /** `workerPort` is where a worker alone answers health and figures; 0 for nowhere. */
+  http: { port: number; workerPort: number; host: string; appUrl: string; isSecure: boolean; trustedProxies: number };
   dataDir: string;
   /** Where DKIM keys lie, a folder for each domain. */
   dkimDir: string;
@@ -131,6 +132,7 @@ const schema = z
   .object({
     NODE_ENV: z.string().optional(),
     PORT: whole("PORT", 0, 65_535, 3000),
+    WORKER_PORT: whole("WORKER_PORT", 0, 65_535, 0),
     HOST: z.string().min(1, "HOST is empty; set it to an address to listen on, like 127.0.0.1.").default("127.0.0.1"),
     APP_URL: address("APP_URL", ["http:", "https:"], "https://members.example.org"),
     TRUSTED_PROXIES: whole("TRUSTED_PROXIES", 0, 10, 0),
@@ -346,6 +348,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     isProduction: env.NODE_ENV === "production",
     http: {
       port: env.PORT,
+      workerPort: env.WORKER_PORT,
       host: env.HOST,
       appUrl,
       isSecure: appUrl.startsWith("https:"),

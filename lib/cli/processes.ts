@@ -6,6 +6,7 @@ import { migrate } from "../server/migrate.ts";
 import { migrationsDir, settled } from "../server/settle.ts";
 import { startAll } from "../server/start.ts";
 import { untilToldToStop } from "../server/stopping.ts";
+import { openWatchPort } from "../server/watch-port.ts";
 import { print } from "./with-house.ts";
 
 /** start, web, worker, migrate. */
@@ -42,10 +43,13 @@ export function addProcessCommands(program: Command) {
       keepHeapLow();
       const { startWorker } = await import("../worker/main.ts");
       const endTraces = await exportTraces(readEnv(), "worker");
+      const { host, workerPort } = readEnv().http;
+      const watched = workerPort > 0 ? await openWatchPort(host, workerPort) : undefined;
       const worker = await startWorker();
-      print("masthead worker ready");
+      print(`masthead worker ready${watched ? ` (figures on port ${watched.port})` : ""}`);
       if (process.connected) process.send?.({ ready: true });
       await untilToldToStop();
+      await watched?.close();
       await worker.stop();
       await endTraces();
       process.exit(0);

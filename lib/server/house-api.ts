@@ -1,61 +1,16 @@
 import { z } from "zod";
 import { contract, type Endpoint } from "../contract.ts";
-import { metrics } from "../metrics.ts";
 import { openApiOf } from "../openapi.ts";
 import { route } from "../route.ts";
 import { clientSource } from "../typed-client/source.ts";
+import { watchEndpoints } from "./watch-api.ts";
 
 let source: string | undefined;
-
-const isUp = z.object({ status: z.literal("ok") });
 
 /** Health, readiness, figures, the OpenAPI document and the client made of it. `all` is asked late, for the document describes this list too. */
 export function houseEndpoints(all: () => Endpoint[]): Endpoint[] {
   return [
-    route(
-      contract({
-        id: "health",
-        method: "GET",
-        path: "/api/health",
-        summary: "Is this process alive?",
-        tag: "Running it",
-        access: "anyone",
-        reply: isUp,
-      }),
-      async () => ({ status: "ok" as const }),
-    ),
-    route(
-      contract({
-        id: "ready",
-        method: "GET",
-        path: "/api/ready",
-        summary: "Can this process serve: does the database answer?",
-        tag: "Running it",
-        access: "anyone",
-        reply: isUp,
-        refuses: ["unavailable"],
-      }),
-      async ({ ctx }) => {
-        await ctx.sql`select 1 as one`;
-        return { status: "ok" as const };
-      },
-    ),
-    route(
-      contract({
-        id: "metrics",
-        method: "GET",
-        path: "/api/metrics",
-        summary: "Figures for Prometheus",
-        tag: "Running it",
-        access: "anyone",
-        reply: z.string(),
-        produces: "text/plain",
-      }),
-      async () => {
-        const { registry } = metrics();
-        return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
-      },
-    ),
+    ...watchEndpoints,
     route(
       contract({
         id: "openApi",

@@ -19,10 +19,13 @@ export async function assertPortIsFree(host: string, port: number): Promise<void
 }
 
 /** What a server that cannot listen tells the operator. */
-export function portProblem(problem: NodeJS.ErrnoException, host: string, port: number): Error {
+export function portProblem(problem: NodeJS.ErrnoException, host: string, port: number, setting = "PORT"): Error {
   if (problem.code === "EADDRINUSE")
-    return new BadSettings(`Port ${port} is in use by another program. Stop that one, or set PORT to a free one.`);
-  if (problem.code === "EACCES") return new BadSettings(`Port ${port} needs more rights. Set PORT to one above 1023.`);
+    return new BadSettings(
+      `Port ${port} is in use by another program. Stop that one, or set ${setting} to a free one.`,
+    );
+  if (problem.code === "EACCES")
+    return new BadSettings(`Port ${port} needs more rights. Set ${setting} to one above 1023.`);
   if (problem.code === "EADDRNOTAVAIL")
     return new BadSettings(`This machine has no address ${host}. Set HOST to one of its own.`);
   return problem;

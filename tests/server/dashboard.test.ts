@@ -17,7 +17,7 @@ test("every figure of the dashboard is one that we give, with labels that it has
     const isPart = bare !== name && kinds.get(bare) === "histogram";
     expect(isPart ? "histogram" : kinds.get(name), name).toBeDefined();
   }
-  const ours = ["contract", "status", "code", "kind", "outcome", "source", "le", "instance", "job"];
+  const ours = ["contract", "status", "code", "kind", "outcome", "source", "state", "le", "instance", "job"];
   for (const { targets } of panels)
     for (const { expr, legendFormat } of targets) {
       const used = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, names = ""]) => names.split(/,\s*/));
