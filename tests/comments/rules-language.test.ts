@@ -23,6 +23,17 @@ describe("english", () => {
     "Their goverment is corupt and dosent lisen",
     "WE WERE NEVER ASKED ABOUT THE BRIDGE.",
     "Read https://www.example.de/politik/fluss now.",
+    "ty",
+    "Manuela van den Berg",
+    "Ofwat, Ofgem: asleep.",
+    "F = ma²",
+    "Carpe diem!",
+    "Le Monde lied.",
+    "Las Palmas burns again.",
+    "Zenith beats Vorskla.",
+    "Zubrowka wins again.",
+    "tbf hun, wot now",
+    "C'est la vie.",
   ])("English, names and loan words pass: %s", async (text) => {
     expect(await found("english", text)).toEqual([]);
   });
@@ -41,6 +52,32 @@ describe("english", () => {
     "אני מסכים.",
     "Συμφωνώ.",
   ])("another language is found, in any letters: %s", async (text) => {
+    expect(await found("english", text)).toEqual([text]);
+  });
+
+  test.each([
+    "Ah cannae believe whit they did tae oor toon.",
+    "Dem dey lie. Wetin we go chop?",
+    "Dem nuh waan fix di road inna we parish.",
+    "The gahmen very kiasu lah, no choice meh?",
+  ])("English of Scotland, Lagos, Kingston and Singapore is English: %s", async (text) => {
+    expect(await found("english", text)).toEqual([]);
+  });
+
+  test.each([
+    "Schade.",
+    "Scandaleux !",
+    "Vergonhoso.",
+    "Szégyen!",
+    "Pinsamt.",
+    "Di chi è la colpa?",
+    "Wie de nadruk legt.",
+  ])("a short answer in another language is found all the same: %s", async (text) => {
+    expect(await found("english", text)).toEqual([text]);
+  });
+
+  test("a saying lends no cover to what stands beside it", async () => {
+    const text = "C'est la vie, mais je ne suis pas d'accord avec vous.";
     expect(await found("english", text)).toEqual([text]);
   });
 

@@ -112,6 +112,9 @@ describe("the time that it takes", () => {
     "0O ",
     "ul. A ",
     "House no 1, A ",
+    "c'est la vie ",
+    "Ann von der ",
+    "wetin ",
   ];
   test.each(evil)("100 kB of %j are judged in linear time", async (piece) => {
     const time = async (length: number) => {
