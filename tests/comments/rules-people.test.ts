@@ -69,6 +69,12 @@ describe("personal", () => {
     ["That is nonsense, moron.", "moron"],
     ["Marco is a complete moron.", "Marco is a complete moron"],
     ["You are so stupid.", "You are so stupid"],
+    ["You're not too clever, Tom.", "You're not too clever"],
+    ["You want your say, but you need your brain checked.", "you need your brain checked"],
+    ["You are such a joke.", "You are such a joke"],
+    ["Your ilk is the trouble.", "Your ilk is"],
+    ["You belong in a madhouse.", "You belong in a madhouse"],
+    ["He is not the brightest bulb, I fear.", "not the brightest bulb"],
   ])("an attack on a person is found: %s", async (text, words) => {
     const [first] = await found("personal", text);
     expect(words).toContain(first);
@@ -91,6 +97,11 @@ describe("personal", () => {
     "They shut up shop last year.",
     "You got the joke.",
     "You are using the wrong tool.",
+    "You are not very happy with it, are you?",
+    "You belong in parliament.",
+    "You need your passport checked twice.",
+    "Your kind words helped us.",
+    "You are telling a joke, I hope.",
   ])("what is about the matter and not about a person passes: %s", async (text) => {
     expect(await found("personal", text)).toEqual([]);
   });
