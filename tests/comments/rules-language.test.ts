@@ -113,6 +113,8 @@ describe("sentences", () => {
     "I read it here: https://paper.example/story?id=3",
     "This line was\nbroken by my mail program.",
     "Apologise.",
+    "Nobody cares.",
+    "Secondly, mend the roof.",
     "Please wait.",
     "Calm down, neighbour.",
     "How dare you!",

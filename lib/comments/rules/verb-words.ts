@@ -36,7 +36,7 @@ export const likelyThirds = set(`
   follows creates speaks reads allows adds spends grows opens wins offers remembers loves considers appears buys serves
   dies sends expects builds stays falls reaches kills remains suggests raises passes sells requires reports decides pulls
   lives wants needs works looks helps costs matters deserves proves sounds tastes smells hates likes lies rises fails sucks
-  hurts stinks listens flies talks heals hates cries counts stops ends varies screams bites burns repeats waits speaks misses explains ignores depends exists belongs owes knows turns moves plays
+  hurts stinks cares listens flies talks heals hates cries counts stops ends varies screams bites burns repeats waits speaks misses explains ignores depends exists belongs owes knows turns moves plays
 `);
 
 /** "Vote Labour.", "Look at this.": words that open a command whatever follows. */
@@ -124,6 +124,6 @@ export const particles = set("up down on off out away back");
 
 /** "Please", "And", "So" and "Just" may stand before a command. */
 export const openers = set(`
-  please and but so just now then or also never always again seriously kindly first finally instead maybe perhaps well
+  please and but so just now then second secondly thirdly or also never always again seriously kindly first finally instead maybe perhaps well
   yes no ok okay
 `);
