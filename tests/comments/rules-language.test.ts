@@ -23,6 +23,17 @@ describe("english", () => {
     "Their goverment is corupt and dosent lisen",
     "WE WERE NEVER ASKED ABOUT THE BRIDGE.",
     "Read https://www.example.de/politik/fluss now.",
+    "ty",
+    "Manuela van den Berg",
+    "Ofwat, Ofgem: asleep.",
+    "F = ma²",
+    "Carpe diem!",
+    "Le Monde lied.",
+    "Las Palmas burns again.",
+    "Zenith beats Vorskla.",
+    "Zubrowka wins again.",
+    "tbf hun, wot now",
+    "C'est la vie.",
   ])("English, names and loan words pass: %s", async (text) => {
     expect(await found("english", text)).toEqual([]);
   });
@@ -41,6 +52,32 @@ describe("english", () => {
     "אני מסכים.",
     "Συμφωνώ.",
   ])("another language is found, in any letters: %s", async (text) => {
+    expect(await found("english", text)).toEqual([text]);
+  });
+
+  test.each([
+    "Ah cannae believe whit they did tae oor toon.",
+    "Dem dey lie. Wetin we go chop?",
+    "Dem nuh waan fix di road inna we parish.",
+    "The gahmen very kiasu lah, no choice meh?",
+  ])("English of Scotland, Lagos, Kingston and Singapore is English: %s", async (text) => {
+    expect(await found("english", text)).toEqual([]);
+  });
+
+  test.each([
+    "Schade.",
+    "Scandaleux !",
+    "Vergonhoso.",
+    "Szégyen!",
+    "Pinsamt.",
+    "Di chi è la colpa?",
+    "Wie de nadruk legt.",
+  ])("a short answer in another language is found all the same: %s", async (text) => {
+    expect(await found("english", text)).toEqual([text]);
+  });
+
+  test("a saying lends no cover to what stands beside it", async () => {
+    const text = "C'est la vie, mais je ne suis pas d'accord avec vous.";
     expect(await found("english", text)).toEqual([text]);
   });
 
@@ -75,6 +112,25 @@ describe("sentences", () => {
     "@anna I think that you are right.",
     "I read it here: https://paper.example/story?id=3",
     "This line was\nbroken by my mail program.",
+    "Apologise.",
+    "Nobody cares.",
+    "Secondly, mend the roof.",
+    "Please wait.",
+    "Calm down, neighbour.",
+    "How dare you!",
+    "Long live the queen!",
+    "God bless the firemen.",
+    "We, like everyone here, pay.",
+    "Most of us walk.",
+    "The poor pay twice.",
+    "Walking to town beats driving there.",
+    "The kettle boils.",
+    "The family elects two of us.",
+    "“Who paid?” asked the judge.",
+    "The people who own it disagree.",
+    "Those who met her liked her.",
+    "If only he had asked us!",
+    "Serves him right.",
   ])("a full sentence passes: %s", async (text) => {
     expect(await found("sentences", text)).toEqual([]);
   });
@@ -90,10 +146,28 @@ describe("sentences", () => {
     "Disappointed but not surprised.",
     "Because of politicians.",
     "Which is why nobody came.",
+    "The worst plan of the decade.",
+    "The woman in the red hat.",
+    "Up the Reds!",
+    "Anybody surprised?",
+    "Case closed.",
+    "A will of iron.",
+    "If you think that.",
+    "While we all wait.",
+    "As a driver who has seen it before.",
+    "Hoping for a day that never ends.",
+    "All mouth, no trousers.",
+    "Welcome to Leeds.",
+    "In short, a price rise.",
     "+1",
     "😂😂",
   ])("a fragment is found: %s", async (text) => {
     expect(await found("sentences", text)).toEqual([text]);
+  });
+
+  test("a small letter behind a full stop is told, and one behind an abbreviation is not", async () => {
+    expect(await found("sentences", "The road was closed. nobody told us.")).toEqual(["nobody told us."]);
+    expect(await found("sentences", "It cost approx. the same as last year.")).toEqual([]);
   });
 
   test("only the fragment between full sentences is marked, and the reason quotes it", async () => {

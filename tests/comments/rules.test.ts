@@ -102,6 +102,19 @@ describe("the time that it takes", () => {
     "a\t\n",
     "😂",
     "x at y dot ",
+    "passport number ",
+    "NHS no is 1 ",
+    "sort code 12-",
+    "one two ",
+    "my telegram is a.",
+    "ab:",
+    "home 1.234, ",
+    "0O ",
+    "ul. A ",
+    "House no 1, A ",
+    "c'est la vie ",
+    "Ann von der ",
+    "wetin ",
   ];
   test.each(evil)("100 kB of %j are judged in linear time", async (piece) => {
     const time = async (length: number) => {

@@ -1,3 +1,6 @@
+import { namesIn } from "./civility-names.ts";
+import { endsWithin, reportedIn } from "./civility-reported.ts";
+import { isInOtherScript } from "./civility-scripts.ts";
 import {
   abusiveClasses,
   abusivePhrases,
@@ -29,20 +32,33 @@ const reasons = {
 
 const phrases = compilePhrases(abusivePhrases, abusiveClasses);
 
-/** "Do not kill yourself" is no threat: what is turned round before it begins is not found. */
-function abusivePhrase({ tokens }: FoldedText) {
+/**
+ * "Do not kill yourself" is no threat: what is turned round before it begins is not found, nor what others are reported to have
+ * said. A curse in such a report is a word on the page, and is found by itself.
+ */
+function abusivePhrase(text: FoldedText) {
+  const { tokens } = text;
+  const reported = reportedIn(text);
   const words = phraseWords(tokens);
+  const wordAt = (at: number, sentence?: number) =>
+    words[at]?.sentence === sentence ? (words[at]?.keys[0] ?? "") : "";
+  // "He may drop dead any day" wishes nobody harm.
   const turns = (at: number, sentence?: number) =>
-    words[at]?.sentence === sentence && ["not", "never", "nobody"].includes(words[at]?.keys[0] ?? "");
+    ["not", "never", "nobody"].includes(wordAt(at, sentence)) ||
+    (wordAt(at + 1, sentence) === "drop" &&
+      wordAt(at - 1, sentence) !== "you" &&
+      ["may", "might", "could"].includes(wordAt(at, sentence)));
   return findPhrases(words, phrases)
-    .filter(({ first }) => !turns(first - 1, words[first]?.sentence))
+    .filter((one) => !turns(one.first - 1, words[one.first]?.sentence) && !endsWithin(reported, one))
     .map(({ start, end, tag }) => ({ start, end, why: reasons[tag] }));
 }
 
-function abusiveWords({ text, tokens }: FoldedText) {
+function abusiveWords(text: FoldedText) {
+  const { tokens } = text;
   return tokens.flatMap((token, at) => {
     const key = token.keys.find(isAbusive);
-    if (key === undefined || isHarmlessHere(text, tokens, at, key)) return [];
+    if (key === undefined || isHarmlessHere(tokens, at, key) || namesIn(text).has(token)) return [];
+    if (isInOtherScript(text.text, token)) return [];
     return [{ start: token.start, end: token.end, why: token.keys[0] === key ? reasons.word : reasons.hidden }];
   });
 }
@@ -67,20 +83,15 @@ function isStarred(word: string): boolean {
   );
 }
 
-/** "Dick Cheney", "blue tit", "magna cum laude": what stands beside a word can take the harm out of it. */
-export function isHarmlessHere(text: string, tokens: Token[], at: number, key: string): boolean {
+/** "Blue tit", "magna cum laude": what stands beside a word can take the harm out of it. */
+export function isHarmlessHere(tokens: Token[], at: number, key: string): boolean {
   const token = tokens[at];
   const company = Object.hasOwn(harmlessBeside, key) ? harmlessBeside[key] : undefined;
   if (!token || !company) return false;
-  const before = tokens[at - 1];
-  const after = tokens[at + 1];
   const near = (other: Token | undefined) => (other?.sentence === token.sentence ? (other.keys[0] ?? "") : "");
-  if (company.before?.includes(near(before)) || company.after?.includes(near(after))) return true;
-  if (!company.capital || !/^\p{Lu}\p{Ll}/u.test(text.slice(token.start, token.end))) return false;
-  // A name goes on with a name, or it stands inside a sentence with its capital.
   return (
-    (after?.sentence === token.sentence && /^\p{Lu}\p{Ll}/u.test(text.slice(after.start, after.end))) ||
-    before?.sentence === token.sentence
+    (company.before?.includes(near(tokens[at - 1])) ?? false) ||
+    (company.after?.includes(near(tokens[at + 1])) ?? false)
   );
 }
 

@@ -1,4 +1,7 @@
 import { isHarmlessHere } from "./civility-lists.ts";
+import { namesIn } from "./civility-names.ts";
+import { isWithin, reportedIn } from "./civility-reported.ts";
+import { isInOtherScript } from "./civility-scripts.ts";
 import type { FoldedText, Token } from "./folded.ts";
 import type { Span } from "./rule.ts";
 
@@ -9,8 +12,14 @@ export type ReadWord = Span & { word: string; others: string[]; sentence: number
 const longestMention = 8;
 const fewestSpaced = 3;
 
-/** The words of a comment for the model. Names that look like abuse ("Dick Cheney") and mentions are no words of it. */
-export function wordsToWeigh({ text, tokens }: FoldedText): ReadWord[] {
+/**
+ * The words of a comment for the model. Names that look like abuse ("Dick Durbin"), mentions, what others are reported to have said, and
+ * what is in another script are no words of it.
+ */
+export function wordsToWeigh(folded: FoldedText): ReadWord[] {
+  const { text, tokens } = folded;
+  const names = namesIn(folded);
+  const reported = reportedIn(folded);
   const words: ReadWord[] = [];
   let run: Token[] = [];
   const finish = () => {
@@ -22,8 +31,10 @@ export function wordsToWeigh({ text, tokens }: FoldedText): ReadWord[] {
     const last = run[run.length - 1];
     const isSingle = token.keys[0]?.length === 1 && /[a-z]/.test(token.keys[0]);
     if (!isSingle || (last && token.start - last.end > 1)) finish();
+    if (isWithin(reported, token) || isInOtherScript(text, token)) continue;
     if (isSingle) run.push(token);
-    else if (isMention(text, token) || token.keys.some((key) => isHarmlessHere(text, tokens, at, key))) continue;
+    else if (isMention(text, token) || names.has(token) || token.keys.some((key) => isHarmlessHere(tokens, at, key)))
+      continue;
     else words.push(read(token));
   }
   finish();

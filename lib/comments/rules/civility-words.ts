@@ -36,32 +36,29 @@ export const harmless: ReadonlySet<string> = new Set(
 `),
 );
 
-/** Words that are abuse only in some company; what stands before or after makes them harmless. */
-export const harmlessBeside: Record<string, { before?: string[]; after?: string[]; capital?: true }> = {
+/** Words that are abuse only in some company; what stands before or after makes them harmless, however it is written. */
+export const harmlessBeside: Record<string, { before?: string[]; after?: string[] }> = {
   dick: {
-    capital: true,
     after: list("cheney van turpin whittington tracy durbin francis clark"),
     before: list("moby deadeye philip tom"),
   },
-  dicks: { capital: true },
   cock: {
-    capital: true,
     before: list("weather turkey stop ball the a half"),
     after: list("a crow crowed crows fighting robin and snook pit"),
   },
   cocks: { before: list("weather the two"), after: list("crow crowed fighting") },
   ass: { before: list("wild an the silly law") },
   asses: { before: list("wild the") },
-  pussy: { capital: true, after: list("riot cat willow galore foot") },
+  pussy: { after: list("riot cat willow galore foot") },
   tit: { before: list("blue great coal marsh willow long-tailed"), after: list("for") },
   tits: { before: list("blue great coal marsh willow") },
-  dyke: { capital: true, before: list("van the a offa's devil's"), after: list("broke breach failed burst") },
+  dyke: { before: list("van the a offa's devil's"), after: list("broke breach failed burst") },
   dykes: { before: list("the dutch flood sea these") },
-  hoe: { capital: true, before: list("a the plymouth dutch garden"), after: list("and") },
+  hoe: { before: list("a the plymouth dutch garden"), after: list("and") },
   hoes: { before: list("and spades rakes"), after: list("and") },
   chink: { before: list("a the every any"), after: list("in of") },
   chinks: { after: list("in of") },
-  coon: { capital: true, before: list("maine"), after: list("cat cats hound") },
+  coon: { before: list("maine"), after: list("cat cats hound") },
   coons: { before: list("maine") },
   cum: { before: list("magna summa laude kitchen"), after: list("laude") },
   fag: { before: list("a the"), after: list("packet packets end ends ash break butt") },
@@ -76,6 +73,8 @@ export const harmlessBeside: Record<string, { before?: string[]; after?: string[
   retarded: { after: list("growth development the") },
   spastic: { after: list("diplegia quadriplegia paralysis colon bowel") },
   douche: { after: list("bath") },
+  // Who hooks the ball in rugby.
+  hooker: { before: list("rugby starting replacement prop"), after: list("scored threw kicked packed limped") },
   nonce: { before: list("the"), after: list("word value") },
 };
 

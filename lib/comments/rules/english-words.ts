@@ -12,6 +12,7 @@ export const englishGlue = set(`
 
 /** English that dictionaries leave out: the language of comments, Scots, and common slips. */
 export const informalEnglish = set(`
+  ty tysm gud sez tbf tho deffo defo wot wots wiv nuffink summink soz cba hun yas yass yasss oi finna sus bruh bro cuz coz cos
   lol lmao lmfao rofl imho imo tbh btw omg wtf idk smh fyi afaik iirc ftw irl tl dr ikr ngl fwiw aka etc vs
   dont doesnt didnt isnt arent wasnt werent cant wont wouldnt couldnt shouldnt havent hasnt hadnt im ive youre theyre theyve
   weve thats whats theres gonna wanna gotta kinda sorta dunno lemme gimme yeah yep nope nah haha hahaha hmm huh wow ugh meh

@@ -1,3 +1,4 @@
+import { englishAbroad, foreignAnswers, sayings } from "./english-abroad.ts";
 import { englishGlue, foreignGlue, informalEnglish } from "./english-words.ts";
 import type { Word } from "./folded.ts";
 import { inLanguage } from "./in-language.ts";
@@ -10,7 +11,9 @@ export const english: Rule = inLanguage("en", isForeign);
 type Votes = { counted: number; known: number; glue: number; foreign: number; names: number; otherScript: number };
 
 /** The spelling, the small words and the letters vote; the language detector is asked only when they are in doubt. */
-function isForeign(text: string, words: Word[]): boolean {
+function isForeign(text: string, said: Word[]): boolean {
+  const words = withoutSayings(text, said);
+  if (words.length === 0) return false;
   const votes = countVotes(text, words);
   const { counted, known, glue, foreign, names, otherScript } = votes;
   if (otherScript > 0 && otherScript >= 0.4 * (counted + names + otherScript)) return true;
@@ -31,6 +34,14 @@ function isForeign(text: string, words: Word[]): boolean {
 function countVotes(text: string, words: Word[]): Votes {
   const { isEnglish } = lexicon();
   const votes: Votes = { counted: 0, known: 0, glue: 0, foreign: 0, names: 0, otherScript: 0 };
+  const isPlain = (word: string) => englishGlue.has(word) || informalEnglish.has(word) || isEnglish(word);
+  const abroad = englishAbroad(
+    words.map(({ lower }) => lower),
+    isPlain,
+  );
+  const isName = namesOf(text, words, isPlain);
+  let strangeOpener = 0;
+  let hasAccent = false;
   const isShouted = words.every((word) => word.text === word.text.toUpperCase());
   let sentence = -1;
   for (const word of words) {
@@ -43,17 +54,31 @@ function countVotes(text: string, words: Word[]): Votes {
       continue;
     }
     const { lower } = word;
+    if (isName(word)) {
+      votes.names++;
+      continue;
+    }
+    if (abroad?.own.has(lower) || abroad?.shared.has(lower)) {
+      votes.counted++;
+      votes.glue++;
+      votes.known++;
+      continue;
+    }
     const isKnown =
       englishGlue.has(lower) ||
       informalEnglish.has(lower) ||
       isEnglish(lower) ||
       (lower.endsWith("'s") && isEnglish(lower.slice(0, -2)));
+    // "mc²", "H2SO4": no word of any language.
+    if (!isKnown && /\p{N}/u.test(lower)) continue;
     // A capital inside a sentence makes a name of a word that is not in the dictionary.
     if (!isKnown && isCapital && !opens && !isShouted && !foreignGlue.has(lower)) {
       votes.names++;
       continue;
     }
-    const isForeignWord = foreignGlue.has(lower) && !(englishGlue.has(lower) || informalEnglish.has(lower));
+    const isForeignWord =
+      (foreignGlue.has(lower) || (words.length === 1 && foreignAnswers.has(lower) && !isKnown)) &&
+      !(englishGlue.has(lower) || informalEnglish.has(lower));
     if (!isForeignWord && !isKnown && isCapital && opens && (isEnglish(word.text) || followedByName(text, word))) {
       votes.names++;
       continue;
@@ -62,13 +87,78 @@ function countVotes(text: string, words: Word[]): Votes {
     if (englishGlue.has(lower)) votes.glue++;
     if (isForeignWord) votes.foreign++;
     if (isKnown) votes.known++;
+    else if (opens && isCapital && !isForeignWord && !isShouted) {
+      strangeOpener++;
+      hasAccent ||= /[^a-z'’-]/.test(lower);
+    }
+  }
+  // "Lidl beats Waitrose.": what stands first may be a name as well, where nothing else is strange.
+  if (
+    votes.foreign === 0 &&
+    (hasAccent ? votes.glue : votes.known) > 0 &&
+    votes.known + strangeOpener === votes.counted
+  ) {
+    votes.counted -= strangeOpener;
+    votes.names += strangeOpener;
   }
   return votes;
 }
 
-/** "Volodymyr Zelenskyy", "Jürgen Klopp": a capital on the next word makes a name of the first. */
+/** "Volodymyr Zelenskyy", "Ofwat, Ofgem": a capital on the next word makes a name of the first. */
 function followedByName(text: string, { end }: Word): boolean {
-  return /^ \p{Lu}\p{Ll}/u.test(text.slice(end, end + 6));
+  return /^,? \p{Lu}\p{Ll}/u.test(text.slice(end, end + 6));
+}
+
+const particles = new Set("von van der den de la le du di da dos del della bin ibn al el zu ten ter y e i".split(" "));
+
+const articles = new Set("Le La Les Los Las El Il Der Die Das Mon Dos".split(" "));
+
+/**
+ * "Ursula von der Leyen": the small words inside a name, where they stand between capitals and no other small word of a foreign
+ * language stands in the sentence.
+ */
+function namesOf(text: string, words: Word[], isPlain: (word: string) => boolean): (word: Word) => boolean {
+  const inside = new Set<Word>();
+  // "Le Pen lost.", "Los Angeles burns.": a name with an article, and plain English behind it.
+  const [article, name, ...rest] = words;
+  if (
+    article &&
+    articles.has(article.text) &&
+    name?.letters.isCapital &&
+    rest.some((word) => !word.letters.isCapital)
+  ) {
+    const isEnglishBehind = rest.every(({ lower, letters }) => letters.isCapital || isPlain(lower));
+    if (isEnglishBehind) inside.add(article);
+  }
+  for (const [at, word] of words.entries()) {
+    if (!particles.has(word.text)) continue;
+    const before = words[at - 1];
+    if (!before || !(before.letters.isCapital || inside.has(before)) || text.slice(before.end, word.start) !== " ")
+      continue;
+    const next = words.slice(at + 1, at + 3).find(({ text: name }) => !particles.has(name));
+    if (next?.letters.isCapital && !foreignGlue.has(next.lower)) inside.add(word);
+  }
+  const isElsewhere = words.some(
+    (word) => foreignGlue.has(word.lower) && !englishGlue.has(word.lower) && !inside.has(word),
+  );
+  return (word) => !isElsewhere && inside.has(word);
+}
+
+/** The words that belong to no saying. */
+function withoutSayings(text: string, words: Word[]): Word[] {
+  const [first, last] = [words[0], words[words.length - 1]];
+  if (!first || !last) return words;
+  const found = Array.from(text.slice(first.start, last.end).matchAll(sayings), (match) => ({
+    start: first.start + match.index,
+    end: first.start + match.index + match[0].length,
+  }));
+  if (found.length === 0) return words;
+  let current = 0;
+  return words.filter(({ start, end }) => {
+    while (current < found.length && start >= (found[current]?.end ?? 0)) current++;
+    const saying = found[current];
+    return !saying || start < saying.start || end > saying.end;
+  });
 }
 
 const longestAsked = 600;

@@ -41,20 +41,49 @@ export function taxNumbers(text: string): Span[] {
 const phoneRun = /(?<![\p{L}\d.,£$€/-])(?:\+|\(|00)?\d[\d ().–/-]{5,24}\d(?![\p{L}\d%]|[.,]\d)/gu;
 const phoneCue =
   /(?:\b(?:call|phone|phoned|tel|telephone|ring|text|sms|whats\s?app|signal|telegram|mobile|cell|fax|dial|reach|contact|number|line)\b[^\n.!?]{0,24})$/i;
+/** Of those, the ones that say "telephone" and little else: a number without any groups needs one of them, or an owner. */
+const plainCue =
+  /(?:\b(?:call(?:\sme|\sus|\shim|\sher)?(?:\s(?:on|at))?|tel|telephone|sms|whats\s?app|mobile|cell|fax|dial)\b|\b(?:my|his|her|our|their|your|['’]s)\s[^\n.!?]{0,12}\b(?:number|line|phone)\b)[^\n.!?]{0,10}$/i;
+const amount =
+  /^\s?(?:€|£|\$|people|viewers|voters|votes|views|copies|times|million|km|miles|metres|meters|kg|tons|tonnes|rupees|pounds|dollars|euros|yen|yuan|pesos|naira|rand|crowns|francs|zloty)(?!\p{L})/iu;
 const numberCue =
   /(?:\b(?:isbn|issn|doi|no|nr|order|case|docket|ref|reference|version|page|pages|pp|section|serial|model|resolution)\b\.?[\s:#-]{0,3})$/i;
 
 /** How telephone numbers look in a country, and what stands before one, or before a number that is none. */
 export type PhoneHabits = { national?: RegExp; cue: RegExp; none?: RegExp };
 
+/** "O77OO 9OO123": the letter O where a zero belongs, in a row that has more digits than letters. */
+const roundLetters =
+  /(?<![\p{L}\d])[0Oo](?=[\dOo ]{0,13}[Oo])(?=(?:[Oo ]{0,4}\d){5})(?:[ -]?[\dOo]){8,12}(?![\p{L}\d])/gu;
+
 export function phones(text: string, habits?: PhoneHabits): Span[] {
+  const round = Array.from(text.matchAll(roundLetters), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  return [...round, ...plainPhones(text, habits)];
+}
+
+function plainPhones(text: string, habits?: PhoneHabits): Span[] {
   return Array.from(text.matchAll(phoneRun)).flatMap((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
     const before = text.slice(Math.max(0, span.start - 48), span.start);
-    if (habits?.none?.test(before)) return [];
+    if (habits?.none?.test(before) || isPublicLine(match[0])) return [];
+    if (amount.test(text.slice(span.end, span.end + 10))) return [];
     return isPhone(match[0], before) || (habits && isPhoneThere(match[0], before, habits)) ? [span] : [];
   });
 }
+
+const britishPublic =
+  /^\(?(?:0|(?:\+|00)44 ?(?:\(0\))?)(?:80[08]|30[0368]|33[03]|34[345]|37[0-2])(?:\)?[ -]\d[\d -]{5,8}|\d{6,7})$/;
+const americanFree =
+  /^(?:\+?1[ .-]?)?\(?8(?:00|88|77|66|55|44|33)\)? ?[ .-]\d{3}[ .-]\d{4}$|^\+?18(?:00|88|77|66|55|44|33)\d{7}$/;
+
+/**
+ * Lines that only an organisation can have, and that helplines are on: free of charge (0800 and 0808, 1-800 and its like) and
+ * those of British public bodies (03). Nobody is reached on them at home.
+ */
+const isPublicLine = (written: string) => britishPublic.test(written) || americanFree.test(written);
 
 function isPhoneThere(written: string, before: string, { national, cue }: PhoneHabits): boolean {
   const digits = written.replace(/\D/g, "");
@@ -77,8 +106,13 @@ function isPhone(written: string, before: string): boolean {
   if (/^\([2-9]\d{2}\)\d{3}[ .-]?\d{4}$/.test(written)) return true;
   // "07700 900123", "020 7946 0958", "06 12 34 56 78": a number in one's own country begins with its zero.
   if (/^\(?0[1-9]/.test(written) && digits.length >= 9 && digits.length <= 12) return true;
-  return phoneCue.test(before) && !/^\d{1,3}(?: \d{3})+$/.test(written);
+  // "Call it 2000000", "ring a ring o' roses 1 2 3 4": round sums and counting.
+  if (/^\d{1,3}(?: \d{3})+$|^\d+000$/.test(written) || isCounting(digits)) return false;
+  return /^\d{7,9}$/.test(written) ? plainCue.test(before) : phoneCue.test(before);
 }
+
+const isCounting = (digits: string) =>
+  [...digits].every((digit, at) => at === 0 || Number(digit) - Number(digits[at - 1]) === 1);
 
 /** "1914-1918", "19.07.2022", "2024-05-03", "23/06/2016 10" */
 function isDateOrRange(written: string): boolean {

@@ -1,4 +1,6 @@
+import { accounts, speltPhones } from "./accounts.ts";
 import { identityNumbers } from "./identity-numbers.ts";
+import { homesOnTheMap, longNetworkAddresses, namedNumbers } from "./named-numbers.ts";
 import { cardNumbers, ibans, phones, taxNumbers } from "./numbers.ts";
 import { phoneHabits, streets } from "./personal-data-abroad.ts";
 import { places, plates } from "./places.ts";
@@ -19,6 +21,8 @@ function findingsIn(text: string, site?: Exclude<SiteLanguage, "en">): Finding[]
   const found = withoutOverlaps([
     ...label(mails(text), "an e-mail address"),
     ...label(spelledMails(text), "an e-mail address"),
+    ...label(accounts(text), "a way to reach a person"),
+    ...label(speltPhones(text), "a phone number"),
     ...(/\d/.test(text) ? numbers(text, site) : []),
     ...label(places(text), "a street address"),
     ...label(site ? streets(text, site) : [], "a street address"),
@@ -38,7 +42,10 @@ const numbers = (text: string, site?: Exclude<SiteLanguage, "en">) => [
   ...label(cardNumbers(text), "a card number"),
   ...label(taxNumbers(text), "a personal identity number"),
   ...label(site ? identityNumbers(text, site) : [], "a personal identity number"),
+  ...namedNumbers(text),
   ...label(networkAddresses(text), "the address of a computer"),
+  ...label(longNetworkAddresses(text), "the address of a computer"),
+  ...label(homesOnTheMap(text), "where somebody lives"),
   ...label(phones(text, site && phoneHabits[site]), "a phone number"),
 ];
 
@@ -47,9 +54,11 @@ const label = (spans: Span[], what: string) => spans.map((span) => ({ ...span, w
 const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length });
 
 function mails(text: string): Span[] {
-  if (!text.includes("@")) return [];
+  if (!/[@＠]/.test(text)) return [];
   return Array.from(
-    text.matchAll(/(?<![\w+-])[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}(?<![-.])/gi),
+    text.matchAll(
+      /(?<![\w+-])[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}[@＠]{1,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}(?<![-.])/gi,
+    ),
     spanOf,
   );
 }
@@ -64,9 +73,18 @@ function spelledMails(text: string): Span[] {
     "gi",
   );
   // "Meet us at example.com" names a site: only a spelled-out sign makes an address of it.
-  return Array.from(text.matchAll(pattern))
-    .filter((match) => /\bdot\b|[[({<]\s?(?:at|@)\s?[\])}>]|@/i.test(match[0]))
-    .map(spanOf);
+  return (
+    Array.from(text.matchAll(pattern))
+      .filter((match) => /\bdot\b|[[({<]\s?(?:at|@)\s?[\])}>]|@/i.test(match[0]))
+      // "Look at shop dot com": what is done at a site is nobody's address there.
+      .filter(
+        (match) =>
+          !/^(?:look|looked|looking|meet|met|buy|bought|shop|shopping|order|ordered|work|works|worked|working|find|found|see|seen|read|available|sold|sale|prices|profits|people|us|you|it|them|is|are|was|were)\sat\s/i.test(
+            match[0],
+          ),
+      )
+      .map(spanOf)
+  );
 }
 
 const upTo255 = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";

@@ -109,6 +109,12 @@ export const personalPhrases: [Aim, string][] = [
     ^cry more|harder
     bless your tiny|little heart|brain
     you would not know ~4 if it
+    you are not ~1 very|too|that|so|particularly|exactly bright|clever|smart|intelligent
+    you need your head|brain examined|checked|tested|read
+    you are a|an|such|nothing ~1 joke
+    your kind|ilk|sort is|are
+    you belong in|on a|an|the|some? ~1 zoo|asylum|madhouse|prison|jail|cage|loony
+    not the sharpest|brightest tool|knife|pencil|bulb|spoon|crayon|spark
   `,
   ],
   [

@@ -1,3 +1,4 @@
+import { endsWithin, reportedIn } from "./civility-reported.ts";
 import type { FoldedText } from "./folded.ts";
 import { lexicon } from "./lexicon.ts";
 import { type Aim, excusedAfter, excusedBefore, personalClasses, personalPhrases } from "./personal-words.ts";
@@ -18,12 +19,14 @@ export const personal: Rule = {
 
 const foundBefore = new WeakMap<FoldedText, (Span & { aim: Aim })[]>();
 
-/** What is personal in a text; the civility model asks as well how much there is of it. */
+/** What is personal in a text, and not a report of what others said; the civility model asks as well how much there is of it. */
 export function personalStretches(text: FoldedText): (Span & { aim: Aim })[] {
   const known = foundBefore.get(text);
   if (known) return known;
   const words = withNames(text, phraseWords(text.tokens));
-  const found = withoutOverlaps([...attacks(words), ...calls(text.text, words)]);
+  const reported = reportedIn(text);
+  const all = withoutOverlaps([...attacks(words), ...calls(text.text, words)]);
+  const found = all.filter((span) => !endsWithin(reported, span));
   foundBefore.set(text, found);
   return found;
 }

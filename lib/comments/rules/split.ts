@@ -7,14 +7,18 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
  * abbreviations ("Dr. Smith"), lines broken in the middle of a sentence, and the stops inside an address.
  */
 export function splitSentences(text: string, links: Span[]): Span[] {
-  const prepared = joinBrokenLines(blankLinks(text, links));
+  // The capital is for the segmenter alone.
+  const prepared = joinBrokenLines(blankLinks(text, links)).replace(
+    smallOpening,
+    (word) => word[0]?.toUpperCase() + word.slice(1),
+  );
   const sentences: Span[] = [];
   let start = -1;
   for (const piece of pieces(prepared)) {
     for (const { segment, index } of segmenter.segment(prepared.slice(piece.start, piece.end))) {
       if (start < 0) start = piece.start + index;
       const end = piece.start + index + segment.length;
-      if (end < piece.end && endsInAbbreviation(segment)) continue;
+      if (end < piece.end && (endsInAbbreviation(segment) || isSaidBySomebody(segment, prepared.charAt(end)))) continue;
       const span = trim(text, { start, end });
       if (span.end > span.start) sentences.push(span);
       start = -1;
@@ -57,6 +61,13 @@ function blankLinks(text: string, links: Span[]): string {
   return parts.join("");
 }
 
+/**
+ * "It was late. nobody came.": the segmenter takes a small letter for the middle of a sentence. A pronoun or an article behind a
+ * word that is no abbreviation begins one all the same.
+ */
+const smallOpening =
+  /(?<=[a-z]{4}[.] {1,2})(?:i|it|he|she|they|we|you|this|that|these|those|there|the|nobody|everyone|but|and|so|no|why|what|how)(?= )/g;
+
 /** A line break before a small letter is a wrapped line, not the end of a sentence. */
 function joinBrokenLines(text: string): string {
   if (!text.includes("\n")) return text;
@@ -73,6 +84,9 @@ function endsInAbbreviation(segment: string): boolean {
   if (!ending.endsWith(".") || /(?:^|\s)I\.$/.test(ending)) return false;
   return abbreviation.test(ending);
 }
+
+/** "“Why now?” asked the reporter.": a small letter behind a mark in quotation marks goes on with the sentence. */
+const isSaidBySomebody = (segment: string, next: string) => /\p{Ll}/u.test(next) && /[?!…]["”’']\s{0,3}$/.test(segment);
 
 function trim(text: string, { start, end }: Span): Span {
   let from = start;

@@ -3,7 +3,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/
 
 /** Forms that are a finite verb wherever they stand. */
 export const finiteForms = set(`
-  am is are was were has have had do does did will would can could shall should might must cannot ain't
+  dare dares am is are was were has have had do does did will would can could shall should might must cannot ain't
   isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't shan't shouldn't
   mightn't mustn't needn't oughtn't isnt arent wasnt werent hasnt havent hadnt dont doesnt didnt wont wouldnt cant couldnt
   shouldnt ought
@@ -36,7 +36,7 @@ export const likelyThirds = set(`
   follows creates speaks reads allows adds spends grows opens wins offers remembers loves considers appears buys serves
   dies sends expects builds stays falls reaches kills remains suggests raises passes sells requires reports decides pulls
   lives wants needs works looks helps costs matters deserves proves sounds tastes smells hates likes lies rises fails sucks
-  hurts stinks misses explains ignores depends exists belongs owes knows turns moves plays
+  hurts stinks cares listens flies talks heals hates cries counts stops ends varies screams bites burns repeats waits speaks misses explains ignores depends exists belongs owes knows turns moves plays
 `);
 
 /** "Vote Labour.", "Look at this.": words that open a command whatever follows. */
@@ -46,7 +46,13 @@ export const commandStarts = set(`
   explain prove name bear mind enjoy spare save help ban tax fire sack scrap build fix pay blame welcome
   don't dont do never always let's lets do shut grow wake hold watch follow compare believe trust ignore say call
   ring phone email report join sign share visit cut raise lower start begin end move turn open close protect support donate
-  teach talk reduce increase answer admit accept count study walk drive sit run help hope rest relax speed
+  teach talk plant reduce increase answer admit accept count study walk drive sit run help hope rest relax speed
+`);
+
+/** "Resign.", "Vote.": what one word alone asks for; most of these are nouns too, and hardly ever said alone as such. */
+export const loneCommands = set(`
+  resign vote stop think listen wait look read leave go quit run try breathe smile enjoy help learn retire apologise
+  apologize refuse resist imagine relax discuss explain remember forget begin sleep move
 `);
 
 export const subjectPronouns = set(`
@@ -89,3 +95,35 @@ export const relativeStarts = set("which whose whom");
 export const courtesies =
   set(`yes no thanks thank sorry please congratulations hello hi hey well ok okay indeed amen cheers exactly
   correct agreed true right sure fine wow`);
+
+/** "A rose by any other name", "the will of the people": finite forms that are nouns behind an article. */
+export const nounsToo = set("rose saw felt can will might must cost spoke stole cast lead");
+
+/** "Problem solved." */
+export const settled = set("solved closed accomplished taken noted granted done averted sorted fixed");
+
+export const determinersOnly = set("another each half either neither few many most some all both what");
+
+/** "Sounds good to me.", "Serves them right." */
+export const impersonal = set("looks sounds seems makes serves depends beats works");
+
+export const counted = set("two three four five six seven eight nine ten hundreds thousands millions");
+export const owned = set("the my our your his her their this that every each");
+
+/** "The rich get richer." */
+export const peopleLike = set("rich poor elderly homeless unemployed wealthy powerful");
+
+/** "Please stop.", "Never forget." */
+export const askers = set("please never always don't kindly let's");
+
+/** "Cheer up.", "Carry on." */
+export const phrasal = set(
+  "cheer calm carry wise settle sober hurry chill lighten own man buck back step hang slow pack",
+);
+export const particles = set("up down on off out away back");
+
+/** "Please", "And", "So" and "Just" may stand before a command. */
+export const openers = set(`
+  please and but so just now then second secondly thirdly or also never always again seriously kindly first finally instead maybe perhaps well
+  yes no ok okay
+`);

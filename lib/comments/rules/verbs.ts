@@ -1,34 +1,45 @@
-import { Kind, lexicon } from "./lexicon.ts";
+import { Kind } from "./lexicon.ts";
+import { isAdverb, isNounLike, isPluralNoun, isSingularNoun, kindsOf, type Part, subjectBefore } from "./subjects.ts";
 import {
+  askers,
   betweenAdverbs,
   commandStarts,
+  counted,
   determiners,
+  determinersOnly,
   finiteForms,
+  impersonal,
   irregularBases,
   likelyThirds,
+  loneCommands,
+  nounsToo,
   objectWords,
+  openers,
+  owned,
+  particles,
   pastParticiples,
+  peopleLike,
+  phrasal,
   pluralSubjects,
   prepositions,
+  settled,
   subjectPronouns,
   thirdSubjects,
 } from "./verb-words.ts";
 
-/** A word of a sentence, as the search for its verb needs it. */
-export type Part = { lower: string; isCapital: boolean };
-
 /**
- * How many finite verbs a sentence seems to have. It is a reading by shape and neighbours, not a grammar: where it cannot
+ * Where a sentence seems to have finite verbs. It is a reading by shape and neighbours, not a grammar: where it cannot
  * tell a verb from a noun it counts a verb, because a false alarm annoys a reader more than a missed fragment.
  */
-export function countFiniteVerbs(parts: Part[]): number {
-  let count = 0;
-  for (let at = 0; at < parts.length; at++) if (isFiniteVerb(parts, at)) count++;
-  return count;
+export function finiteVerbs(parts: Part[]): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < parts.length; at++) if (isFiniteVerb(parts, at)) found.push(at);
+  return found;
 }
 
 function isFiniteVerb(parts: Part[], at: number): boolean {
   const lower = parts[at]?.lower ?? "";
+  if (nounsToo.has(lower) && ["a", "an", "the"].includes(parts[at - 1]?.lower ?? "")) return false;
   if (finiteForms.has(lower) && !isNameLike(parts, at)) return !(pastParticiples.has(lower) && isParticiple(parts, at));
   if (lower === "may") return !parts[at]?.isCapital || at === 0;
   if (isContraction(parts, at)) return true;
@@ -81,37 +92,29 @@ function isParticiple(parts: Part[], at: number): boolean {
   const before = subjectBefore(parts, at);
   if (before < 0) return true;
   const subject = parts[before]?.lower ?? "";
+  // "Anyone surprised?", "Problem solved."
+  if (subject === "anyone" || subject === "anybody") return true;
+  if (parts.length === 2 && settled.has(parts[at]?.lower ?? "") && isSingularNoun(parts, before)) return true;
   if (subjectPronouns.has(subject) && !determinersOnly.has(subject)) return false;
   if (parts[at + 1]?.lower === "by") return true;
   return !isNounLike(parts, before);
 }
 
-const determinersOnly = new Set([
-  "another",
-  "each",
-  "half",
-  "either",
-  "neither",
-  "few",
-  "many",
-  "most",
-  "some",
-  "all",
-  "both",
-  "what",
-]);
-
 function isThird(parts: Part[], at: number, kinds: number): boolean {
   const before = subjectBefore(parts, at);
   const lower = parts[at]?.lower ?? "";
-  if (before < 0)
-    return at === 0 && (lower === "looks" || lower === "sounds" || lower === "seems" || lower === "makes");
+  if (before < 0) return at === 0 && impersonal.has(lower);
   const subject = parts[before]?.lower ?? "";
   const next = parts[at + 1]?.lower ?? "";
   if (thirdSubjects.has(subject) && (before < at - 1 || subject !== "what")) return true;
-  if (objectWords.has(next) || determiners.has(next)) return !determiners.has(subject);
+  const hasObject =
+    !parts[at]?.hasComma && (objectWords.has(next) || determiners.has(next) || counted.has(next) || /^\d+$/.test(next));
+  if (hasObject) return !(determiners.has(subject) || subject === "other");
   if (determiners.has(subject) || prepositions.has(subject)) return false;
   if (!(kinds & Kind.plural)) return true;
+  // "Cycling to work beats driving.", "The clock ticks."
+  if (at > 1 && next !== "" && kindsOf(parts[0]?.lower ?? "") & Kind.gerund) return true;
+  if (next === "" && before === 1 && owned.has(parts[0]?.lower ?? "") && isSingularNoun(parts, before)) return true;
   if (likelyThirds.has(lower)) return isNounLike(parts, before) || parts[before]?.isCapital === true;
   return (
     isSingularNoun(parts, before) &&
@@ -127,11 +130,22 @@ function isBase(parts: Part[], at: number, kinds: number): boolean {
   const next = parts[at + 1]?.lower ?? "";
   if (subject === "to" || parts[at - 1]?.lower === "to") return false;
   if (pluralSubjects.has(subject))
-    return !(determiners.has(subject) && before === at - 1 && kinds & Kind.noun && next === "");
-  if (subject === "please" || subject === "don't") return true;
+    return !(
+      determiners.has(subject) &&
+      before === at - 1 &&
+      kinds & Kind.noun &&
+      (next === "" || parts[at]?.hasComma)
+    );
+  // "The rich get richer."
+  if (peopleLike.has(subject) && parts[before - 1]?.lower === "the")
+    return (kinds & Kind.noun) === 0 || irregularBases.has(parts[at]?.lower ?? "");
+  // "More than half of us rent."
+  if (["us", "them"].includes(subject) && parts[before - 1]?.lower === "of") return true;
+  if (subject === "please" || subject === "don't" || subject === "god") return true;
   if (determiners.has(subject) || prepositions.has(subject)) return false;
   const isVerbOnly = (kinds & (Kind.noun | Kind.adjective)) === 0;
-  const hasObject = objectWords.has(next) || determiners.has(next) || prepositions.has(next);
+  const hasObject =
+    objectWords.has(next) || determiners.has(next) || prepositions.has(next) || betweenAdverbs.has(next);
   // "Farmers feed us.", "Cars kill.", "Taxes fund schools."
   if (isPluralNoun(subject))
     return hasObject || isVerbOnly || next === "" || isPluralNoun(next) || irregularBases.has(parts[at]?.lower ?? "");
@@ -142,10 +156,15 @@ function isBase(parts: Part[], at: number, kinds: number): boolean {
 function isCommand(parts: Part[], at: number, kinds: number): boolean {
   const lower = parts[at]?.lower ?? "";
   const next = parts[at + 1]?.lower;
-  if (next === undefined) return commandStarts.has(lower) && kinds !== 0 && (kinds & Kind.noun) === 0;
+  if (next === undefined) {
+    const isAsked = at > 0 && askers.has(parts[at - 1]?.lower ?? "");
+    return isAsked || loneCommands.has(lower) || (commandStarts.has(lower) && kinds !== 0 && (kinds & Kind.noun) === 0);
+  }
+  if (lower === "welcome" && next === "to") return false;
+  if (phrasal.has(lower) && particles.has(next)) return true;
   if (commandStarts.has(lower)) return next !== "of" || lower === "think" || lower === "beware";
   if ((kinds & (Kind.noun | Kind.adjective)) === 0) return true;
-  return objectWords.has(next) || (determiners.has(next) && next !== "no" && next !== "more");
+  return objectWords.has(next) || (determiners.has(next) && !["no", "more", "enough", "less"].includes(next));
 }
 
 /** The first word that counts: "Please", "And", "So" and "Just" may stand before a command. */
@@ -153,47 +172,4 @@ function leadOf(parts: Part[]): number {
   let at = 0;
   while (at < parts.length - 1 && (openers.has(parts[at]?.lower ?? "") || isAdverb(parts[at]?.lower ?? ""))) at++;
   return at;
-}
-
-const openers = new Set(
-  "please and but so just now then or also never always again seriously kindly first finally instead maybe perhaps well yes no ok okay".split(
-    " ",
-  ),
-);
-
-/** The nearest word before a verb that could be its subject, past the adverbs between them; -1 when there is none. */
-function subjectBefore(parts: Part[], at: number): number {
-  let before = at - 1;
-  while (
-    before >= 0 &&
-    (betweenAdverbs.has(parts[before]?.lower ?? "") || isAdverb(parts[before]?.lower ?? "")) &&
-    !subjectPronouns.has(parts[before]?.lower ?? "")
-  )
-    before--;
-  return before;
-}
-
-function isNounLike(parts: Part[], at: number): boolean {
-  const part = parts[at];
-  if (!part) return false;
-  if (determiners.has(part.lower) || prepositions.has(part.lower) || betweenAdverbs.has(part.lower)) return false;
-  const kinds = kindsOf(part.lower);
-  if (kinds & (Kind.noun | Kind.plural)) return !(at === 0 && kinds & Kind.adjective);
-  return (part.isCapital && at > 0) || kinds === 0;
-}
-
-function isSingularNoun(parts: Part[], at: number): boolean {
-  const part = parts[at];
-  if (!part) return false;
-  const kinds = kindsOf(part.lower);
-  if (kinds & Kind.adjective) return false;
-  return (kinds & Kind.noun) !== 0 || (part.isCapital && !part.lower.endsWith("s"));
-}
-
-const isPluralNoun = (word: string) => (kindsOf(word) & Kind.plural) !== 0;
-const isAdverb = (word: string) =>
-  (kindsOf(word) & Kind.adverb) !== 0 && word.endsWith("ly") && (kindsOf(word) & (Kind.noun | Kind.base)) === 0;
-
-function kindsOf(word: string): number {
-  return lexicon().kinds(word);
 }

@@ -75,11 +75,13 @@ The {story|film|exhibition} {shows|follows|is about} <group> {in Leeds|over a ce
 <group> {were murdered|were persecuted|suffered} under {that regime|the dictator}, {and this must be taught|says the plaque}.
 `,
   names: `
-{Dick Cheney|Dick Durbin|Andy Dick|Dick Whittington} {was|is} {in the news|on the list|a character in the panto}.
-{Alan Cock|Peter Wanker-Meier|Sandra Hooker|Harry Butt|Dong Suk|Phuc Nguyen|Anita Dyck|Gay Talese} {runs|founded} {the bank|a school|the theatre}.
-{Ms Slutsky|Professor Assman|Judge Hoar|Councillor Gook|Mr Fagg} {rejected|signed|explained} the {appeal|plan|letter}.
-{Biden|Macron|Thatcher|Zelensky|Ardern|Erdogan|Xi Jinping} {spoke to|met|thanked} {the crowd|farmers|the press} {in Paris|today}.
-{Jamal|Shaniqua|Mohammed|Connor|Agnieszka|Juan} {is my doctor|sold me this car|starts school today|wrote the best essay}.
+{Benjamin Lee Whorf|Dale Bumpers|Julius Fučík|Jerry Titov|Alfred Nutting|Ivy Onions} {was|is} {in the archive|remembered here|the subject of her talk}.
+{Paul Putz|Laura Cunto|Dirk Schmucker|Wendy Shakeshaft|Odd Lund|Pekka Pussinen|Niels Dikkers|Sanjay Sukumar} {runs|sold|founded} {the ferry|a bakery|that museum}.
+{Ms Sidebotham|Professor Nigg|Judge Ramsbotham|Councillor Gookins|Mr Shitanda|Dr Assaf|Senator Lickwell} {turned down|signed|praised} the {budget|lease|prize}.
+{Dickie Bird|Dickon Hall|Fannie Hurst|Kike Setién|Bich Ngoc Le|Randi Weingarten|Cum Posey|Jerker Holm} {came|wrote|played} {to town in May|twice|for the other side}.
+{Last week|In the end|For years} {Coonrod|Hancocks|Titchener|Dyckhoff|Bastianini|Shufflebotham|Blewitt|Peacocke|Dumbrell} {ran the shop|voted no|kept goal|met the union}.
+{Scholz|Lula|Meloni|Sunak|Kagame|Milei|Albanese} {spoke to|met|thanked} {the crowd|farmers|the press} {in Rome|today}.
+{DeShawn|Siobhan|Abdullah|Kyle|Oksana|Guadalupe} {is my dentist|fixed the roof|starts work today|won the spelling bee}.
 {Tories|Labour|The Greens|Communists|Brexiteers|Remainers} {hold|lost|contest} {nine seats|the ward|the north}.
 `,
   dialect: `
@@ -95,15 +97,18 @@ The {story|film|exhibition} {shows|follows|is about} <group> {in Leeds|over a ce
 {That shawty|Dis track|Yo fit} {bad|hella fire|goes hard}, {sis|my dude}.
 `,
   reported: `
-A {steward|voter|tenant} {was heard to say|admits having said} {“you filthy Jew”|“drop dead”|“get out, you parasites”|“stupid cow”}, and the {club|court} {banned him|took note}.
-{Racist|Sexist|Homophobic} {slurs|chants|remarks} such as {“ape”|“queer”|“slag”|“gypsy scum”} {led to|ended in} {a ban|an inquiry|her resignation}.
-{My daughter|The boy|A columnist} {is bullied as|was labelled} {a freak|a loser|a spastic|a whore} {online|by classmates}, {it has to stop|what can we do}.
-The {tweet|placard|voicemail} {read|said} {“I will find you and kill you”|“burn the witch”|“traitor”|“hang Mike Pence”}, {the prosecutor showed|and he got two years}.
-{Why is|Since when is} {“bitch”|“bastard”|“retard”|“coon”} {allowed on|printed in} {the radio|the stage version|that dictionary}?
-{Trolls|Strangers|Pupils} {told|wrote} her {to go and die|that she was a fat pig|she should be raped}, {says her mother|and the platform did nothing}.
+{“Get out of my country, you leech”|“You are an ugly old witch”|“Die slowly”|“Thick as a plank, that woman”}, {the driver yelled|a customer told the nurse|reads one of the letters}, {and the firm sacked him|and police took it down}.
+{A sticker on the van|The note under her door|A mural by the docks} {says|told the family|read} {“rats go home”|"we will burn you out"|“dirty cheats”|'scum live here'}{.|, and the landlord painted over it.|, says the parish paper.}
+{Jeers|Insults|Words} {like|such as} {“monkey”|“fat cow”|“cripple”|"filthy traveller"|“slut”} {were aimed at|rained down on} {the goalkeeper|our mayor|a girl of nine} {on Sunday|from the stand}.
+{He was sacked|She resigned|The boss was fined} {after calling|for having called} {a porter|his own staff|two trainees} {useless idiots|a dumb blonde|a stupid bastard|lazy pigs|a bitch} {in a meeting|on the phone}.
+{Should|May|Can} {“whore”|“nigger”|“spastic”|“twat”|“dyke”} {stand in a crossword|be said on stage|be printed in full}?
+{His ex|The caller|A pupil|Somebody online} {threatened|wanted|vowed} {to cut her throat|to see him hanged|to break my son's legs|her dead}, {the jury was told|and the school shrugged}.
+{At school|On the bus|For years} {they called me|children called him|people called us} {“freak”|"the village idiot"|a freak|a dirty little liar}{.|, and it still hurts.|, and no teacher stopped it.}
+The {troll|ex-minister|chat log} {wrote|posted|says} {“hope you get cancer”|"women are too stupid to drive"|“one bullet would do”}, {which the editor deleted|according to the charge}.
 `,
   "hidden words": `
-{Lightwater|Clitheroe|Twatt|Cockfosters|Shitterton|Wetwang|Dildo|Intercourse} is {a village|on the map|where my aunt lives}.
+{Blubberhouses|Pishill|Cockburnspath|Titlington|Nether Wallop|Wideopen|Nobber|Phuket|Fukutsu|Upper Dicker} {is a village|is far away|was on the map|has a fair}.
+{My aunt lives|We broke down|The walk ends|They met} {in|near} {Bell End|Pratt's Bottom|Happy Bottom|Sandy Balls|Great Cockup|Brown Willy|Slutshole Lane|Wankers Corner|Three Cocks|Cumby}{.|, by the way.|, of all places.}
 {Assassins|Cassette|Embarrassment|Harassment|Massachusetts|Passenger} {has|needs} {two double letters|a red line under it|to be spelt right}.
 {Sussex|Arsenal|Cumbria|Matsushita|Saltwater taffy|Essex} {was|is} {on the quiz|a good answer|in the text}.
 The {swallow|nuthatch|titmouse|bushtit|cuckoo} and the {cockchafer|dung beetle|stinkbug|tick} {nest|breed|winter} {here|in the barn}.
