@@ -23,7 +23,12 @@ const reached = [
   /(?<![\w.@-])(?<value>(?:https?:\/\/)?(?:(?:www|m)\.)?facebook\.com\/[a-z]{2,20}\.[a-z]{2,20}(?:\.[a-z\d]{1,20})?)(?![\w.]*\/)/giu,
 ];
 
+/** None of them is without one of these, and most comments are. */
+const hint =
+  /snap|telegram|signal|discord|insta|whats|skype|kik|gmail|hotmail|wechat|viber|onlyfans|tiktok|linkedin|facebook/i;
+
 export function accounts(text: string): Span[] {
+  if (!hint.test(text)) return [];
   return reached.flatMap((pattern) =>
     Array.from(text.matchAll(pattern), (match) => {
       const value = match.groups?.value ?? "";

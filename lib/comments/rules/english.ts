@@ -12,9 +12,12 @@ type Votes = { counted: number; known: number; glue: number; foreign: number; na
 
 /** The spelling, the small words and the letters vote; the language detector is asked only when they are in doubt. */
 function isForeign(text: string, said: Word[]): boolean {
+  // Names, sayings and dialects make a text more English still, so they are looked for where it is in doubt.
+  const plain = countVotes(text, said, plainly);
+  if (plain.counted > 1 && plain.otherScript === 0 && isPlainEnglish(plain)) return false;
   const words = withoutSayings(text, said);
   if (words.length === 0) return false;
-  const votes = countVotes(text, words);
+  const votes = countVotes(text, words, closely(text, words));
   const { counted, known, glue, foreign, names, otherScript } = votes;
   if (otherScript > 0 && otherScript >= 0.4 * (counted + names + otherScript)) return true;
   if (counted === 0) return false;
@@ -22,7 +25,7 @@ function isForeign(text: string, said: Word[]): boolean {
   const share = known / counted;
   // One word alone may be a name, a slip or slang: only a word that is known to be foreign speaks.
   if (counted === 1) return known === 0 && foreign === 1;
-  if (share >= 0.75 && foreign <= glue + 1) return false;
+  if (isPlainEnglish(votes)) return false;
   if (share >= 0.9 && foreign * 3 < counted) return false;
   if (foreign >= 2 && foreign > 2 * glue && share < 0.75) return true;
   if (share < 0.3 && glue === 0) return foreign > 0 || counted > 2 || doubts(text, words);
@@ -31,15 +34,29 @@ function isForeign(text: string, said: Word[]): boolean {
   return forEnglish < 2;
 }
 
-function countVotes(text: string, words: Word[]): Votes {
+const isPlainEnglish = ({ counted, known, glue, foreign }: Votes) => known / counted >= 0.75 && foreign <= glue + 1;
+
+/** How closely words are looked at: what of them is in a name, and what is English in their company. */
+type Look = { isName(word: Word): boolean; isAbroad(word: string): boolean };
+
+const plainly: Look = { isName: () => false, isAbroad: () => false };
+
+function closely(text: string, words: Word[]): Look {
   const { isEnglish } = lexicon();
-  const votes: Votes = { counted: 0, known: 0, glue: 0, foreign: 0, names: 0, otherScript: 0 };
   const isPlain = (word: string) => englishGlue.has(word) || informalEnglish.has(word) || isEnglish(word);
   const abroad = englishAbroad(
     words.map(({ lower }) => lower),
     isPlain,
   );
-  const isName = namesOf(text, words, isPlain);
+  return {
+    isName: namesOf(text, words, isPlain),
+    isAbroad: (word) => abroad !== undefined && (abroad.own.has(word) || abroad.shared.has(word)),
+  };
+}
+
+function countVotes(text: string, words: Word[], { isName, isAbroad }: Look): Votes {
+  const { isEnglish } = lexicon();
+  const votes: Votes = { counted: 0, known: 0, glue: 0, foreign: 0, names: 0, otherScript: 0 };
   let strangeOpener = 0;
   let hasAccent = false;
   const isShouted = words.every((word) => word.text === word.text.toUpperCase());
@@ -58,7 +75,7 @@ function countVotes(text: string, words: Word[]): Votes {
       votes.names++;
       continue;
     }
-    if (abroad?.own.has(lower) || abroad?.shared.has(lower)) {
+    if (isAbroad(lower)) {
       votes.counted++;
       votes.glue++;
       votes.known++;
