@@ -2,6 +2,7 @@ import { isHarmlessHere } from "./civility-lists.ts";
 import { namesIn } from "./civility-names.ts";
 import { isWithin, reportedIn } from "./civility-reported.ts";
 import { isInOtherScript } from "./civility-scripts.ts";
+import { saidOfThings } from "./civility-things.ts";
 import type { FoldedText, Token } from "./folded.ts";
 import type { Span } from "./rule.ts";
 
@@ -20,6 +21,7 @@ export function wordsToWeigh(folded: FoldedText): ReadWord[] {
   const { text, tokens } = folded;
   const names = namesIn(folded);
   const reported = reportedIn(folded);
+  const ofThings = saidOfThings(tokens);
   const words: ReadWord[] = [];
   let run: Token[] = [];
   const finish = () => {
@@ -33,7 +35,12 @@ export function wordsToWeigh(folded: FoldedText): ReadWord[] {
     if (!isSingle || (last && token.start - last.end > 1)) finish();
     if (isWithin(reported, token) || isInOtherScript(text, token)) continue;
     if (isSingle) run.push(token);
-    else if (isMention(text, token) || names.has(token) || token.keys.some((key) => isHarmlessHere(tokens, at, key)))
+    else if (
+      isMention(text, token) ||
+      names.has(token) ||
+      ofThings.has(token) ||
+      token.keys.some((key) => isHarmlessHere(tokens, at, key))
+    )
       continue;
     else words.push(read(token));
   }
