@@ -299,16 +299,16 @@ describe("a code", () => {
 
 describe("an offer is refused", () => {
   test.each([
-    [{ percentOff: "" }, "percentOff"],
-    [{ percentOff: "101" }, "percentOff"],
-    [{ planId: "" }, "planId"],
-    [{ planId: "00000000-0000-4000-8000-000000000000" }, "planId"],
-    [{ off: "amount", amountOff: "a lot", currency: "EUR" }, "amountOff"],
-    [{ off: "amount", amountOff: "2", currency: "XXY" }, "amountOff"],
+    [{ percentOff: "" }, "Percent off"],
+    [{ percentOff: "101" }, "Percent off"],
+    [{ planId: "" }, "Plan id"],
+    [{ planId: "00000000-0000-4000-8000-000000000000" }, "Plan id"],
+    [{ off: "amount", amountOff: "a lot", currency: "EUR" }, "Amount off"],
+    [{ off: "amount", amountOff: "2", currency: "XXY" }, "Amount off"],
     [{ off: "amount", amountOff: "2", currency: "USD" }, "currency"],
-    [{ off: "trial", trialDays: "" }, "trialDays"],
+    [{ off: "trial", trialDays: "" }, "Trial days"],
     [{ lasts: "months", months: "" }, "months"],
-    [{ mostCodes: "0" }, "mostCodes"],
+    [{ mostCodes: "0" }, "Most codes"],
     [{ free: "yes" }, "free"],
   ])("with words that say what to change: %j", async (wrong, field) => {
     const answer = await here.call(mark, "POST", "desk/offers", { ...draft(), percentOff: "30", ...wrong });
