@@ -13,6 +13,13 @@ export type Act = {
   row: HTMLElement;
 };
 
+/** Said where it was pressed, to who sees and who hears; the next press takes it away. */
+function complain(at: HTMLElement, words: string) {
+  const article = at.closest("article");
+  article?.querySelector(":scope > .complaint")?.remove();
+  if (words) article?.append(h("p", { class: "said problem complaint", role: "alert" }, words));
+}
+
 export function recommendAct(here: Here, comment: Comment, isMine: boolean): HTMLElement {
   let isOn = here.mine.recommended.includes(comment.id);
   let count = comment.recommended;
@@ -23,12 +30,13 @@ export function recommendAct(here: Here, comment: Comment, isMine: boolean): HTM
     button.setAttribute("aria-label", `Recommend, ${count} so far`);
   };
   const press = async () => {
+    complain(button, "");
     const answer = await call<{ recommended: number; isRecommendedByMe: boolean }>(
       "PUT",
       `/api/v1/comments/${comment.id}/recommendation`,
       { isRecommended: !isOn },
     );
-    if (!answer.ok) return here.say(answer.problem.title);
+    if (!answer.ok) return complain(button, answer.problem.title);
     isOn = answer.view.isRecommendedByMe;
     count = answer.view.recommended;
     draw();
@@ -44,8 +52,9 @@ export function muteAct(here: Here, comment: Comment, name: string): HTMLElement
   const isMuted = here.mine.muted.includes(comment.id);
   const press = async () => {
     const path = `/api/v1/comments/${comment.id}/mute`;
+    complain(button, "");
     const answer = await call<{ comments: string[] }>("POST", path, { isMuted: !isMuted });
-    if (!answer.ok) return here.say(answer.problem.title);
+    if (!answer.ok) return complain(button, answer.problem.title);
     const theirs = answer.view.comments;
     const others = here.mine.muted.filter((id) => !theirs.includes(id));
     here.mine = { ...here.mine, muted: isMuted ? others : [...others, ...theirs], hasMutes: true };
@@ -54,7 +63,7 @@ export function muteAct(here: Here, comment: Comment, name: string): HTMLElement
     drawn.get(comment.id)?.focus();
     here.say(isMuted ? `You read ${name} again.` : `You read no more of ${name}. Nobody is told.`);
   };
-  return h(
+  const button = h(
     "button",
     {
       "aria-label": isMuted ? `Unmute ${name}` : `Mute ${name}, for you alone`,
@@ -63,6 +72,7 @@ export function muteAct(here: Here, comment: Comment, name: string): HTMLElement
     },
     isMuted ? "Unmute" : "Mute",
   );
+  return button;
 }
 
 /** Gives one's own another text, for the minutes in which it can be; nothing when they are over. */
@@ -116,8 +126,9 @@ export function editAct({ here, comment, article, text, row }: Act): HTMLElement
 
 export function deleteAct({ here, comment, article }: Act): HTMLElement {
   const press = async () => {
+    complain(article, "");
     const answer = await call("DELETE", `/api/v1/comments/${comment.id}`);
-    if (!answer.ok) return here.say(answer.problem.title);
+    if (!answer.ok) return complain(article, answer.problem.title);
     if (comment.state === "published") here.counted(-1);
     const back = h("button", { class: "link", onclick: () => void undo(), type: "button" }, "Undo");
     const gone = h(

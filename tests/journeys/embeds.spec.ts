@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { openHostPage } from "./host-page.ts";
 import { newAddress, signInMail } from "./inbox.ts";
 import { expect, test } from "./journey.ts";
@@ -25,6 +25,15 @@ const shiftOn = (page: Page) =>
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
       }),
   );
+
+/** The newsroom lists a place that may show what is ours. */
+async function listOrigin(desk: Page, origin: string, press: (button: Locator) => Promise<unknown>) {
+  await becomeStaff(desk.context(), "admin");
+  await desk.goto("/desk/embeds");
+  await desk.getByLabel("Another place").fill(origin);
+  await press(desk.getByRole("button", { name: "List it" }));
+  await expect(desk.getByText(origin, { exact: true })).toBeVisible();
+}
 
 /** Hears who reads, and fetches a token for the page's own CMS. */
 const tokenOn = (page: Page, home: string) =>
@@ -56,11 +65,7 @@ test(
     const evil = await openHostPage(String(baseURL), addressOf(title));
     try {
       const desk = await elsewhere();
-      await becomeStaff(desk.context(), "admin");
-      await desk.goto("/desk/embeds");
-      await desk.getByLabel("Another place").fill(host.origin);
-      await press(desk.getByRole("button", { name: "List it" }));
-      await expect(desk.getByText(host.origin, { exact: true })).toBeVisible();
+      await listOrigin(desk, host.origin, press);
       await expectAccessible(desk);
       await expectNoOverflow(desk);
 
@@ -142,15 +147,12 @@ test(
   },
   async ({ page, press, elsewhere, mayBeRefused, baseURL }, testInfo) => {
     mayBeRefused(422, /\/comments/);
+    mayBeRefused(0, /\/mute$/);
     const title = await newStory(testInfo);
     const host = await openHostPage(String(baseURL), addressOf(title));
     try {
       const desk = await elsewhere();
-      await becomeStaff(desk.context(), "admin");
-      await desk.goto("/desk/embeds");
-      await desk.getByLabel("Another place").fill(host.origin);
-      await press(desk.getByRole("button", { name: "List it" }));
-      await expect(desk.getByText(host.origin, { exact: true })).toBeVisible();
+      await listOrigin(desk, host.origin, press);
 
       await signedIn(page, "Wanda Pryor");
       const openTalk = async (page: Page) => {
@@ -191,6 +193,13 @@ test(
       await openTalk(other);
       await expect(other.getByRole("article").filter({ hasText: second })).toBeVisible();
       await expect(other.getByRole("article").filter({ hasText: fragment })).toHaveCount(0);
+      const muting = "**/api/v1/comments/*/mute";
+      await other.route(muting, (route) => route.abort());
+      await press(other.getByRole("button", { name: "Mute Wanda Pryor, for you alone" }));
+      await expect(other.getByRole("alert"), "a dropped connection is said where it was pressed").toHaveText(
+        /could not be reached/,
+      );
+      await other.unroute(muting);
       await press(other.getByRole("button", { name: "Mute Wanda Pryor, for you alone" }));
       const line = other.getByRole("article", { name: "Muted comment by Wanda Pryor" });
       await expect(line).toBeFocused();
