@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readHouseFigures } from "@/lib/server/house-figures.ts";
 import { openWatchPort, type WatchPort } from "@/lib/server/watch-port.ts";
 import { testHouse } from "../house.ts";
+import { workersOf } from "../worker-process.ts";
 
 const house = testHouse();
 let door: WatchPort;
@@ -63,3 +65,24 @@ test("a database that does not answer is said, and what it would have said is le
   expect(figure(text, "masthead_workers")).toBeUndefined();
   expect(figure(text, 'masthead_jobs{state="due"}')).toBeUndefined();
 });
+
+test("a worker that runs alone opens that port where it is given one, and none where it is not", async () => {
+  // Below those that systems give out, so nobody else takes it meanwhile.
+  const port = 20_000 + (process.pid % 10_000);
+  const workers = workersOf(house, "smtp://127.0.0.1:9");
+  const isAlive = () =>
+    fetch(`http://127.0.0.1:${port}/api/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  try {
+    await once(workers.start(), "message");
+    expect(await isAlive()).toBe(false);
+    await once(workers.start({ WORKER_PORT: String(port), HOST: "127.0.0.1" }), "message");
+    expect(await isAlive()).toBe(true);
+    const figures = await (await fetch(`http://127.0.0.1:${port}/api/metrics`)).text();
+    expect(Number(figure(figures, "masthead_workers"))).toBeGreaterThanOrEqual(2);
+  } finally {
+    await workers.kill();
+  }
+}, 60_000);
