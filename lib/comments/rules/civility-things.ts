@@ -14,15 +14,15 @@ const things = list(`
   move moves system systems headline headlines tax taxes tariff tariffs war wars game games show shows song songs film films movie movies
   book books building buildings house way ways phone phones luck thing things stuff excuse excuses comparison statement statements
   reason reasons point points bill bills scheme schemes project projects test tests weather traffic road roads bridge tower design
-  logo name names word words slogan slogans law's regulation regulations restriction restrictions ban bans fee fees fine fines price
-  prices cost costs price's budget deal deals contract report reports survey study studies theory theories claim claims conclusion
+  logo name names word words slogan slogans regulation regulations restriction restrictions ban bans fee fees fine fines price
+  prices cost costs deal deals contract report reports survey study studies theory theories claim claims conclusion
   suggestion proposal proposals measure measures requirement form forms paperwork process procedure app apps website site software
   update password car cars bus train trains bike machine weapon gun guns season match result results score penalty call performance
   amount number hat shirt dress colour color carpet wallpaper furniture statue painting picture photo joke jokes story stories trend
   trick mess waste situation behaviour behavior outcome turnout timing response reaction answer speech campaign strategy tactic vote
   election referendum budget subsidy programme program service services product products food soup coffee tea meal lunch place town
   street park tree plant dance noise smell taste advert advertisement ad ads commercial habit tradition superstition dream fear bet
-  risk gamble wager day week year thing's distance speed limit sign signs lie lies
+  risk gamble wager day week year distance speed limit sign signs lie lies
 `);
 
 const owners = list("your ur yer you you're youre thy u");
