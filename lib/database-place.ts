@@ -18,7 +18,7 @@ export async function placeOf(tx: Pick<Tx, "$queryRaw">): Promise<string> {
 /** Writes down where the database stands. True where it stood elsewhere before; of many who ask at once, for one alone. */
 export async function hasMoved(tx: Pick<Tx, "$queryRaw" | "$executeRaw">): Promise<boolean> {
   const place = await placeOf(tx);
-  // Nearly always it stands where it stood. That is read and not locked, so a database that cannot write yet keeps no worker from starting.
+  // Nearly always it stands where it stood: then nothing is written or locked, and many who start at once do not wait for each other.
   const [known] = await tx.$queryRaw<{ value: unknown }[]>`select value from settings where key = ${key}`;
   if (known?.value === place) return false;
   await tx.$executeRaw`
