@@ -20,18 +20,22 @@ type Journey = {
   press: (button: Locator) => Promise<void>;
 };
 
-/** A person waits until a page listens before they press a key; a machine is quicker, and would press into nothing. */
-function patient(page: Page): Page {
+/**
+ * A person waits until a page listens before they press anything; a machine is quicker, and would press into a form that
+ * is still the plain one. Each press, each word and each look at a place waits; a bare key is pressed after one of them.
+ */
+async function patient(page: Page): Promise<Page> {
+  const deaf = page.locator("html[data-live=no]");
+  await page.addLocatorHandler(deaf, async () => {});
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
-  const listens = () => expect(page.locator("html[data-live=no]")).toHaveCount(0);
   page.goto = async (url, options) => {
     const answer = await goto(url, options);
-    await listens();
+    await expect(deaf).toHaveCount(0);
     return answer;
   };
   page.reload = async (options) => {
     const answer = await reload(options);
-    await listens();
+    await expect(deaf).toHaveCount(0);
     return answer;
   };
   return page;
@@ -81,7 +85,7 @@ export const test = base.extend<Journey & { watch: { context(one: BrowserContext
     await use(context);
   },
   page: async ({ page, javaScriptEnabled }, use) => {
-    await use(javaScriptEnabled === false ? page : patient(page));
+    await use(javaScriptEnabled === false ? page : await patient(page));
   },
   elsewhere: async ({ browser, watch, javaScriptEnabled }, use) => {
     const opened: BrowserContext[] = [];
