@@ -1,66 +1,63 @@
 // npm run trials -- wordpress: see plugins/wordpress/trial.ts
 // npm run trials -- spam: see spam.ts
-// npm run trials -- delivery [--recipients 10000] [--seeds 20] [--from-seed 1] [--only A1,A3] [--json]
-// Runs the long form of the trials, prints each as it ends, and a table at the end. Ctrl-C stops it with the table of
-// what was done; --from-seed goes on from there. Exits 1 on any violation.
+// npm run trials -- delivery [--recipients 10000] [--seeds 20] [--from-seed 1] [--only A1,A3] [--at-once 1] [--into FILE] [--json]
+// Runs the long form of the trials, prints each as it ends, and a table at the end. Most of the time trials wait, so several may run
+// at once. With a file, each is written down there as it ends; Ctrl-C stops with the table of what was done, and the
+// same words again go on from there. Exits 1 on any violation.
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { z } from "zod";
 import { startEmbeddedPostgres } from "@/lib/server/embedded-postgres.ts";
 import { migrate } from "@/lib/server/migrate.ts";
-import { leaveMeanwhile, poisonRows } from "./parts/audience-trials.ts";
-import { jumpClock } from "./parts/clock-trials.ts";
-import { fillDisk, fillTemporary } from "./parts/database-disk.ts";
-import { promoteLagging, promoteSynchronous } from "./parts/database-failover.ts";
-import { removeEmptyCluster } from "./parts/database-server.ts";
-import { cutOff, killDatabase, killUnderJob } from "./parts/database-trials.ts";
-import { dropBefore, everyFault, greylist, loseAnswers, refuseAt, replies } from "./parts/mail-server-trials.ts";
-import { tarpit, vanish } from "./parts/network-trials.ts";
-import { killWorkers, stopWorkers, type Trial } from "./parts/trials.ts";
+import { aloneTrials, deliveryTrials } from "./delivery-trials.ts";
+import type { Task } from "./one-trial.ts";
+import type { Result } from "./parts/trials.ts";
 
 if (process.argv[2] === "spam") await import("./spam.ts");
 if (process.argv[2] === "wordpress") await import("../../plugins/wordpress/trial.ts");
 
-const trials: Record<string, Trial[]> = {
-  A1: [killWorkers(20), killWorkers(20, false)],
-  A2: [killDatabase(true, 30_000), killDatabase(false, 30_000), killUnderJob],
-  A3: [loseAnswers(true), loseAnswers(false)],
-  A4: [dropBefore],
-  A5: replies.map((reply) => refuseAt(reply)),
-  A6: [greylist],
-  A7: [tarpit(20, 0.9)],
-  A8: [vanish(["banner", "ehlo", "auth"]), vanish(["mail", "rcpt", "data"]), vanish(["dot", "taken"], { verdict: 30 })],
-  A9: (["pause", "reset"] as const).flatMap((manner) => [
-    cutOff(manner, { resends: true, awayMs: 60_000 }),
-    cutOff(manner, { resends: false, awayMs: 60_000 }),
-  ]),
-  A10: [promoteLagging, promoteSynchronous(true), promoteSynchronous(false)],
-  A11: [fillDisk("base"), fillDisk("pg_wal"), fillTemporary],
-  A12: [jumpClock],
-  A15: [leaveMeanwhile],
-  A16: [poisonRows],
-  A17: [everyFault],
-  A18: [stopWorkers(5)],
-};
+const row = z.object({
+  trial: z.string(),
+  nth: z.int(),
+  seed: z.int(),
+  recipients: z.int(),
+  seconds: z.number(),
+  violations: z.array(z.string()),
+  figures: z.record(z.string(), z.number()),
+});
+type Row = z.infer<typeof row>;
+type Asked = Pick<Row, "trial" | "nth" | "seed">;
 
 const { values, positionals } = asked();
 const names = values.only.split(",");
-const [recipients, from, seeds] = [values.recipients, values["from-seed"], values.seeds].map(Number) as [
-  number,
-  number,
-  number,
-];
-const isUsable = [recipients, from, seeds].every((number) => Number.isInteger(number) && number > 0);
-if (positionals.join() !== "delivery" || names.some((name) => !Object.hasOwn(trials, name)) || !isUsable) sayHow();
+const [recipients, from, seeds, atOnce] = [values.recipients, values["from-seed"], values.seeds, values["at-once"]].map(
+  Number,
+) as [number, number, number, number];
+const isUsable = [recipients, from, seeds, atOnce].every((number) => Number.isInteger(number) && number > 0);
+if (positionals.join() !== "delivery" || names.some((name) => !Object.hasOwn(deliveryTrials, name)) || !isUsable)
+  sayHow();
 
-type Row = { trial: string; seed: number; seconds: number; violations: string[]; figures: Record<string, number> };
-const rows: Row[] = [];
+// Seed after seed over all trials, so that whoever stops early has seen each of them.
+const wanted: Asked[] = Array.from({ length: seeds }, (_, at) => from + at).flatMap((seed) =>
+  names.flatMap((trial) => (deliveryTrials[trial] ?? []).map((_, nth) => ({ trial, nth, seed }))),
+);
+const isSame = (one: Asked) => (other: Asked) =>
+  one.trial === other.trial && one.nth === other.nth && one.seed === other.seed;
+const rows: Row[] = readDone();
+const left = wanted.filter((one) => !rows.some(isSame(one)));
+if (rows.length > 0) say(`${rows.length} of ${wanted.length} trials are in ${values.into}; the others follow.`);
+
 let isStopping = false;
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), "masthead-trials-"));
 const postgres = await startEmbeddedPostgres({ dir, database: "postgres", fast: true });
-// A terminal tells our children too, so the trial that is under way cannot go on and does not count.
+await onServer("create database empty");
+await migrate(urlOf("empty"), "prisma/migrations");
+// A terminal tells our children too, so the trials that are under way cannot go on and do not count.
 process.once("SIGINT", () => {
   isStopping = true;
   tell();
@@ -70,19 +67,12 @@ process.once("SIGINT", () => {
   });
 });
 try {
-  // Seed after seed over all trials, so that whoever stops early has seen each of them.
-  for (let seed = from; seed < from + seeds && !isStopping; seed++)
-    for (const name of names)
-      for (const trial of isStopping ? [] : (trials[name] ?? [])) {
-        const row = await run(name, trial, seed);
-        rows.push(row);
-        if (!values.json)
-          say(
-            `${name.padEnd(4)} seed ${String(seed).padEnd(3)} ${String(row.seconds).padStart(6)} s  ${row.violations.join("; ") || "holds"}  ${figuresOf(row)}`,
-          );
-      }
+  const [alone, others] = [true, false].map((isAlone) =>
+    left.filter(({ trial }) => aloneTrials.has(trial) === isAlone),
+  ) as [Asked[], Asked[]];
+  await Promise.all(Array.from({ length: atOnce }, () => runAll(others)));
+  await runAll(alone);
 } finally {
-  await removeEmptyCluster();
   await postgres.stop();
   fs.rmSync(dir, { recursive: true, force: true });
 }
@@ -97,7 +87,9 @@ function asked() {
         recipients: { type: "string", default: "10000" },
         seeds: { type: "string", default: "20" },
         "from-seed": { type: "string", default: "1" },
-        only: { type: "string", default: Object.keys(trials).join(",") },
+        only: { type: "string", default: Object.keys(deliveryTrials).join(",") },
+        "at-once": { type: "string", default: "1" },
+        into: { type: "string" },
         json: { type: "boolean", default: false },
       },
     });
@@ -108,28 +100,52 @@ function asked() {
 
 function sayHow(): never {
   say(
-    `npm run trials -- delivery [--only ${Object.keys(trials).join(",")}] [--recipients N] [--seeds N] [--from-seed N] [--json]`,
+    `npm run trials -- delivery [--only ${Object.keys(deliveryTrials).join(",")}] [--recipients N] [--seeds N] [--from-seed N] [--at-once N] [--into FILE] [--json]`,
   );
   process.exit(2);
 }
 
-async function run(name: string, trial: Trial, seed: number): Promise<Row> {
-  const started = performance.now();
-  const number = rows.length;
-  const databaseUrl = await freshDatabase(number);
-  const result = await trial({ databaseUrl, recipients, seed }).catch((problem: Error) => ({
-    violations: [`the trial broke off: ${problem.message}`],
-    figures: {},
-  }));
-  await onServer(`drop database trial_${number} with (force)`);
-  return { trial: name, seed, seconds: Math.round((performance.now() - started) / 100) / 10, ...result };
+/** What an earlier run wrote down; a line that was being written when it was stopped is no trial. */
+function readDone(): Row[] {
+  if (!values.into || !fs.existsSync(values.into)) return [];
+  const lines = fs.readFileSync(values.into, "utf8").split("\n").slice(0, -1);
+  return lines
+    .map((line) => row.parse(JSON.parse(line)))
+    .filter((one) => one.recipients === recipients && wanted.some(isSame(one)));
 }
 
-async function freshDatabase(number: number): Promise<string> {
-  await onServer(`create database trial_${number}`);
+async function runAll(tasks: Asked[]) {
+  for (let task = tasks.shift(); task && !isStopping; task = tasks.shift()) {
+    const done = await run(task);
+    if (isStopping) return;
+    rows.push(done);
+    if (values.into) fs.appendFileSync(values.into, `${JSON.stringify(done)}\n`);
+    if (!values.json)
+      say(
+        `${done.trial.padEnd(4)} seed ${String(done.seed).padEnd(3)} ${String(done.seconds).padStart(6)} s  ${done.violations.join("; ") || "holds"}  ${figuresOf(done)}`,
+      );
+  }
+}
+
+async function run(task: Asked): Promise<Row> {
+  const started = performance.now();
+  const database = `trial_${task.trial.toLowerCase()}_${task.nth}_${task.seed}`;
+  await onServer(`create database ${database} template empty`);
+  const child = fork(path.join(import.meta.dirname, "one-trial.ts"), { execArgv: ["--import", "tsx"] });
+  const place = { databaseUrl: urlOf(database), recipients, seed: task.seed };
+  child.send({ trial: task.trial, nth: task.nth, place } satisfies Task);
+  const broken = once(child, "exit").then(([code]): [Result] => [
+    { violations: [`the trial's process ended with ${code}`], figures: {} },
+  ]);
+  const [result] = (await Promise.race([once(child, "message"), broken])) as [Result];
+  await broken;
+  await onServer(`drop database ${database} with (force)`);
+  return { ...task, recipients, seconds: Math.round((performance.now() - started) / 100) / 10, ...result };
+}
+
+function urlOf(database: string): string {
   const url = new URL(postgres.url);
-  url.pathname = `trial_${number}`;
-  await migrate(url.href, "prisma/migrations");
+  url.pathname = database;
   return url.href;
 }
 
