@@ -3,6 +3,7 @@ import { ownBan } from "./may-comment.ts";
 import type { MineView } from "./mine-schema.ts";
 import { mutedUnder } from "./mute.ts";
 import { editableForMs } from "./policy.ts";
+import { myReports } from "./report-reads.ts";
 import { viewsOf } from "./views.ts";
 
 /**
@@ -11,7 +12,7 @@ import { viewsOf } from "./views.ts";
  */
 export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<MineView> {
   const me = ctx.actor.id;
-  const [own, recommended, ban, muted, hasMutes] = await Promise.all([
+  const [own, recommended, ban, muted, hasMutes, reported] = await Promise.all([
     ctx.sql<{ id: string; state: string; createdAt: Date }>`
       select id, state, created_at as "createdAt" from comments
       where author_id = ${me}::uuid and story_id = ${storyId}::uuid and state in ('published', 'held')
@@ -22,6 +23,7 @@ export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<Mine
     ownBan(ctx),
     mutedUnder(ctx, storyId),
     ctx.sql`select 1 as one from comment_mutes where member_id = ${me}::uuid limit 1`,
+    myReports(ctx, storyId),
   ]);
   const held = own.filter(({ state }) => state === "held").map(({ id }) => id);
   const views = await viewsOf(ctx, held, me);
@@ -34,6 +36,7 @@ export async function mineUnder(ctx: Ctx<Member>, storyId: string): Promise<Mine
     recommended: recommended.map(({ id }) => id),
     muted,
     hasMutes: hasMutes.length > 0,
+    reported,
     ban,
   };
 }

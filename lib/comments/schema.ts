@@ -129,7 +129,7 @@ export const pressBody = z.discriminatedUnion("state", [
 ]);
 export type PressBody = z.output<typeof pressBody>;
 
-const reportReason = z.enum(reportReasons.map(({ reason }) => reason) as [ReportReason, ...ReportReason[]]);
+export const reportReason = z.enum(reportReasons.map(({ reason }) => reason) as [ReportReason, ...ReportReason[]]);
 
 export const reportBody = z
   .object({

@@ -14,10 +14,20 @@ export type Act = {
 };
 
 /** Said where it was pressed, to who sees and who hears; the next press takes it away. */
-function complain(at: HTMLElement, words: string) {
+export function complain(at: HTMLElement, words: string) {
+  noteAt(at, words ? h("p", { class: "said problem note", role: "alert" }, words) : undefined);
+}
+
+/** The same of what went well. */
+export function confirm(here: Here, at: HTMLElement, words: string) {
+  noteAt(at, h("p", { "aria-hidden": "true", class: "said note" }, words));
+  here.say(words);
+}
+
+function noteAt(at: HTMLElement, note: HTMLElement | undefined) {
   const article = at.closest("article");
-  article?.querySelector(":scope > .complaint")?.remove();
-  if (words) article?.append(h("p", { class: "said problem complaint", role: "alert" }, words));
+  article?.querySelector(":scope > .note")?.remove();
+  if (note) article?.append(note);
 }
 
 export function recommendAct(here: Here, comment: Comment, isMine: boolean): HTMLElement {

@@ -1,6 +1,7 @@
 import { type Act, deleteAct, editAct, muteAct, recommendAct } from "./acts.ts";
 import { h, home } from "./base.ts";
 import { composer } from "./composer.ts";
+import { reportAct } from "./report.ts";
 import { type Comment, draftOf, type Here } from "./talk.ts";
 import { age, sayMoment } from "./times.ts";
 
@@ -71,7 +72,7 @@ function fill(act: Act, threadId: string, replies?: HTMLElement) {
     if (here.story.isOpen && !here.mine.ban) row.append(replyAct(act, threadId, replies));
     const href = `${home}/comments/${comment.id}`;
     row.append(h("a", { "aria-label": `Permalink to the comment by ${name}`, href }, "Permalink"));
-    if (!isMine) row.append(h("a", { href: `${href}/report`, rel: "nofollow" }, "Report"));
+    if (!isMine) row.append(reportAct(act));
     if (!isMine && here.member) row.append(muteAct(here, comment, name));
   }
   if (!isMine) return;

@@ -56,7 +56,7 @@ export class Comments extends Piece {
       "select",
       {
         "aria-label": "Order",
-        onchange: () => void this.reorder(here, choice.value as keyof typeof orders),
+        onchange: () => void this.reorder(here, choice),
         part: "field",
       },
       ...Object.entries(orders).map(([value, name]) => h("option", { value }, name)),
@@ -116,10 +116,16 @@ export class Comments extends Piece {
     return answer.ok ? answer.view : undefined;
   }
 
-  private async reorder(here: Here, order: keyof typeof orders) {
-    this.order = order;
+  private async reorder(here: Here, choice: HTMLSelectElement) {
+    const before = this.order;
+    this.order = choice.value as keyof typeof orders;
     const page = await this.page(here.story);
-    if (page) this.draw(here, page);
+    if (page) return this.draw(here, page);
+    this.order = before;
+    choice.value = before;
+    this.news.replaceChildren(
+      h("p", { class: "said problem" }, "The order is as it was. Check your connection and try again."),
+    );
   }
 
   private draw(here: Here, page: Page) {

@@ -18,6 +18,8 @@ export type Thread = Comment & { below: number; replies: Comment[]; later: strin
 export type Talk = { version: number; count: number };
 export type Page = Talk & { items: Thread[]; next: string | null };
 
+export type Report = { reason: string; note: string | null };
+
 /** What the reader alone sees of a talk, or may do in it. */
 export type Mine = {
   held: (Comment & { parentId: string | null })[];
@@ -25,9 +27,10 @@ export type Mine = {
   recommended: string[];
   muted: string[];
   hasMutes: boolean;
+  reported: (Report & { commentId: string })[];
   ban: object | null;
 };
-export const nobody: Mine = { held: [], own: [], recommended: [], muted: [], hasMutes: false, ban: null };
+export const nobody: Mine = { held: [], own: [], recommended: [], muted: [], hasMutes: false, reported: [], ban: null };
 
 export type Posted = {
   id: string;

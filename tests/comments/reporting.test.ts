@@ -97,13 +97,33 @@ describe("a report", () => {
     expect((await stored(id)).reports).toEqual([]);
   });
 
+  test("has reasons that anybody can read, with the numbers of the guidelines as they stand", async () => {
+    const answer = await (await call(undefined, "GET", "/api/v1/report-reasons")).json();
+    expect(answer.mostNoteCharacters).toBe(500);
+    expect(answer.items.map(({ reason }: { reason: string }) => reason)).toEqual([
+      "abusive",
+      "personal_data",
+      "spam",
+      "off_topic",
+      "other",
+    ]);
+    const { parts } = await (await call(undefined, "GET", "/api/v1/guidelines")).json();
+    const titles = (numbers: number[]) => numbers.map((number) => parts[number - 1].title);
+    expect(titles(answer.items[0].guidelines)).toEqual(["Do not abuse", "Do not make it personal"]);
+    expect(answer.items[4].guidelines).toEqual([]);
+  });
+
   test("can be taken back, twice as well, and is then nowhere for its reporter or the desk, words included", async () => {
     const [{ id, story }, reader] = [await aComment(), await house.member("R")];
     await report(reader, id, { reason: "other", note: "Zanderfilet." });
     const mine = async () => (await (await call(reader, "GET", `/api/v1/me/reports?storyId=${story.id}`)).json()).items;
+    const beside = async (who: Person) =>
+      (await (await call(who, "GET", `/api/v1/stories/${story.id}/comments/mine`)).json()).reported;
     expect(await mine()).toEqual([{ commentId: id, reason: "other", note: "Zanderfilet." }]);
+    expect(await beside(reader)).toEqual(await mine());
+    expect(await beside(await house.member("Somebody else"))).toEqual([]);
     for (const _ of [1, 2]) expect((await withdraw(reader, id)).status).toBe(200);
-    expect(await mine()).toEqual([]);
+    expect([await mine(), await beside(reader)]).toEqual([[], []]);
     expect(await idsIn("reported")).not.toContain(id);
     expect(await dumpOf(house)).not.toContain("Zanderfilet");
     const log = await house.house.db.auditEntry.findMany({ where: { subjectId: id, actorId: reader.actor.id } });

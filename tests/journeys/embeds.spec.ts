@@ -141,13 +141,13 @@ test(
 );
 
 test(
-  "on the publisher's own page a reader edits a comment for five minutes, sees what waits where it was written, and reads no more of somebody",
+  "on the publisher's own page a reader edits a comment for five minutes, sees what waits where it was written, reports, and reads no more of somebody",
   {
     tag: "@once",
   },
   async ({ page, press, elsewhere, mayBeRefused, baseURL }, testInfo) => {
     mayBeRefused(422, /\/comments/);
-    mayBeRefused(0, /\/mute$/);
+    mayBeRefused(0, /\/(mute|report)$/);
     const title = await newStory(testInfo);
     const host = await openHostPage(String(baseURL), addressOf(title));
     try {
@@ -193,6 +193,30 @@ test(
       await openTalk(other);
       await expect(other.getByRole("article").filter({ hasText: second })).toBeVisible();
       await expect(other.getByRole("article").filter({ hasText: fragment })).toHaveCount(0);
+      await press(other.getByRole("button", { name: "Report the comment by Wanda Pryor" }).first());
+      const reported = other.getByRole("article", { name: "Comment by Wanda Pryor" }).first();
+      await expect(reported.getByRole("radio", { name: /It is abusive or personal guidelines/ })).toBeFocused();
+      await other.keyboard.press("Escape");
+      await expect(reported.getByRole("button", { name: /^Report/ })).toBeFocused();
+      await other.keyboard.press("Enter");
+      await reported.getByRole("radio", { name: /Something else/ }).check();
+      await reported.getByLabel("What is it?").fill("It is about another weir.");
+      await expectAccessible(other);
+      await expectNoOverflow(other);
+      const reports = "**/api/v1/comments/*/report";
+      await other.route(reports, (route) => route.abort());
+      await press(reported.getByRole("button", { name: "Send the report" }));
+      await expect(reported.getByRole("alert")).toHaveText(/could not be reached/);
+      await other.unroute(reports);
+      await press(reported.getByRole("button", { name: "Send the report" }));
+      await expect(reported.getByText("Nobody else learns who reported it.")).toBeVisible();
+      await expect(reported.getByRole("button", { name: "Reported: the comment by Wanda Pryor" })).toBeFocused();
+      await openTalk(other);
+      await press(other.getByRole("button", { name: "Reported: the comment by Wanda Pryor" }));
+      await expect(reported.getByLabel("What is it?")).toHaveValue("It is about another weir.");
+      await press(reported.getByRole("button", { name: "Take it back" }));
+      await expect(reported.getByRole("button", { name: "Report the comment by Wanda Pryor" })).toBeFocused();
+
       const muting = "**/api/v1/comments/*/mute";
       await other.route(muting, (route) => route.abort());
       await press(other.getByRole("button", { name: "Mute Wanda Pryor, for you alone" }));

@@ -8,7 +8,6 @@ import { mineUnder } from "@/lib/comments/mine.ts";
 import { isToBeAsked } from "@/lib/comments/own-reads.ts";
 import { latestPage, threadsPage } from "@/lib/comments/pages.ts";
 import { threadOf } from "@/lib/comments/reads.ts";
-import { myReports } from "@/lib/comments/report-reads.ts";
 import { commentOrder, mostCharacters } from "@/lib/comments/schema.ts";
 import { closingOf, readFirstAt } from "@/lib/comments/terms.ts";
 import { closedWords } from "@/lib/comments/terms-words.ts";
@@ -67,7 +66,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   const problem = await wordOf(searchParams, "problem");
   // First what is newest: what comes in while the rest is read is then told as new, and nothing is missed.
   const latest = read(await latestPage(ctx, story.id));
-  const [threads, mine, guidelines, saved, highlights, draft, reports, hasFigures, asks, closing, readFirst, language] =
+  const [threads, mine, guidelines, saved, highlights, draft, hasFigures, asks, closing, readFirst, language] =
     await Promise.all([
       threadsPage(ctx, story.id, { order, most: 20 }).then(read),
       isMember(ctx) ? mineUnder(ctx, story.id) : nothing,
@@ -75,7 +74,6 @@ export default async function StoryPage({ params, searchParams }: Props) {
       isMember(ctx) ? findSaved(ctx, story.id) : undefined,
       isMember(ctx) ? highlightsIn(ctx, story.id) : [],
       isUuid(draftId) ? thisBrowser().then((browser) => findDraft(ctx, "comment", draftId, browser)) : undefined,
-      isMember(ctx) ? myReports(ctx, story.id) : [],
       isShowingFigures(ctx),
       isMember(ctx) && isToBeAsked(ctx),
       closingOf(ctx, story.id),
@@ -138,7 +136,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
         {isMember(ctx) ? <Highlights first={plain(highlights)} now={now.toISOString()} storyId={story.id} /> : null}
       </article>
       <BenefitsBox ctx={ctx} returnTo={path} />
-      <MyReports first={reports} key={ctx.actor.kind}>
+      <MyReports first={mine.reported} key={ctx.actor.kind}>
         <Comments
           asksAboutReplies={asks}
           closing={
@@ -179,7 +177,7 @@ export default async function StoryPage({ params, searchParams }: Props) {
   );
 }
 
-const nothing = { held: [], own: [], recommended: [], muted: [], hasMutes: false, ban: null };
+const nothing = { held: [], own: [], recommended: [], muted: [], hasMutes: false, reported: [], ban: null };
 
 /** A page that is kept as bytes, in the API's shape. */
 const read = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString("utf8"));
