@@ -29,6 +29,7 @@ import { growthEndpoints } from "../desk/growth-api.ts";
 import { mailLookEndpoints } from "../desk/mail-look-api.ts";
 import { timelineEndpoints } from "../desk/timeline-api.ts";
 import { figureEndpoints } from "../figures/api.ts";
+import { sendEndpoints } from "../figures/sends.ts";
 import { preflight } from "../host-pages.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
@@ -129,6 +130,7 @@ export const endpoints: Endpoint[] = [
   ...sendingEndpoints,
   ...returnEndpoints,
   ...figureEndpoints,
+  ...sendEndpoints,
   ...hostEndpoints,
   ...webhookEndpoints,
   ...keyEndpoints,
