@@ -1,36 +1,47 @@
-import { mayDo } from "../access.ts";
+import { type DeskAct, mayDo } from "../access.ts";
 import { countWaiting } from "../comments/desk-reads.ts";
 import type { Ctx, Member } from "../context.ts";
 import { type Cursor, cursorText, fromTheTop } from "../cursor.ts";
 import { listMailings } from "../delivery/reads.ts";
 import { digestsInNeed } from "../newsletters/digest/reads.ts";
+import { listDisputed, listPastDue } from "../plans/desk-reads.ts";
 import { listEndpoints } from "../webhooks/reads.ts";
 
-/** What needs a person now, and how the house stands. */
+/** For so long after it was made a mailing stands among what needs somebody, if mails of it did not arrive. */
+const failedDays = 7;
+
+/** What needs a person now, of what this actor's work is about, and what stands in the house. */
 export async function readToday(ctx: Ctx<Member>) {
-  const [counts] = await ctx.sql<{
-    members: number;
-    joined: number;
-    saved: number;
-    comments: number;
-    stories: number;
-  }>`
-    select (select count(*)::int from members) as members,
-           (select count(*)::int from members where created_at > ${ctx.now()}::timestamptz - interval '7 days') as joined,
-           (select count(*)::int from bookmarks) as saved,
-           (select coalesce(sum(shown), 0)::int from talks) as comments,
-           (select count(*)::int from stories where withdrawn_at is null) as stories`;
-  const mailings = await listMailings(ctx);
+  const may = (act: DeskAct) => mayDo(ctx.actor.roles, act);
+  const [[counts], mailings, waiting, endpoints, digests, brokenFeeds, pastDue, disputed] = await Promise.all([
+    ctx.sql<{ comments: number; stories: number }>`
+      select (select coalesce(sum(shown), 0)::int from talks) as comments,
+             (select count(*)::int from stories where withdrawn_at is null) as stories`,
+    listMailings(ctx),
+    may("comments.moderate") ? countWaiting(ctx) : null,
+    may("settings.edit") ? listEndpoints(ctx) : [],
+    may("newsletters.write") ? digestsInNeed(ctx) : [],
+    may("stories.import") ? ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }) : [],
+    may("plans.read") ? listPastDue(ctx) : [],
+    may("plans.read") ? listDisputed(ctx) : [],
+  ]);
+  const since = new Date(ctx.now().getTime() - failedDays * 86_400_000);
+  const seen = may("mailings.read") ? mailings : [];
   return {
-    counts: counts ?? { members: 0, joined: 0, saved: 0, comments: 0, stories: 0 },
-    waiting: await countWaiting(ctx),
-    inFlight: mailings.filter((mailing) => mailing.state === "sending" || mailing.state === "paused"),
+    counts: counts ?? { comments: 0, stories: 0 },
+    waiting: waiting ?? { held: 0, standing: 0, appeals: 0, waiting: 0 },
+    inFlight: seen.filter(({ state }) => state === "sending" || state === "paused"),
+    notArrived: seen.filter(
+      ({ state, bounced, uncertain, createdAt }) =>
+        state === "finished" && bounced + uncertain > 0 && createdAt > since,
+    ),
     lately: mailings.slice(0, 5),
-    failingWebhooks: mayDo(ctx.actor.roles, "settings.edit")
-      ? (await listEndpoints(ctx)).filter(({ failingSince, isPaused }) => failingSince !== null && !isPaused)
-      : [],
-    digests: mayDo(ctx.actor.roles, "newsletters.write") ? await digestsInNeed(ctx) : [],
-    brokenFeeds: await ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }),
+    failingWebhooks: endpoints.filter(({ failingSince, isPaused }) => failingSince !== null && !isPaused),
+    digests,
+    brokenFeeds,
+    pastDue: pastDue.length,
+    // What was lost a while ago waits for nobody any more.
+    disputed: disputed.filter(({ status }) => /needs_response|under_review/.test(status)).length,
   };
 }
 

@@ -49,6 +49,8 @@ export type Compared = {
   createdAt: Date;
   mode: FigureMode;
   delivered: number;
+  /** Bounced, given up on, or came back. */
+  failed: number;
   opened: number;
   clicked: number;
   pressed: number;
@@ -77,7 +79,7 @@ export async function figuresOfMany(ctx: Pick<Ctx, "sql">, ids: string[]): Promi
     ctx.sql<{ id: string; figures: string | null }>`select id, figures from mailings where id = any(${ids}::uuid[])`,
     countsOf(ctx, ids),
   ]);
-  return mailings.map(({ id, subject, createdAt, accepted }) => {
+  return mailings.map(({ id, subject, createdAt, accepted, bounced }) => {
     const { returned = 0, left = 0, complained = 0 } = afterwards.get(id) ?? {};
     const { opened, clicked } = summed(lines.filter((line) => line.id === id));
     return {
@@ -86,6 +88,7 @@ export async function figuresOfMany(ctx: Pick<Ctx, "sql">, ids: string[]): Promi
       createdAt,
       mode: modeOf(modes.find((one) => one.id === id)?.figures),
       delivered: Math.max(0, accepted - returned),
+      failed: bounced + returned,
       opened: opened.human,
       clicked: clicked.human,
       pressed: clicked.pressed,

@@ -16,6 +16,7 @@ import { commentReadingEndpoints } from "../comments/reading-api.ts";
 import { replyMailEndpoints } from "../comments/reply-api.ts";
 import { reportEndpoints } from "../comments/report-api.ts";
 import { retrainingEndpoints } from "../comments/retraining/api.ts";
+import { ruleFigureEndpoints } from "../comments/rule-figures.ts";
 import { termsEndpoints } from "../comments/terms-api.ts";
 import { transparencyEndpoints } from "../comments/transparency-api.ts";
 import type { Contract, Endpoint } from "../contract.ts";
@@ -24,9 +25,11 @@ import { contactEndpoints } from "../delivery/contact-api.ts";
 import { returnEndpoints } from "../delivery/returns/api.ts";
 import { sendingEndpoints } from "../delivery/sending-api.ts";
 import { deskEndpoints } from "../desk/api.ts";
+import { growthEndpoints } from "../desk/growth-api.ts";
 import { mailLookEndpoints } from "../desk/mail-look-api.ts";
 import { timelineEndpoints } from "../desk/timeline-api.ts";
 import { figureEndpoints } from "../figures/api.ts";
+import { sendEndpoints } from "../figures/sends.ts";
 import { preflight } from "../host-pages.ts";
 import { hostEndpoints } from "../hosts/api.ts";
 import { intentEndpoints } from "../intents/api.ts";
@@ -99,6 +102,7 @@ export const endpoints: Endpoint[] = [
   ...replyMailEndpoints,
   ...commentDeskEndpoints,
   ...houseRulesEndpoints,
+  ...ruleFigureEndpoints,
   ...retrainingEndpoints,
   ...termsEndpoints,
   ...queueEndpoints,
@@ -126,10 +130,12 @@ export const endpoints: Endpoint[] = [
   ...sendingEndpoints,
   ...returnEndpoints,
   ...figureEndpoints,
+  ...sendEndpoints,
   ...hostEndpoints,
   ...webhookEndpoints,
   ...keyEndpoints,
   ...deskEndpoints,
+  ...growthEndpoints,
   ...mailLookEndpoints,
   ...timelineEndpoints,
 ];

@@ -10,6 +10,7 @@ import {
 } from "../comments/jobs.ts";
 import { resumeMailings, sendMailing, startDueMailings } from "../delivery/jobs.ts";
 import { readReturnedMail } from "../delivery/returns/jobs.ts";
+import { countDueGrowth } from "../desk/jobs.ts";
 import { decideDueTests } from "../figures/jobs.ts";
 import type { Job } from "../jobs.ts";
 import {
@@ -100,6 +101,7 @@ export const jobs = [
   mailPlanBegan,
   mailPaymentFailed,
   comparePlans,
+  countDueGrowth,
   mailGift,
   mailGiftBought,
   mailGiftWaits,
@@ -132,6 +134,7 @@ export const schedule: { job: Job<never>; everyMinutes: number; minute: number }
   { job: sweepMessages as Job<never>, everyMinutes: 60, minute: 41 },
   { job: tidyWebhooks as Job<never>, everyMinutes: 60, minute: 47 },
   { job: readReturnedMail as Job<never>, everyMinutes: 2, minute: 0 },
+  { job: countDueGrowth as Job<never>, everyMinutes: 10, minute: 8 },
   { job: seeToGifts as Job<never>, everyMinutes: 10, minute: 6 },
   { job: seeToGroups as Job<never>, everyMinutes: 10, minute: 7 },
   { job: comparePlans as Job<never>, everyMinutes: 1_440, minute: 207 },

@@ -2,7 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { readToday } from "@/lib/desk/today.ts";
-import { deskCtx } from "../../page-context.ts";
+import { ranges } from "@/lib/spans.ts";
+import { deskCtx, type Search, wordOf } from "../../page-context.ts";
+import { many } from "../parts/figure-words.ts";
+import { Growth } from "../parts/growth.tsx";
 import { MailingTable } from "../parts/mailing-table.tsx";
 
 export const metadata: Metadata = { title: "Today", robots: "noindex" };
@@ -13,9 +16,12 @@ const needWords = {
   missed: "missed its hour",
 } as const;
 
-export default async function Today() {
+export default async function Today({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx();
-  const { counts, waiting, lately, brokenFeeds, failingWebhooks, digests } = await readToday(ctx);
+  const [today, range] = await Promise.all([readToday(ctx), wordOf(searchParams, "range")]);
+  const { counts, waiting, lately, brokenFeeds, failingWebhooks, digests, inFlight, notArrived, pastDue, disputed } =
+    today;
+  const things = [brokenFeeds, failingWebhooks, digests, inFlight, notArrived].flat().length;
   return (
     <>
       <div className="top">
@@ -23,9 +29,10 @@ export default async function Today() {
       </div>
       <div className="sheet">
         <h2>What needs you now</h2>
-        {waiting.waiting + brokenFeeds.length + failingWebhooks.length + digests.length === 0 ? (
+        {things + waiting.waiting + pastDue + disputed === 0 ? (
           <p className="meta">
-            Nothing. Comments, appeals and digests that wait, and feeds and webhooks that fail, stand here.
+            Nothing. What waits for you stands here: comments and appeals, mailings on their way and mails that did not
+            arrive, payments that fail, digests, feeds and webhooks, as far as they are your work.
           </p>
         ) : null}
         {waiting.held > 0 ? (
@@ -50,6 +57,35 @@ export default async function Today() {
             </Link>
           </p>
         ) : null}
+        {inFlight.map((mailing) => (
+          <p key={mailing.id}>
+            <Link href={`/desk/mailings/${mailing.id}`}>“{mailing.subject}”</Link>{" "}
+            {mailing.state === "paused"
+              ? `is paused${mailing.stateReason ? `: ${mailing.stateReason}` : ""}`
+              : `is on its way: ${many(mailing.total - mailing.waiting)} of ${many(mailing.total)}`}
+          </p>
+        ))}
+        {notArrived.map((mailing) => (
+          <p key={mailing.id}>
+            <Link href={`/desk/mailings/${mailing.id}`}>“{mailing.subject}”</Link>: {many(mailing.bounced)} bounced or
+            were given up on{mailing.uncertain > 0 ? `, and of ${many(mailing.uncertain)} nobody knows` : null}, of{" "}
+            {many(mailing.total)}
+          </p>
+        ))}
+        {pastDue > 0 ? (
+          <p>
+            <Link href="/desk/plans">{pastDue === 1 ? "One payment fails" : `${many(pastDue)} payments fail`}</Link> and{" "}
+            {pastDue === 1 ? "is" : "are"} tried again
+          </p>
+        ) : null}
+        {disputed > 0 ? (
+          <p>
+            <Link href="/desk/plans">
+              {disputed === 1 ? "One payment is asked back" : `${many(disputed)} payments are asked back`}
+            </Link>{" "}
+            by a bank
+          </p>
+        ) : null}
         {digests.map((digest) => (
           <p key={digest.slug}>
             <Link href={`/desk/newsletters/${digest.slug}/${digest.issueId ?? "digest"}`}>
@@ -70,23 +106,12 @@ export default async function Today() {
             {one.waiting === 1 ? "one webhook waits" : `${one.waiting} webhooks wait`} for it
           </p>
         ))}
-        <h2>The house</h2>
-        <dl className="figures">
-          {[
-            ["Members", counts.members],
-            ["Joined in 7 days", counts.joined],
-            ["Stories", counts.stories],
-            ["Saved", counts.saved],
-            ["Comments", counts.comments],
-          ].map(([label, count]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{count?.toLocaleString("en")}</dd>
-            </div>
-          ))}
-        </dl>
+        <Growth ctx={ctx} range={ranges.find((one) => one === range) ?? "30d"} />
         <h2>Sent lately</h2>
         <MailingTable mailings={lately} mayRead={mayDo(ctx.actor.roles, "mailings.read")} />
+        <p className="meta">
+          {many(counts.stories)} stories and {many(counts.comments)} comments stand on the site.
+        </p>
       </div>
     </>
   );

@@ -5,9 +5,11 @@ import { strictnessOf } from "@/lib/comments/house-rules.ts";
 import { civilityModelOf } from "@/lib/comments/retraining/reads.ts";
 import { mostCharacters } from "@/lib/comments/schema.ts";
 import { tryText } from "@/lib/comments/what-if.ts";
+import { ranges } from "@/lib/spans.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, type Search, wordOf } from "../../../page-context.ts";
 import { CivilityModel } from "../../parts/civility-model.tsx";
+import { RuleCharts } from "../../parts/rule-charts.tsx";
 import { RulesDesk } from "../../parts/rules-desk.tsx";
 import { WordList } from "../../parts/word-list.tsx";
 
@@ -15,10 +17,11 @@ export const metadata: Metadata = { title: "House rules", robots: "noindex" };
 
 export default async function HouseRules({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx("rules.edit");
-  const [{ rules, lists }, parts, text, model] = await Promise.all([
+  const [{ rules, lists }, parts, text, range, model] = await Promise.all([
     strictnessOf(ctx),
     readGuidelines(ctx),
     wordOf(searchParams, "text"),
+    wordOf(searchParams, "range"),
     mayDo(ctx.actor.roles, "settings.edit") ? civilityModelOf(ctx) : null,
   ]);
   const tried = text?.trim() ? text.trim().slice(0, mostCharacters) : undefined;
@@ -42,6 +45,7 @@ export default async function HouseRules({ searchParams }: { searchParams: Searc
           rules={rules}
           tried={tried ? { text: tried, ...(await tryText(ctx, { text: tried })) } : null}
         />
+        <RuleCharts ctx={ctx} range={ranges.find((one) => one === range) ?? "90d"} />
         <h2>Words of your own</h2>
         <p className="meta">
           One word or phrase a line; a star at the end stands for any letters, as in “casino*”. They are found however

@@ -11,6 +11,7 @@ import { BeginIssue } from "../../../parts/issue/begin-issue.tsx";
 import { ListsTakenIn } from "../../../parts/lists/lists-taken-in.tsx";
 import { MailingTable } from "../../../parts/mailing-table.tsx";
 import { NewsletterSettings } from "../../../parts/newsletter-settings.tsx";
+import { SendCharts } from "../../../parts/send-charts.tsx";
 import { startWords } from "../../../parts/start-words.ts";
 
 export const metadata: Metadata = { title: "Newsletter", robots: "noindex" };
@@ -87,6 +88,7 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
           </>
         ) : null}
         <h2>Sent</h2>
+        {mayDo(ctx.actor.roles, "mailings.read") ? <SendCharts ctx={ctx} slug={slug} /> : null}
         <MailingTable
           figures={await figuresOfMany(ctx, sent)}
           mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
