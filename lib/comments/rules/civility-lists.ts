@@ -11,9 +11,9 @@ import {
   starred,
   wholeWords,
 } from "./civility-words.ts";
-import type { FoldedText, Token } from "./folded.ts";
+import type { FoldedText, Reading, Token } from "./folded.ts";
 import { compilePhrases, findPhrases, phraseWords } from "./phrases.ts";
-import { remember } from "./remember.ts";
+import { rememberBeside } from "./remember.ts";
 import { type Span, withoutOverlaps } from "./rule.ts";
 
 type Listed = Span & { why: string };
@@ -37,9 +37,8 @@ const phrases = compilePhrases(abusivePhrases, abusiveClasses);
  * said. A curse in such a report is a word on the page, and is found by itself.
  */
 function abusivePhrase(text: FoldedText) {
-  const { tokens } = text;
   const reported = reportedIn(text);
-  const words = phraseWords(tokens);
+  const words = phraseWords(text);
   const wordAt = (at: number, sentence?: number) =>
     words[at]?.sentence === sentence ? (words[at]?.keys[0] ?? "") : "";
   // "He may drop dead any day" wishes nobody harm.
@@ -56,21 +55,24 @@ function abusivePhrase(text: FoldedText) {
 function abusiveWords(text: FoldedText) {
   const { tokens } = text;
   return tokens.flatMap((token, at) => {
-    const key = token.keys.find(isAbusive);
-    if (key === undefined || isHarmlessHere(tokens, at, key) || namesIn(text).has(token)) return [];
+    const key = abusiveKey(token.reading);
+    if (key === "" || isHarmlessHere(tokens, at, key) || namesIn(text).has(token)) return [];
     if (isInOtherScript(text.text, token)) return [];
     return [{ start: token.start, end: token.end, why: token.keys[0] === key ? reasons.word : reasons.hidden }];
   });
 }
 
-const isAbusive = remember((key: string): boolean => {
+/** The first reading of a word that has no place here, or nothing. */
+const abusiveKey = rememberBeside(({ keys }: Reading): string => keys.find(isAbusive) ?? "");
+
+function isAbusive(key: string): boolean {
   if (key.length < 2) return false;
   const word = key.endsWith("'s") ? key.slice(0, -2) : key;
   if (harmless.has(word)) return false;
   if (wholeWords.has(word)) return true;
   if (/[*#%&^]/.test(word)) return isStarred(word);
   return beginnings.some((stem) => word.startsWith(stem)) || anywhere.some((stem) => word.includes(stem));
-});
+}
 
 const barelyStarred = new Set(["f***", "c***", "f**", "b****", "f****", "f******"]);
 
@@ -84,7 +86,14 @@ function isStarred(word: string): boolean {
 }
 
 /** "Blue tit", "magna cum laude": what stands beside a word can take the harm out of it. */
-export function isHarmlessHere(tokens: Token[], at: number, key: string): boolean {
+export const isHarmlessIn = (tokens: Token[], at: number, { keys, reading }: Token) =>
+  mayBeHarmless(reading) && keys.some((key) => isHarmlessHere(tokens, at, key));
+
+const mayBeHarmless = rememberBeside(({ keys }: Reading): boolean =>
+  keys.some((key) => Object.hasOwn(harmlessBeside, key)),
+);
+
+function isHarmlessHere(tokens: Token[], at: number, key: string): boolean {
   const token = tokens[at];
   const company = Object.hasOwn(harmlessBeside, key) ? harmlessBeside[key] : undefined;
   if (!token || !company) return false;
@@ -98,6 +107,8 @@ export function isHarmlessHere(tokens: Token[], at: number, key: string): boolea
 const shortestSpaced = 4;
 const spacedStems = [...anywhere, "shit", "cunt", "bitch", "wank", "twat", "whore", "slut", "nigga", "bastard"];
 
+const mayBeSingle = rememberBeside(({ keys }: Reading): boolean => keys.some((key) => /^[a-z*]$/.test(key)));
+
 /** "f u c k" and "F.U.C.K.": single letters in a row are read as one word. */
 function spacedWords({ text, tokens }: FoldedText) {
   const found: Listed[] = [];
@@ -108,7 +119,7 @@ function spacedWords({ text, tokens }: FoldedText) {
   };
   for (const token of tokens) {
     const last = run[run.length - 1];
-    const isSingle = token.keys.some((key) => key.length === 1 && /[a-z*]/.test(key));
+    const isSingle = mayBeSingle(token.reading);
     // Letters further apart than a few signs belong to different things.
     if (!isSingle || (last && token.start - last.end > 3) || (last && text.slice(last.end, token.start).includes("\n")))
       finish();

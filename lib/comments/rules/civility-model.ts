@@ -111,13 +111,13 @@ export const markedScale = (pieces: number) => pieces ** -0.5;
 const suspicious = -0.5;
 
 /** A disguised word is read in the way that looks most like abuse, when that way looks like abuse at all: "1d10t", "b1tch". */
-function plainest(marked: Table, words: ReadWord[]): ReadWord[] {
+function plainest(marked: Table, words: ReadWord[]): Pick<ReadWord, "word" | "reading" | "sentence">[] {
   const known = new Map<string, string>();
   return words.map((word) => {
     if (word.others.length === 0) return word;
     const reading = known.get(word.word) ?? worstReading(marked, [word.word, ...word.others]);
     known.set(word.word, reading);
-    return { ...word, word: reading };
+    return { word: reading, sentence: word.sentence };
   });
 }
 

@@ -18,24 +18,17 @@ import {
   titles,
 } from "./civility-name-words.ts";
 import { beginnings } from "./civility-words.ts";
-import type { FoldedText, Token } from "./folded.ts";
-import { remember } from "./remember.ts";
+import type { FoldedText, Reading, Token } from "./folded.ts";
+import { remember, rememberBeside } from "./remember.ts";
 
 const none: ReadonlySet<Token> = new Set();
-const foundBefore = new WeakMap<Token[], ReadonlySet<Token>>();
 
 /**
  * The words of a text that look like abuse and are names of people or places as they are written there: "Ed Balls", "Mr Hoare",
  * "in Twatt". Neither the word lists nor the model see them. A name has a capital and small letters, and company that makes it
  * one; in doubt it is none.
  */
-export function namesIn(text: FoldedText): ReadonlySet<Token> {
-  const known = foundBefore.get(text.tokens);
-  if (known) return known;
-  const found = find(text);
-  foundBefore.set(text.tokens, found);
-  return found;
-}
+export const namesIn = rememberBeside(find);
 
 type Place = { text: string; tokens: Token[]; at: number; key: string };
 
@@ -43,9 +36,8 @@ function find({ text, tokens }: FoldedText): ReadonlySet<Token> {
   const candidates: Place[] = [];
   for (const [at, token] of tokens.entries()) {
     if (isSmall(text.charCodeAt(token.start))) continue;
-    const key = bare(token.keys[0] ?? "");
-    if ((mayBeName.has(key) || isUnheardOf(key)) && isWrittenAsName(text, token))
-      candidates.push({ text, tokens, at, key });
+    if (looksLikeAbuse(token.reading) && isWrittenAsName(text, token))
+      candidates.push({ text, tokens, at, key: bare(token.keys[0] ?? "") });
   }
   if (candidates.length === 0) return none;
 
@@ -65,6 +57,11 @@ function find({ text, tokens }: FoldedText): ReadonlySet<Token> {
 const mayBeName: ReadonlySet<string> = new Set(
   [onlyNames, surnames, givenNames, hardSurnames, hardGivenNames, places, hardPlaces].flatMap((words) => [...words]),
 );
+
+const looksLikeAbuse = rememberBeside(({ keys }: Reading): boolean => {
+  const key = bare(keys[0] ?? "");
+  return mayBeName.has(key) || isUnheardOf(key);
+});
 
 /** A word that begins like a curse and ends like a surname or a town may be one that no list has: "Cuntrera", and not "Shithead". */
 const isUnheardOf = remember((key: string): boolean => {

@@ -1,13 +1,14 @@
-import { isHarmlessHere } from "./civility-lists.ts";
+import { isHarmlessIn } from "./civility-lists.ts";
 import { namesIn } from "./civility-names.ts";
 import { isWithin, reportedIn } from "./civility-reported.ts";
 import { isInOtherScript } from "./civility-scripts.ts";
 import { saidOfThings } from "./civility-things.ts";
-import type { FoldedText, Token } from "./folded.ts";
+import type { FoldedText, Reading, Token } from "./folded.ts";
+import { rememberBeside } from "./remember.ts";
 import type { Span } from "./rule.ts";
 
 /** A word as the civility model reads it. `others` are further readings of a word that was disguised. */
-export type ReadWord = Span & { word: string; others: string[]; sentence: number };
+export type ReadWord = Span & { word: string; others: string[]; reading?: Reading; sentence: number };
 
 /** Longer ones are names: "@ss" is a word, "@somebody" is nobody's. */
 const longestMention = 8;
@@ -31,16 +32,11 @@ export function wordsToWeigh(folded: FoldedText): ReadWord[] {
   };
   for (const [at, token] of tokens.entries()) {
     const last = run[run.length - 1];
-    const isSingle = token.keys[0]?.length === 1 && /[a-z]/.test(token.keys[0]);
+    const isSingle = isLetter(token.reading);
     if (!isSingle || (last && token.start - last.end > 1)) finish();
     if (isWithin(reported, token) || isInOtherScript(text, token)) continue;
     if (isSingle) run.push(token);
-    else if (
-      isMention(text, token) ||
-      names.has(token) ||
-      ofThings.has(token) ||
-      token.keys.some((key) => isHarmlessHere(tokens, at, key))
-    )
+    else if (isMention(text, token) || names.has(token) || ofThings.has(token) || isHarmlessIn(tokens, at, token))
       continue;
     else words.push(read(token));
   }
@@ -48,11 +44,15 @@ export function wordsToWeigh(folded: FoldedText): ReadWord[] {
   return words;
 }
 
+const isLetter = rememberBeside(({ keys: [key = ""] }: Reading): boolean => /^[a-z]$/.test(key));
+
 const isMention = (text: string, { start, end }: Token) => text.charAt(start) === "@" && end - start > longestMention;
 
-function read({ keys: [word = "", ...others], start, end, sentence }: Token): ReadWord {
-  return { word, others, start, end, sentence };
+function read({ keys, reading, start, end, sentence }: Token): ReadWord {
+  return { word: keys[0] ?? "", others: keys.length > 1 ? keys.slice(1) : none, reading, start, end, sentence };
 }
+
+const none: string[] = [];
 
 /** "i d i o t" is one word. */
 function joined(run: Token[]): ReadWord {
@@ -96,12 +96,13 @@ export const aims = [
   new Set("this that it its it's that's the".split(" ")),
 ];
 const aimOfWord = new Map(aims.flatMap((words, aim) => Array.from(words, (word) => [word, aim] as const)));
+const toReader = aims.indexOf(readers);
 const nearAim = 7;
 const longestWord = 20;
 /** No word has more pieces than this: three sizes of letters and four of its company. */
 const mostPieces = 3 * longestWord + 4;
 
-export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
+export function piecesOf(words: { word: string; reading?: Reading; sentence: number }[]): Pieces {
   const starts = new Int32Array(words.length + 1);
   const aimsOf = new Uint8Array(words.length);
   let aim = aims.length;
@@ -111,11 +112,10 @@ export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
   let lastReader = -nearReader - 1;
   let previous = { own: 0, sentence: -1 };
   let beforePrevious = previous;
-  for (const [at, { word, sentence }] of words.entries()) {
+  for (const [at, { word, reading, sentence }] of words.entries()) {
     starts[at] = count;
     if (count + mostPieces > hashes.length) hashes = longer(hashes);
-    const own = hashOf(word);
-    const named = aimOfWord.get(word);
+    const { own, letters, named } = reading ? inItself(reading) : alone(word);
     if (named !== undefined) [aim, aimedAt] = [named, at];
     else if (previous.sentence !== sentence || at - aimedAt > nearAim) aim = aims.length;
     aimsOf[at] = aim;
@@ -125,9 +125,10 @@ export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
       if (beforePrevious.sentence === sentence)
         hashes[count++] = mix(Math.imul(kinds.apart ^ beforePrevious.own, prime) ^ own);
     }
-    if (readers.has(word)) lastReader = at;
+    if (named === toReader) lastReader = at;
     else if (at - lastReader <= nearReader) hashes[count++] = mix(Math.imul(kinds.toReader, prime) ^ own);
-    count = addLetters(word, hashes, count);
+    hashes.set(letters, count);
+    count += letters.length;
     beforePrevious = previous;
     previous = { own, sentence };
   }
@@ -135,11 +136,16 @@ export function piecesOf(words: { word: string; sentence: number }[]): Pieces {
   return { hashes: hashes.subarray(0, count), starts, aims: aimsOf };
 }
 
+/** What of a word is the same in any company. */
+const alone = (word: string) => ({ own: hashOf(word), letters: lettersOf(word), named: aimOfWord.get(word) });
+const inItself = rememberBeside(({ keys: [word = ""] }: Reading) => alone(word));
+
 const wordBegins = "<".charCodeAt(0);
 const wordEnds = ">".charCodeAt(0);
 
-function addLetters(word: string, hashes: Int32Array, first: number): number {
-  let count = first;
+function lettersOf(word: string): Int32Array {
+  const hashes = new Int32Array(3 * longestWord);
+  let count = 0;
   const length = Math.min(word.length, longestWord) + 2;
   for (let from = 0; from + 3 <= length; from++) {
     let hash = kinds.letters;
@@ -150,7 +156,7 @@ function addLetters(word: string, hashes: Int32Array, first: number): number {
       if (size >= 3) hashes[count++] = mix(hash);
     }
   }
-  return count;
+  return hashes.slice(0, count);
 }
 
 function longer(hashes: Int32Array): Int32Array<ArrayBuffer> {

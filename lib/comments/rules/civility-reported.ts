@@ -12,25 +12,19 @@ import {
   uses,
 } from "./civility-report-words.ts";
 import { type FoldedText, readingOf } from "./folded.ts";
+import { rememberBeside } from "./remember.ts";
 import type { Span } from "./rule.ts";
-
-const foundBefore = new WeakMap<FoldedText, Span[]>();
 
 /**
  * The stretches in quotation marks that a third person is reported to have said or written: He called her “a cow”. What the writer
  * of the comment says, what is said to the reader, marks of scorn without a report, and a report that is agreed with are
  * none; in doubt it is none.
  */
-export function reportedIn(folded: FoldedText): Span[] {
-  const known = foundBefore.get(folded);
-  if (known) return known;
-  const { text } = folded;
+export const reportedIn = rememberBeside(({ text }: FoldedText): Span[] => {
   const quotes = quotesIn(text);
   const bare = quotes.length === 0 ? text : withoutQuotes(text, quotes);
-  const found = quotes.filter((quote) => isReported(text, bare, quote));
-  foundBefore.set(folded, found);
-  return found;
-}
+  return quotes.filter((quote) => isReported(text, bare, quote));
+});
 
 /** Whether a stretch lies inside one of several, which are in rising order and apart from each other. */
 export function isWithin(spans: Span[], { start, end }: Span): boolean {

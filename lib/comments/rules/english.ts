@@ -2,7 +2,9 @@ import { englishAbroad, foreignAnswers, sayings } from "./english-abroad.ts";
 import { englishGlue, foreignGlue, informalEnglish } from "./english-words.ts";
 import type { Word } from "./folded.ts";
 import { inLanguage } from "./in-language.ts";
+import type { Letters } from "./letters.ts";
 import { lexicon } from "./lexicon.ts";
+import { rememberBeside } from "./remember.ts";
 import type { Rule } from "./rule.ts";
 
 /** Comments in English. Names, loan words and what somebody is quoted to have said may be in any language. */
@@ -54,6 +56,19 @@ function closely(text: string, words: Word[]): Look {
   };
 }
 
+/** What is known of a word wherever it stands. */
+const standing = rememberBeside(({ lower }: Letters) => {
+  const { isEnglish } = lexicon();
+  const isGlue = englishGlue.has(lower);
+  const isInformal = informalEnglish.has(lower);
+  return {
+    isGlue,
+    isInformal,
+    isKnown: isGlue || isInformal || isEnglish(lower) || (lower.endsWith("'s") && isEnglish(lower.slice(0, -2))),
+    isForeignGlue: foreignGlue.has(lower),
+  };
+});
+
 function countVotes(text: string, words: Word[], { isName, isAbroad }: Look): Votes {
   const { isEnglish } = lexicon();
   const votes: Votes = { counted: 0, known: 0, glue: 0, foreign: 0, names: 0, otherScript: 0 };
@@ -71,6 +86,7 @@ function countVotes(text: string, words: Word[], { isName, isAbroad }: Look): Vo
       continue;
     }
     const { lower } = word;
+    const { isGlue, isInformal, isKnown, isForeignGlue } = standing(word.letters);
     if (isName(word)) {
       votes.names++;
       continue;
@@ -81,27 +97,21 @@ function countVotes(text: string, words: Word[], { isName, isAbroad }: Look): Vo
       votes.known++;
       continue;
     }
-    const isKnown =
-      englishGlue.has(lower) ||
-      informalEnglish.has(lower) ||
-      isEnglish(lower) ||
-      (lower.endsWith("'s") && isEnglish(lower.slice(0, -2)));
     // "mc²", "H2SO4": no word of any language.
     if (!isKnown && /\p{N}/u.test(lower)) continue;
     // A capital inside a sentence makes a name of a word that is not in the dictionary.
-    if (!isKnown && isCapital && !opens && !isShouted && !foreignGlue.has(lower)) {
+    if (!isKnown && isCapital && !opens && !isShouted && !isForeignGlue) {
       votes.names++;
       continue;
     }
     const isForeignWord =
-      (foreignGlue.has(lower) || (words.length === 1 && foreignAnswers.has(lower) && !isKnown)) &&
-      !(englishGlue.has(lower) || informalEnglish.has(lower));
+      (isForeignGlue || (words.length === 1 && foreignAnswers.has(lower) && !isKnown)) && !(isGlue || isInformal);
     if (!isForeignWord && !isKnown && isCapital && opens && (isEnglish(word.text) || followedByName(text, word))) {
       votes.names++;
       continue;
     }
     votes.counted++;
-    if (englishGlue.has(lower)) votes.glue++;
+    if (isGlue) votes.glue++;
     if (isForeignWord) votes.foreign++;
     if (isKnown) votes.known++;
     else if (opens && isCapital && !isForeignWord && !isShouted) {

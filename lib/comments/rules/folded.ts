@@ -1,22 +1,32 @@
 import { confusables } from "./confusables.ts";
 import { type Letters, lettersOf } from "./letters.ts";
-import { remember } from "./remember.ts";
+import { type Remembering, remember, rememberBeside } from "./remember.ts";
 import type { Span } from "./rule.ts";
 import { splitSentences } from "./split.ts";
 
 /** A word as it was written. */
 export type Word = Span & { text: string; lower: string; letters: Letters; sentence: number };
 
-/** A word folded for matching: `keys` are the readings it may have ("b1tch" reads as "bitch"). */
-export type Token = Span & { keys: string[]; sentence: number };
+/** How a word may be read ("b1tch" reads as "bitch"), and what the rules found out about that. */
+export type Reading = Remembering & { keys: string[] };
+
+/** A word folded for matching: `keys` are those of its reading. */
+export type Token = Span & { keys: string[]; reading: Reading; sentence: number };
 
 /** A comment, as given and as the rules look at it. Folding is for matching only: every offset is in the text as given. */
-export type FoldedText = { text: string; sentences: Span[]; words: Word[]; tokens: Token[]; links: Span[] };
+export type FoldedText = Remembering & {
+  text: string;
+  sentences: Span[];
+  words: Word[];
+  tokens: Token[];
+  links: Span[];
+};
 
 export function fold(text: string): FoldedText {
   const links = linksOf(text);
   const sentences = splitSentences(text, links);
-  return { text, sentences, links, words: wordsOf(text, sentences, links), tokens: tokensOf(text, sentences, links) };
+  const words = wordsOf(text, sentences, links);
+  return { text, sentences, links, words, known: [], tokens: tokensOf(text, sentences, links, words) };
 }
 
 /** How the words of a text read, each in its first reading, wherever its sentences end. */
@@ -38,12 +48,16 @@ function linksOf(text: string): Span[] {
 }
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’‘-][\p{L}\p{M}\p{N}]+)*/gu;
+/** The same for texts of plain letters, as nearly all are. */
+const plainWordPattern = /[A-Za-z0-9]+(?:['’‘-][A-Za-z0-9]+)*/g;
+/** Nothing but the signs of a keyboard and the marks that printers use: none of those is part of a token but the apostrophe. */
+const isPlain = (text: string) => /^[\0-\x7f‘’“”–—…]*$/.test(text);
 
 function wordsOf(text: string, sentences: Span[], links: Span[]): Word[] {
   const place = walk(sentences);
   const isInLink = within(links);
   const words: Word[] = [];
-  for (const match of text.matchAll(wordPattern)) {
+  for (const match of text.matchAll(isPlain(text) ? plainWordPattern : wordPattern)) {
     const start = match.index;
     if (isInLink(start)) continue;
     const letters = lettersOf(match[0]);
@@ -77,7 +91,34 @@ const leet: Record<string, string> = {
 const tokenCharacters = new Set("abcdefghijklmnopqrstuvwxyz0123456789@$!|*#%&^€£+'");
 const longestToken = 60;
 
-function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
+function tokensOf(text: string, sentences: Span[], links: Span[], words: Word[] = []): Token[] {
+  return links.length === 0 && isPlain(text)
+    ? plainTokensOf(text, sentences, words)
+    : foldedTokensOf(text, sentences, links);
+}
+
+const plainToken = new RegExp(`[A-Za-z0-9@$!|*#%&^+'‘’]{1,${longestToken}}`, "g");
+
+/** Without letters to fold, the tokens stand in the text as they are, and nearly all of them are its words. */
+function plainTokensOf(text: string, sentences: Span[], words: Word[]): Token[] {
+  const place = walk(sentences);
+  const tokens: Token[] = [];
+  let next = 0;
+  for (const { 0: written, index: start } of text.matchAll(plainToken)) {
+    const end = start + written.length;
+    while ((words[next]?.start ?? end) < start) next++;
+    const word = words[next];
+    const reading =
+      word?.start === start && word.end === end
+        ? readingOfWord(word.letters)
+        : readings(written.toLowerCase().replace(/[‘’]/g, "'"));
+    const { keys } = reading;
+    if (keys.length > 0) tokens.push({ keys, reading, start, end, sentence: place(start) });
+  }
+  return tokens;
+}
+
+function foldedTokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
   const place = walk(sentences);
   const isInLink = within(links);
   const tokens: Token[] = [];
@@ -86,8 +127,9 @@ function tokensOf(text: string, sentences: Span[], links: Span[]): Token[] {
   let end = 0;
 
   const finish = () => {
-    const keys = readings(letters);
-    if (keys.length > 0) tokens.push({ keys, start, end, sentence: place(start) });
+    const reading = readings(letters);
+    const { keys } = reading;
+    if (keys.length > 0) tokens.push({ keys, reading, start, end, sentence: place(start) });
     letters = "";
   };
 
@@ -156,7 +198,11 @@ function foldCharacter(code: number): string {
 }
 
 /** The ways a token may be read. Digits and signs are read as letters only beside letters: "1,500" stays a number. */
-const readings = remember((raw: string): string[] => {
+const readings = remember((raw: string): Reading => ({ keys: keysOf(raw), known: [] }));
+
+const readingOfWord = rememberBeside(({ lower }: Letters) => readings(lower));
+
+function keysOf(raw: string): string[] {
   const token = raw.replace(/^['!|*#%&^+]+|['!|%&^+]+$/g, "");
   if (!/[a-z]/.test(token)) return token === "" ? [] : [token];
   if (/^[a-z]+$/.test(token)) return withRepeats(token);
@@ -166,7 +212,7 @@ const readings = remember((raw: string): string[] => {
   const read = (one: string) =>
     token.replace(/[^a-z'*#%&^]/g, (sign) => (sign === "1" || sign === "|" ? one : (leet[sign] ?? "")));
   return [...new Set([read("i"), read("l"), plain].flatMap(withRepeats))];
-});
+}
 
 /** "fuuuuck" also reads as "fuck", and "niiiggga" as itself with pairs kept: both readings are tried. */
 function withRepeats(key: string): string[] {

@@ -6,6 +6,7 @@ export const lettersOf = remember((word: string) => {
   const isCapitals = /\p{Lu}/u.test(word) && word === word.toUpperCase();
   return {
     lower,
+    known: [] as unknown[],
     hasLetter: /\p{L}/u.test(word),
     isLatin: /\p{Script=Latin}/u.test(word),
     /** It begins with a capital letter; it is written in capitals alone. */

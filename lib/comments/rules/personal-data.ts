@@ -63,18 +63,19 @@ function mails(text: string): Span[] {
   );
 }
 
+const at = "\\s{0,3}(?:[\\[({<]\\s?(?:at|@)\\s?[\\])}>]|\\sat\\s|\\s@\\s|@)\\s{0,3}";
+const dot = "(?:\\s{0,3}(?:[\\[({<]\\s?(?:dot|\\.)\\s?[\\])}>])\\s{0,3}|\\s{1,3}dot\\s{1,3}|\\.)";
+const spelled = new RegExp(
+  `(?<![\\w.-])[\\w-]{1,40}(?:${dot}[\\w-]{1,40}){0,2}${at}[\\w-]{1,40}(?:${dot}[\\w-]{1,40}){0,2}${dot}(?:com|org|net|edu|gov|info|io|me|uk|us|eu|de|fr|es|it|nl|ie|ca|au|nz|in|ch|at|be|se|no|dk|pl)\\b`,
+  "gi",
+);
+
 /** "ann dot lee at mail dot com", "ann.lee [at] mail [dot] com": the ending must be one that addresses have. */
 function spelledMails(text: string): Span[] {
-  const at = "\\s{0,3}(?:[\\[({<]\\s?(?:at|@)\\s?[\\])}>]|\\sat\\s|\\s@\\s|@)\\s{0,3}";
-  const dot = "(?:\\s{0,3}(?:[\\[({<]\\s?(?:dot|\\.)\\s?[\\])}>])\\s{0,3}|\\s{1,3}dot\\s{1,3}|\\.)";
   if (!/(?:\bat\b|@)[^\n]{1,80}(?:\bdot\b|[[({<]\s?\.)|[[({<]\s?at\s?[\])}>]/i.test(text)) return [];
-  const pattern = new RegExp(
-    `(?<![\\w.-])[\\w-]{1,40}(?:${dot}[\\w-]{1,40}){0,2}${at}[\\w-]{1,40}(?:${dot}[\\w-]{1,40}){0,2}${dot}(?:com|org|net|edu|gov|info|io|me|uk|us|eu|de|fr|es|it|nl|ie|ca|au|nz|in|ch|at|be|se|no|dk|pl)\\b`,
-    "gi",
-  );
   // "Meet us at example.com" names a site: only a spelled-out sign makes an address of it.
   return (
-    Array.from(text.matchAll(pattern))
+    Array.from(text.matchAll(spelled))
       .filter((match) => /\bdot\b|[[({<]\s?(?:at|@)\s?[\])}>]|@/i.test(match[0]))
       // "Look at shop dot com": what is done at a site is nobody's address there.
       .filter(

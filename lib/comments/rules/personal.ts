@@ -3,6 +3,7 @@ import type { FoldedText } from "./folded.ts";
 import { lexicon } from "./lexicon.ts";
 import { type Aim, excusedAfter, excusedBefore, personalClasses, personalPhrases } from "./personal-words.ts";
 import { compilePhrases, findPhrases, type PhraseWord, phraseWords } from "./phrases.ts";
+import { rememberBeside } from "./remember.ts";
 import { quote, type Rule, type Span, withoutOverlaps } from "./rule.ts";
 
 /** Not personal: a comment is about what was said and done, not about who said it. */
@@ -17,19 +18,13 @@ export const personal: Rule = {
     })),
 };
 
-const foundBefore = new WeakMap<FoldedText, (Span & { aim: Aim })[]>();
-
 /** What is personal in a text, and not a report of what others said; the civility model asks as well how much there is of it. */
-export function personalStretches(text: FoldedText): (Span & { aim: Aim })[] {
-  const known = foundBefore.get(text);
-  if (known) return known;
-  const words = withNames(text, phraseWords(text.tokens));
+export const personalStretches = rememberBeside((text: FoldedText): (Span & { aim: Aim })[] => {
+  const words = withNames(text, phraseWords(text));
   const reported = reportedIn(text);
   const all = withoutOverlaps([...attacks(words), ...calls(text.text, words)]);
-  const found = all.filter((span) => !endsWithin(reported, span));
-  foundBefore.set(text, found);
-  return found;
-}
+  return all.filter((span) => !endsWithin(reported, span));
+});
 
 const reasons: Record<Aim, string> = {
   reader: "is about a person, not about what was said.",

@@ -1,11 +1,15 @@
-import type { Token } from "./folded.ts";
+import type { FoldedText, Reading, Token } from "./folded.ts";
+import { rememberBeside } from "./remember.ts";
 import type { Span } from "./rule.ts";
 
 /** A word of a sentence for matching phrases: contractions are two words on the same stretch ("you're" → you, are). */
 export type PhraseWord = Span & { keys: string[]; sentence: number };
 
 type Item = { words: ReadonlySet<string>; isOptional: boolean } | { gap: number };
-export type Phrases<Tag> = ReadonlyMap<string, { items: Item[]; tag: Tag }[]>;
+/** What a phrase must have: a bit for each class of words of which it needs one. */
+type Phrase<Tag> = { items: Item[]; tag: Tag; needs: number };
+/** For each word the phrases that it may begin, and the bits of the classes that it is in. */
+export type Phrases<Tag> = ReadonlyMap<string, { begins: Phrase<Tag>[]; isOf: number }>;
 
 /**
  * Compiles phrases such as "you are ~2 @insult" once: "a|b" are alternatives, "a?" may be missing, "~2" is up to two words
@@ -16,20 +20,33 @@ export function compilePhrases<Tag>(
   sources: [tag: Tag, phrases: string][],
   classes: Record<string, ReadonlySet<string>>,
 ): Phrases<Tag> {
-  const index = new Map<string, { items: Item[]; tag: Tag }[]>();
+  const index = new Map<string, { begins: Phrase<Tag>[]; isOf: number }>();
+  const entry = (word: string) => {
+    const known = index.get(word) ?? { begins: [], isOf: 0 };
+    index.set(word, known);
+    return known;
+  };
+  const names = Object.keys(classes);
+  for (const [at, name] of names.entries()) for (const word of classes[name] ?? []) entry(word).isOf |= 1 << at;
   for (const [tag, phrases] of sources) {
     for (const phrase of phrases
       .split("\n")
       .map((line) => line.trim())
       .filter(Boolean)) {
-      const items = phrase.split(/\s+/).map((source) => compileItem(source, classes));
+      const sources = phrase.split(/\s+/);
+      const items = sources.map((source) => compileItem(source, classes));
+      const needs = sources.reduce((bits, source) => bits | bitOf(source, names), 0);
       const first = items[0];
       if (!first || "gap" in first || first.isOptional) throw new Error(`The phrase "${phrase}" needs a first word.`);
-      for (const word of first.words) index.set(word, [...(index.get(word) ?? []), { items, tag }]);
+      for (const word of first.words) entry(word).begins.push({ items, tag, needs });
     }
   }
   return index;
 }
+
+/** "@insult" needs a word of that class; "a|@insult" and "@insult?" can do without. */
+const bitOf = (source: string, names: string[]) =>
+  source.startsWith("@") && names.includes(source.slice(1)) ? 1 << names.indexOf(source.slice(1)) : 0;
 
 function compileItem(source: string, classes: Record<string, ReadonlySet<string>>): Item {
   if (source.startsWith("~")) return { gap: Number(source.slice(1)) };
@@ -49,12 +66,16 @@ export function findPhrases<Tag>(
   phrases: Phrases<Tag>,
 ): (Span & { tag: Tag; first: number; last: number })[] {
   const found: (Span & { tag: Tag; first: number; last: number })[] = [];
+  // Most texts have no insult, so the phrases that need one are not tried at each "you are" and "the".
+  let has = 0;
+  for (const { keys } of words) for (const key of keys) has |= phrases.get(key)?.isOf ?? 0;
   for (let first = 0; first < words.length; first++) {
     const opener = words[first];
     if (!opener) continue;
     let best: { tag: Tag; last: number } | undefined;
     for (const key of opener.keys) {
-      for (const { items, tag } of phrases.get(key) ?? []) {
+      for (const { items, tag, needs } of phrases.get(key)?.begins ?? []) {
+        if ((needs & has) !== needs) continue;
         const last = matchFrom(words, first, items, 0, opener.sentence);
         if (last >= 0 && (!best || last > best.last)) best = { tag, last };
       }
@@ -145,26 +166,18 @@ const endings: Record<string, string> = {
 };
 const contracted = /^([a-z]+?)('re|'s|'m|'ve|'ll|'d|n't)$/;
 
-const readBefore = new WeakMap<Token[], PhraseWord[]>();
-
 /** The words for matching: folded tokens, with contractions taken apart. Several rules ask for those of the same text. */
-export function phraseWords(tokens: Token[]): PhraseWord[] {
-  const words = readBefore.get(tokens) ?? tokens.flatMap(takenApart);
-  readBefore.set(tokens, words);
-  return words;
-}
+export const phraseWords = rememberBeside(({ tokens }: FoldedText): PhraseWord[] => tokens.flatMap(takenApart));
 
 function takenApart(token: Token): PhraseWord | PhraseWord[] {
-  const parts = partsOf(token.keys[0] ?? "");
-  return parts ? parts.map((part) => ({ ...token, keys: [part] })) : token;
+  const parts = partsOf(token.reading);
+  const { start, end, sentence } = token;
+  return parts.length > 0 ? parts.map((part) => ({ start, end, sentence, keys: [part] })) : token;
 }
 
-function partsOf(key: string): string[] | undefined {
-  if (Object.hasOwn(contractions, key)) return contractions[key];
-  // Every ending has its apostrophe.
-  if (!key.includes("'")) return undefined;
-  return contracted
-    .exec(key)
-    ?.slice(1)
-    .map((part) => endings[part] ?? part);
-}
+/** What a contraction is made of; nothing when the word is none. */
+const partsOf = rememberBeside(({ keys: [key = ""] }: Reading): string[] => {
+  if (Object.hasOwn(contractions, key)) return contractions[key] ?? [];
+  const parts = contracted.exec(key)?.slice(1) ?? [];
+  return parts.map((part) => endings[part] ?? part);
+});

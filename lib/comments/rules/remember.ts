@@ -13,3 +13,22 @@ export function remember<Answer>(ask: (word: string) => Answer): (word: string) 
     return answer;
   };
 }
+
+/** Something that is shared by all places where the same word stands, and that carries what was found out about it. */
+export type Remembering = { known: unknown[] };
+
+let slots = 0;
+
+/** What is asked again and again of a word, kept beside it, so that the word is not looked up for each question. */
+export function rememberBeside<Thing extends Remembering, Answer extends NonNullable<unknown>>(
+  ask: (thing: Thing) => Answer,
+): (thing: Thing) => Answer {
+  const slot = slots++;
+  return (thing) => {
+    const before = thing.known[slot] as Answer | undefined;
+    if (before !== undefined) return before;
+    const answer = ask(thing);
+    thing.known[slot] = answer;
+    return answer;
+  };
+}

@@ -42,6 +42,7 @@ function faultOf(text: string, { start, end, words, hasLink }: Sentence): string
 
   const parts: Part[] = spoken.map((word) => ({
     lower: word.lower,
+    letters: word.letters,
     isCapital: word.letters.isCapital,
     hasComma: text.charAt(word.end) === ",",
   }));

@@ -1,8 +1,10 @@
+import type { Letters } from "./letters.ts";
 import { Kind, lexicon } from "./lexicon.ts";
+import { rememberBeside } from "./remember.ts";
 import { betweenAdverbs, determiners, objectWords, prepositions, subjectPronouns } from "./verb-words.ts";
 
 /** A word of a sentence, as the search for its verb needs it. */
-export type Part = { lower: string; isCapital: boolean; hasComma?: boolean };
+export type Part = { lower: string; letters: Letters; isCapital: boolean; hasComma?: boolean };
 
 /**
  * The nearest word before a verb that could be its subject, past the adverbs between them, and past what commas set off behind
@@ -29,7 +31,7 @@ export function isNounLike(parts: Part[], at: number): boolean {
   if (!part) return false;
   if (determiners.has(part.lower) || prepositions.has(part.lower) || betweenAdverbs.has(part.lower)) return false;
   if (joins.has(part.lower)) return false;
-  const kinds = kindsOf(part.lower);
+  const kinds = kindsOfPart(part);
   if (kinds & (Kind.noun | Kind.plural)) return !(at === 0 && kinds & Kind.adjective);
   return (part.isCapital && at > 0) || kinds === 0;
 }
@@ -37,14 +39,14 @@ export function isNounLike(parts: Part[], at: number): boolean {
 export function isSingularNoun(parts: Part[], at: number): boolean {
   const part = parts[at];
   if (!part) return false;
-  const kinds = kindsOf(part.lower);
+  const kinds = kindsOfPart(part);
   if (kinds & Kind.adjective) return false;
   return (kinds & Kind.noun) !== 0 || (part.isCapital && !part.lower.endsWith("s"));
 }
 
 export const isPluralNoun = (word: string) => (kindsOf(word) & Kind.plural) !== 0;
 export const isAdverb = (word: string) =>
-  (kindsOf(word) & Kind.adverb) !== 0 && word.endsWith("ly") && (kindsOf(word) & (Kind.noun | Kind.base)) === 0;
+  word.endsWith("ly") && (kindsOf(word) & Kind.adverb) !== 0 && (kindsOf(word) & (Kind.noun | Kind.base)) === 0;
 
 const joins = new Set("and or but if while when where because although though unless whereas".split(" "));
 
@@ -64,6 +66,10 @@ export function kindsOf(word: string): number {
   const kinds = lexicon().kinds(word);
   return neverVerbs.has(word) ? kinds & ~verbal : kinds;
 }
+
+/** The same of a word in a sentence; none where there is no word. */
+export const kindsOfPart = (part: Part | undefined): number => (part ? kindsOfLetters(part.letters) : 0);
+const kindsOfLetters = rememberBeside(({ lower }: Letters): number => kindsOf(lower));
 
 /** The dictionary knows the word as a verb that somebody does. */
 export const mayBeVerb = (word: string) =>

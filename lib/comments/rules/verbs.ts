@@ -1,5 +1,16 @@
+import type { Letters } from "./letters.ts";
 import { Kind } from "./lexicon.ts";
-import { isAdverb, isNounLike, isPluralNoun, isSingularNoun, kindsOf, type Part, subjectBefore } from "./subjects.ts";
+import { rememberBeside } from "./remember.ts";
+import {
+  isAdverb,
+  isNounLike,
+  isPluralNoun,
+  isSingularNoun,
+  kindsOf,
+  kindsOfPart,
+  type Part,
+  subjectBefore,
+} from "./subjects.ts";
 import {
   askers,
   betweenAdverbs,
@@ -33,9 +44,18 @@ import {
  */
 export function finiteVerbs(parts: Part[]): number[] {
   const found: number[] = [];
-  for (let at = 0; at < parts.length; at++) if (isFiniteVerb(parts, at)) found.push(at);
+  for (const [at, { letters }] of parts.entries()) if (mayBeFinite(letters) && isFiniteVerb(parts, at)) found.push(at);
   return found;
 }
+
+/** Most words are no verb wherever they stand, and their neighbours are not asked. */
+const mayBeFinite = rememberBeside(({ lower }: Letters): boolean => {
+  const isListed = [finiteForms, pastParticiples, likelyThirds, irregularBases, barePronounIs].some((words) =>
+    words.has(lower),
+  );
+  if (isListed || lower === "may" || lower.includes("'")) return true;
+  return (kindsOf(lower) & (Kind.past | Kind.third | Kind.base)) !== 0;
+});
 
 function isFiniteVerb(parts: Part[], at: number): boolean {
   const lower = parts[at]?.lower ?? "";
@@ -44,7 +64,7 @@ function isFiniteVerb(parts: Part[], at: number): boolean {
   if (lower === "may") return !parts[at]?.isCapital || at === 0;
   if (isContraction(parts, at)) return true;
 
-  const kinds = kindsOf(lower);
+  const kinds = kindsOfPart(parts[at]);
   const isPast = pastParticiples.has(lower) || (kinds & Kind.past) !== 0;
   if (isPast && !isParticiple(parts, at)) return true;
   if (kinds & Kind.third || likelyThirds.has(lower)) return isThird(parts, at, kinds);
@@ -74,7 +94,7 @@ const barePronounIs = new Set(
 
 function isContraction(parts: Part[], at: number): boolean {
   const lower = parts[at]?.lower ?? "";
-  if (alwaysVerbal.test(lower) || pronounIs.test(lower)) return true;
+  if (lower.includes("'") && (alwaysVerbal.test(lower) || pronounIs.test(lower))) return true;
   // "Its" without an apostrophe is a verb only where it opens the sentence: "Its time to go."
   if (lower === "its") return at === 0 || parts[at - 1]?.lower === "think";
   if (barePronounIs.has(lower)) return true;
@@ -83,7 +103,7 @@ function isContraction(parts: Part[], at: number): boolean {
   const next = parts[at + 1]?.lower ?? "";
   return (
     ["a", "an", "the", "not", "been", "just", "always", "never", "so", "too", "got", "right", "wrong"].includes(next) ||
-    (kindsOf(next) & (Kind.gerund | Kind.noun)) === Kind.gerund
+    (kindsOfPart(parts[at + 1]) & (Kind.gerund | Kind.noun)) === Kind.gerund
   );
 }
 
@@ -113,7 +133,7 @@ function isThird(parts: Part[], at: number, kinds: number): boolean {
   if (determiners.has(subject) || prepositions.has(subject)) return false;
   if (!(kinds & Kind.plural)) return true;
   // "Cycling to work beats driving.", "The clock ticks."
-  if (at > 1 && next !== "" && kindsOf(parts[0]?.lower ?? "") & Kind.gerund) return true;
+  if (at > 1 && next !== "" && kindsOfPart(parts[0]) & Kind.gerund) return true;
   if (next === "" && before === 1 && owned.has(parts[0]?.lower ?? "") && isSingularNoun(parts, before)) return true;
   if (likelyThirds.has(lower)) return isNounLike(parts, before) || parts[before]?.isCapital === true;
   return (
