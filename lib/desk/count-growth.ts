@@ -32,6 +32,20 @@ export async function countGrowth(ctx: Ctx<System>, signal: AbortSignal): Promis
       },
       { timeout: 120_000 },
     );
-    if (!moved) return;
+    if (!moved) break;
   }
+  if (!signal.aborted) await countDead(ctx);
 }
+
+/** Subscriptions whose address takes no mail, as they are now: one figure that is replaced. */
+const countDead = (ctx: Ctx<System>) =>
+  ctx.db.$transaction([
+    ctx.db.growthDay.deleteMany({ where: { figure: "dead" } }),
+    ctx.db.$executeRaw`
+      insert into growth_days (day, figure, topic, count)
+      select ${ctx.now()}::timestamptz::date, 'dead', k.topic, count(*)::int
+      from suppressions s join members m on m.email_key = s.address_key
+      join consent_standings k on k.member_id = m.id and k.act = 'confirmed'
+      where s.lifted_at is null and k.topic like 'newsletter:%' group by k.topic
+      on conflict (day, figure, topic) do update set count = excluded.count`,
+  ]);

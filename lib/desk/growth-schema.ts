@@ -38,7 +38,9 @@ export const growthView = z.object({
           confirmed: count,
           unsubscribed: count,
           erased: count,
-          bounced: count.describe("Of the total, those whose address takes no mail: nothing is sent to them"),
+          bounced: count.describe(
+            "Of the total, those whose address takes no mail, as of ten minutes ago: nothing is sent to them",
+          ),
         }),
       ),
     })

@@ -108,7 +108,7 @@ async function firstDay(ctx: Ctx, timeZone: string) {
 /** The days that are counted, and what came since the mark, counted now. */
 const countedLines = (ctx: Ctx, timeZone: string, starts: string[]) => ctx.sql<Line>`
   select width_bucket(day, ${starts}::date[]) as bucket, figure, topic, sum(count)::int as count from (
-    select day, figure, topic, count from growth_days where figure not in ('began', 'ended')
+    select day, figure, topic, count from growth_days where figure not in ('began', 'ended', 'dead')
     union all
     select * from growth_between((select counted_until from growth_marks where name = 'growth'), 'infinity', ${timeZone}::text)) each
   group by 1, 2, 3`;
@@ -126,11 +126,8 @@ const countedPlans = (ctx: Ctx, timeZone: string, starts: string[]) => ctx.sql<L
   group by 1, 2`;
 
 const newslettersWithBounces = (ctx: Ctx) => ctx.sql<{ topic: string; slug: string; name: string; bounced: number }>`
-  with dead as (
-    select k.topic, count(*)::int as bounced from suppressions s join members m on m.email_key = s.address_key
-    join consent_standings k on k.member_id = m.id and k.act = 'confirmed' where s.lifted_at is null group by 1)
-  select 'newsletter:' || n.id as topic, n.slug, n.name, coalesce(d.bounced, 0) as bounced
-  from newsletters n left join dead d on d.topic = 'newsletter:' || n.id
+  select 'newsletter:' || n.id as topic, n.slug, n.name, coalesce(d.count, 0) as bounced
+  from newsletters n left join growth_days d on d.figure = 'dead' and d.topic = 'newsletter:' || n.id
   where n.retired_at is null order by n.position, n.name`;
 
 const gains = new Set(["joined", "confirmed", "began"]);

@@ -13,8 +13,8 @@ const goesOn = new AbortController().signal;
 const count = () => countGrowth(house.system(), goesOn);
 const dayMs = 86_400_000;
 
-/** The database writes down who leaves by its own clock, so these tests begin at the real moment. */
-const now = new Date();
+/** The database writes down who leaves by its own clock, so these tests begin beside the real moment; ahead of it, so that its day is never a later one. */
+const now = new Date(Date.now() + 600_000);
 
 async function zoneOf(timeZone: string) {
   const value = { name: "The Courier", mailFrom: "n@courier.example", postalAddress: "1 Weir Road, Harrow", timeZone };
@@ -97,6 +97,26 @@ test("what is shown adds up to the tables, whether it was counted by the worker,
   expect(after.newsletters?.points.map(({ confirmed }) => confirmed)).toEqual(
     before.newsletters?.points.map(({ confirmed }) => confirmed),
   );
+});
+
+test("how many subscribers take no mail is said beside each newsletter, until somebody lifts that", async () => {
+  const { db } = house.house;
+  house.moveClock(now);
+  const ada = await house.member("Ada", "admin");
+  const ebb = await db.newsletter.create({ data: { slug: "ebb", name: "Ebb" } });
+  const [dead, left] = await readersOf(house, `newsletter:${ebb.id}`, 3);
+  for (const one of [dead, left])
+    await db.suppression.create({ data: { addressKey: one?.emailKey ?? "", reason: "dead", at: now } });
+  const consent = { topic: `newsletter:${ebb.id}`, act: "withdrawn" as const, wording: "I leave.", wordingVersion: 1 };
+  await db.consent.create({ data: { ...consent, memberId: left?.id ?? "", source: "page", at: now } });
+  const shown = async () => {
+    await count();
+    return (await readGrowth(ada, "30d")).newsletters?.each.find(({ slug }) => slug === "ebb");
+  };
+  expect(await shown()).toMatchObject({ total: 2, bounced: 1 });
+  expect(await shown()).toMatchObject({ total: 2, bounced: 1 });
+  await db.suppression.updateMany({ data: { liftedAt: now } });
+  expect(await shown()).toMatchObject({ total: 2, bounced: 0 });
 });
 
 test("two workers that count at once count everything once", async () => {

@@ -17,7 +17,7 @@ CREATE TABLE "growth_marks" (
 );
 
 -- CreateIndex
-CREATE INDEX "members_created_at_idx" ON "members"("created_at");
+CREATE INDEX "members_created_at_idx" ON "members" USING BRIN ("created_at");
 
 -- CreateIndex
 CREATE INDEX "consents_at_idx" ON "consents" USING BRIN ("at");
