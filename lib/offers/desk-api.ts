@@ -2,10 +2,12 @@ import { z } from "zod";
 import { record } from "../audit.ts";
 import { contract, uuid } from "../contract.ts";
 import { route } from "../route.ts";
+import { rangeQuery } from "../spans.ts";
 import { addCodes } from "./add-codes.ts";
 import { codesAsCsv, figuresOf } from "./figures.ts";
 import { makeOffer, withdrawOffer } from "./make.ts";
 import { countNotice, sendOfferNotice } from "./notice.ts";
+import { offerOverTime, overTimeAsCsv, readOverTime } from "./over-time.ts";
 import {
   aim,
   aimCounts,
@@ -65,6 +67,44 @@ export const offerDeskEndpoints = [
       refuses: ["not_found"],
     }),
     async ({ ctx, params }) => figuresOf(ctx, params.offerId),
+  ),
+  route(
+    contract({
+      id: "readOfferOverTime",
+      method: "GET",
+      path: "/api/v1/desk/offers/{offerId}/over-time",
+      summary: "How many looked at an offer, got a code and redeemed it, by the day, week or month",
+      tag: "Desk",
+      access: "offers.write",
+      params: byOffer,
+      query: rangeQuery,
+      reply: offerOverTime,
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, query }) => readOverTime(ctx, params.offerId, query.range),
+  ),
+  route(
+    contract({
+      id: "exportOfferOverTime",
+      method: "GET",
+      path: "/api/v1/desk/offers/{offerId}/over-time.csv",
+      summary: "The same as CSV: a line for each day, week or month",
+      tag: "Desk",
+      access: "offers.write",
+      params: byOffer,
+      query: rangeQuery,
+      reply: z.string(),
+      produces: "text/csv; charset=utf-8",
+      refuses: ["not_found"],
+    }),
+    async ({ ctx, params, query }) =>
+      new Response(overTimeAsCsv(await readOverTime(ctx, params.offerId, query.range)), {
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": `attachment; filename="offer-over-time-${query.range}.csv"`,
+          "cache-control": "no-store",
+        },
+      }),
   ),
   route(
     contract({

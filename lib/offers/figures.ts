@@ -64,7 +64,7 @@ const countOpened = (ctx: Ctx, offerId: string) =>
     select telling as way, count(*)::int as count from offer_codes where offer_id = ${offerId}::uuid and opened_at is not null group by telling`;
 
 /** What Stripe says was sold by it. Whoever stayed passed by no checkout, so their code says by which way they came, and which code it was. */
-async function soldBy(ctx: Ctx, offer: OfferOfPlan): Promise<(Sale & { codeId?: string })[]> {
+export async function soldBy(ctx: Ctx, offer: OfferOfPlan): Promise<(Sale & { codeId?: string })[]> {
   if (offer.kind !== "plan") return [];
   const sales = await salesOf(ctx, offer.id, couponIdOf(offer));
   if (offer.meantFor !== "leaving") return sales;

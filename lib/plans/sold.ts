@@ -116,6 +116,8 @@ export type Sale = {
   subscriptionId: string;
   promotionCodeId: string | null;
   telling: string | null;
+  /** When it was bought on these terms; null where Stripe has not said yet. */
+  at: Date | null;
   currency: string | null;
   /** What was paid less what was paid back, in the smallest unit. */
   revenue: number;
@@ -133,11 +135,12 @@ export const salesOf = (ctx: Pick<Ctx, "sql">, offerId: string, couponId: string
       where ${couponId}::text is null and k.offer_id = ${offerId}::uuid and k.is_paid and k.subscription_id is not null)
     select s.subscription_id as "subscriptionId", s.promotion_code_id as "promotionCodeId",
            (select k.telling from checkouts k where k.subscription_id = s.subscription_id and k.offer_id = ${offerId}::uuid) as telling,
+           coalesce(nullif(s.since, '-infinity'), (select m.starts_at from memberships m where m.stripe_id = s.subscription_id), min(p.paid_at)) as at,
            max(p.currency) as currency, coalesce(sum(p.amount - p.refunded), 0)::int as revenue
     from sold s left join plan_payments p on p.subscription_id = s.subscription_id
       -- Of who stayed, what was paid before they were about to leave is not what the offer brought in. Stripe dates a first invoice by seconds.
       and p.paid_at >= s.since - interval '1 hour'
-    group by s.subscription_id, s.promotion_code_id order by min(p.paid_at), s.subscription_id`;
+    group by s.subscription_id, s.promotion_code_id, s.since order by min(p.paid_at), s.subscription_id`;
 
 /** Which of these codes at Stripe made a subscription cheaper. */
 export async function redeemedAmong(ctx: Pick<Ctx, "sql">, promotionCodeIds: string[]): Promise<Set<string>> {

@@ -184,6 +184,17 @@ describe("an offer for a plan", () => {
       { way: "page", looked: 1, given: 0, redeemed: 0, revenue: [] },
     ]);
     expect((await figures(another)).byWay).toMatchObject([{ way: "page", looked: 2 }]);
+    const overTime = async (of: string, range: string) =>
+      (await here.call(mark, "GET", `desk/offers/${of}/over-time?range=${range}`)).json();
+    const today = { from: "2026-03-14", to: "2026-03-14", looked: 2, given: 1, redeemed: 1 };
+    const month = await overTime(id, "30d");
+    expect(month.points.at(-1)).toEqual(today);
+    expect(month.points).toHaveLength(30);
+    for (const range of ["90d", "1y", "all"])
+      expect((await overTime(id, range)).points.at(-1), range).toMatchObject({ looked: 2, given: 1, redeemed: 1 });
+    expect((await overTime(another, "30d")).points.at(-1)).toEqual({ ...today, given: 0, redeemed: 0 });
+    const table = await (await here.call(mark, "GET", `desk/offers/${id}/over-time.csv?range=all`)).text();
+    expect(table).toContain("2026-03-01,2026-03-14,2,1,1");
     const csv = await (await here.call(mark, "GET", `desk/offers/${id}/codes.csv`)).text();
     expect(csv.split("\n")[0]).toBe("code,state,givenAt,way,currency,revenue");
     expect(csv).toMatch(/^[A-Z2-9]{5}-[A-Z2-9]{5},redeemed,2026-03-14T12:00:00.000Z,mail,eur,630$/m);

@@ -7,12 +7,8 @@ import { many, shareOf } from "./figure-words.ts";
 /** The issues of a newsletter one after another: what arrived, what did not, and in how many a link was pressed, where that is counted. */
 export async function SendCharts({ ctx, slug }: { ctx: Ctx; slug: string }) {
   const [sends, { timeZone }] = await Promise.all([readSends(ctx, slug), publicationOf(ctx)]);
-  if (sends.length === 0)
-    return (
-      <p className="meta">
-        How each issue arrived, and in how many mails a link was pressed, stands here from the first issue on.
-      </p>
-    );
+  // The page says already that nothing was sent.
+  if (sends.length === 0) return null;
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone });
   const places = sends.map(({ at, subject, id }, nth) => ({
     name: `${day.format(at)}, ${subject}${sends.findIndex((one) => one.subject === subject) === nth ? "" : ` (${id.slice(-4)})`}`,

@@ -5,10 +5,12 @@ import { figuresOf } from "@/lib/offers/figures.ts";
 import { offerById } from "@/lib/offers/reads.ts";
 import type { OfferFigures } from "@/lib/offers/schema.ts";
 import { termsInWords } from "@/lib/offers/terms.ts";
+import { rangeQuery } from "@/lib/spans.ts";
 import { Rehearsal } from "../../../../(reader)/parts/rehearsal.tsx";
 import { fullDay } from "../../../../(reader)/parts/times.ts";
-import { deskCtx, isUuid, orNotFound } from "../../../../page-context.ts";
+import { deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../page-context.ts";
 import { AddCodes } from "../../../parts/add-codes.tsx";
+import { OfferCharts } from "../../../parts/offer-charts.tsx";
 import { Scroll } from "../../../parts/scroll.tsx";
 
 export const metadata: Metadata = { title: "Offer", robots: "noindex" };
@@ -18,13 +20,16 @@ const count = (number: number) => number.toLocaleString("en");
 const sums = (revenue: OfferFigures["revenue"]) =>
   revenue.length > 0 ? revenue.map(({ inWords }) => inWords).join(", ") : "nothing yet";
 
+type Props = { params: Promise<{ offerId: string }>; searchParams: Search };
+
 /** One offer, from telling to revenue. */
-export default async function DeskOffer({ params }: { params: Promise<{ offerId: string }> }) {
+export default async function DeskOffer({ params, searchParams }: Props) {
   const { offerId } = await params;
   if (!isUuid(offerId)) notFound();
   const ctx = await deskCtx("offers.write");
   const offer = await orNotFound(offerById(ctx, offerId));
   const figures = await figuresOf(ctx, offerId);
+  const range = rangeQuery.shape.range.catch("30d").parse(await wordOf(searchParams, "range"));
   const isSold = figures.redeemed !== null;
   const hasCodes = offer.kind !== "link";
   return (
@@ -110,6 +115,7 @@ export default async function DeskOffer({ params }: { params: Promise<{ offerId:
           A member counts once, by the way that they first came. {isSold ? soldHint : elsewhereHint}
         </p>
         {figures.effect ? <Effect effect={figures.effect} /> : null}
+        <OfferCharts ctx={ctx} hasCodes={hasCodes} isSold={isSold} offerId={offerId} range={range} />
         {offer.kind === "codes" ? (
           <>
             <h2>More codes</h2>
