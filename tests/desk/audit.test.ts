@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { record } from "@/lib/audit.ts";
 import { cursorFrom } from "@/lib/cursor.ts";
+import { changesOf } from "@/lib/desk/audit-changes.ts";
 import { readAudit } from "@/lib/desk/today.ts";
 import { testHouse } from "../house.ts";
 
@@ -31,4 +32,26 @@ test("an administrator reads the whole audit log page by page, the newest first:
 test("whoever may not read it is shown nothing of it", async () => {
   const edda = await house.member("Edda", "editor");
   expect(await readAudit(edda)).toEqual({ items: [], next: null });
+});
+
+test("an entry says part by part what was and is, and nothing of what stayed as it was", () => {
+  const before = {
+    name: "The Tide",
+    rules: { civility: "nudge", links: "hold" },
+    topics: ["tea", "sea"],
+    endsAt: null,
+  };
+  const after = { name: "The Tide", rules: { civility: "refuse", links: "hold" }, topics: [], isListed: true };
+  expect(changesOf(before, after)).toEqual([
+    { part: "rules.civility", was: "nudge", is: "refuse" },
+    { part: "topics", was: "tea, sea", is: "nothing" },
+    { part: "endsAt", was: "nothing", is: undefined },
+    { part: "isListed", was: undefined, is: "yes" },
+  ]);
+  expect(changesOf(null, { steps: [{ subject: "Welcome" }] })).toEqual([
+    { part: "steps.0.subject", was: undefined, is: "Welcome" },
+  ]);
+  expect(changesOf(null, null)).toEqual([]);
+  expect(changesOf("one", "two")).toEqual([{ part: "", was: "one", is: "two" }]);
+  expect(changesOf(null, { text: "w".repeat(500) })[0]?.is).toHaveLength(202);
 });

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { cursorFrom } from "@/lib/cursor.ts";
+import { changesOf } from "@/lib/desk/audit-changes.ts";
 import { readAudit } from "@/lib/desk/today.ts";
 import { exactly } from "../../../(reader)/parts/times.ts";
 import { cursorWord, deskCtx, type Search } from "../../../page-context.ts";
@@ -42,9 +43,8 @@ export default async function Audit({ searchParams }: { searchParams: Search }) 
                       {line.subjectKind} {line.subjectId.slice(0, 8)}
                     </span>
                   </td>
-                  <td className="meta">
-                    {line.before ? <div>was {JSON.stringify(line.before).slice(0, 300)}</div> : null}
-                    {line.after ? <div>{JSON.stringify(line.after).slice(0, 300)}</div> : null}
+                  <td>
+                    <Changes after={line.after} before={line.before} />
                   </td>
                 </tr>
               ))}
@@ -66,5 +66,32 @@ export default async function Audit({ searchParams }: { searchParams: Search }) 
         </p>
       </div>
     </>
+  );
+}
+
+/** What became of each part; of what was and is alike, nothing is said. */
+function Changes({ before, after }: { before: unknown; after: unknown }) {
+  const changes = changesOf(before, after);
+  if (changes.length === 0) return null;
+  return (
+    <ul className="changes">
+      {changes.map(({ part, was, is }) => (
+        <li key={part}>
+          {part ? <span className="meta">{part} </span> : null}
+          {was === undefined ? null : (
+            <>
+              <span className="hidden">was </span>
+              <del>{was}</del>{" "}
+            </>
+          )}
+          {is === undefined ? null : (
+            <>
+              {was === undefined ? null : <span className="hidden">is </span>}
+              <ins>{is}</ins>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
