@@ -27,6 +27,7 @@ export async function handOver(
     | "proof"
     | "address"
     | "passkey"
+    | "role"
     | "export"
     | "erasure"
     | "still-unread"

@@ -58,6 +58,15 @@ export const sendPasskeyMail = job(
   },
 );
 
+export const sendRoleMail = job(
+  "members.send-role-mail",
+  z.object({ grantId: z.uuid(), isGiven: z.boolean() }),
+  async (ctx, payload) => {
+    const { mailRole } = await import("./mail-role.ts");
+    await mailRole(ctx, payload.grantId, payload.isGiven);
+  },
+);
+
 export const sweepOldSignIns = job("members.sweep-sign-ins", z.object({}), async (ctx) => {
   const { sweepSignIns } = await import("./sweep.ts");
   await sweepSignIns(ctx);

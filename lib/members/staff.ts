@@ -3,6 +3,8 @@ import { record } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { Refusal } from "../errors.ts";
+import { enqueue } from "../jobs.ts";
+import { sendRoleMail } from "./jobs.ts";
 
 /** Gives a member a role at the desk; makes the member when the address is new, for it is proved at the first sign-in. */
 export async function grantRole(ctx: Ctx, email: string, role: StaffRole) {
@@ -14,7 +16,7 @@ export async function grantRole(ctx: Ctx, email: string, role: StaffRole) {
     });
     const held = await tx.staffGrant.findFirst({ where: { memberId: member.id, role, revokedAt: null } });
     if (held) return { memberId: member.id, isNew: false };
-    await tx.staffGrant.create({
+    const grant = await tx.staffGrant.create({
       data: {
         memberId: member.id,
         role,
@@ -23,6 +25,8 @@ export async function grantRole(ctx: Ctx, email: string, role: StaffRole) {
       },
     });
     await record(tx, ctx, "staff.granted", { kind: "member", id: member.id }, { after: { role } });
+    // Whoever has the command line tells them, and may be themselves.
+    if (ctx.actor.kind === "member") await enqueue(tx, sendRoleMail, { grantId: grant.id, isGiven: true });
     return { memberId: member.id, isNew: true };
   });
 }
@@ -59,13 +63,15 @@ export async function revokeRoleOf(ctx: Ctx, memberId: string, role: StaffRole):
         "not_allowed",
         "Nobody else could give roles then. Make somebody else an administrator first, and take this back after that.",
       );
-    const revoked = await tx.staffGrant.updateMany({
+    const revoked = await tx.staffGrant.updateManyAndReturn({
       where: { memberId, role, revokedAt: null },
       data: { revokedAt: ctx.now(), revokedById: ctx.actor.kind === "member" ? ctx.actor.id : null },
     });
-    if (revoked.count > 0)
+    for (const { id } of revoked) {
       await record(tx, ctx, "staff.revoked", { kind: "member", id: memberId }, { before: { role } });
-    return revoked.count > 0;
+      await enqueue(tx, sendRoleMail, { grantId: id, isGiven: false });
+    }
+    return revoked.length > 0;
   });
 }
 

@@ -18,6 +18,7 @@ import {
   sendOptInMail,
   sendPasskeyMail,
   sendProofMail,
+  sendRoleMail,
   sendSignInMail,
   sweepOldSignIns,
 } from "../members/jobs.ts";
@@ -61,6 +62,7 @@ export const jobs = [
   sendProofMail,
   sendAddressMail,
   sendPasskeyMail,
+  sendRoleMail,
   sweepOldSignIns,
   readDueFeeds,
   readFeedPages,

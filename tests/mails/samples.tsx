@@ -8,6 +8,7 @@ import { AddressMail } from "../../emails/members-address.tsx";
 import { OptInMail } from "../../emails/members-opt-in.tsx";
 import { PasskeyMail } from "../../emails/members-passkey.tsx";
 import { ProofMail } from "../../emails/members-proof.tsx";
+import { RoleMail } from "../../emails/members-role.tsx";
 import { SignInMail } from "../../emails/members-sign-in.tsx";
 import { MessageMail } from "../../emails/messages-one.tsx";
 import { IssueMail } from "../../emails/newsletters-issue.tsx";
@@ -66,6 +67,16 @@ export const samples: Record<string, ReactElement> = {
       link={link}
       newEmail="wanda@new.example"
       side="from"
+    />
+  ),
+  RoleMail: (
+    <RoleMail
+      {...from}
+      acts={["Edit the house rules", "Write newsletters"]}
+      by="Ada Admin"
+      isGiven
+      link={at("desk")}
+      roleName="editor"
     />
   ),
   PasskeyMail: <PasskeyMail {...from} link={at("account/passkeys")} name="Wanda’s phone" />,

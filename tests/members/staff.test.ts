@@ -46,3 +46,31 @@ test("somebody is always left who can give roles: not one's own is taken, and of
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(await house.house.db.staffGrant.count({ where: { role: "admin", revokedAt: null } })).toBe(1);
 });
+
+test("who is given a role at the desk is told by mail, by whom and what it opens, and told when it is taken back; once each", async () => {
+  const [ada, kim] = [await house.member("Ada", "admin"), await house.member("Kim")];
+  await give(ada, kim.actor.email, "editor");
+  await give(ada, kim.actor.email, "editor");
+  await house.runJobs();
+  expect(house.mailsTo(kim.actor.email).map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^The desk of .+ is open to you$/),
+  ]);
+  const [given] = house.mailsTo(kim.actor.email);
+  expect(given?.text).toContain("Ada has opened the desk");
+  expect(given?.text).toContain("edit the house rules");
+  expect(given?.text).not.toContain("change settings");
+  expect(given?.text).toContain("http://site.test/desk");
+  await take(ada, kim, "editor");
+  await house.runJobs();
+  expect(house.mailsTo(kim.actor.email)[1]?.subject).toMatch(/^Your role at the desk of /);
+  expect(house.mailsTo(kim.actor.email)[1]?.text).toContain("Ada has taken back your role as editor");
+  // Given and taken before a mail could leave: that it is open would not be true.
+  await give(ada, kim.actor.email, "marketer");
+  await take(ada, kim, "marketer");
+  await house.runJobs();
+  expect(house.mailsTo(kim.actor.email).map(({ subject }) => subject.startsWith("The desk"))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
