@@ -7,13 +7,12 @@ import { Refusal } from "../errors.ts";
 import { listPlans } from "../plans/reads.ts";
 import { publicationOf } from "../publication.ts";
 import { givenBy } from "./given-by.ts";
+import { remindBeforeMs, restoredAt } from "./hold-tellings.ts";
 import { isSold, withNoneLeft } from "./list.ts";
 import { type OfferOfPlan, offersTopic } from "./reads.ts";
 import { lastDay } from "./terms.ts";
 
-const [hourMs, dayMs] = [3_600_000, 86_400_000];
-/** A reminder starts so long before the end, so that whoever sleeps then still has it in time. */
-const remindBeforeMs = 36 * hourMs;
+const dayMs = 86_400_000;
 /** Who left is told within so many days of their day, should the worker have been away. */
 const catchUpDays = 7;
 
@@ -25,6 +24,7 @@ type Telling = { kind: "reminder" | "returning"; run: string; subject: string; s
  */
 export async function tellDue(ctx: Ctx<System>): Promise<void> {
   const now = ctx.now();
+  const restored = await restoredAt(ctx);
   const open = await ctx.db.offer.findMany({
     where: {
       withdrawnAt: null,
@@ -37,7 +37,7 @@ export async function tellDue(ctx: Ctx<System>): Promise<void> {
     orderBy: { createdAt: "asc" },
   });
   for (const offer of await stillToHave(ctx, open)) {
-    const telling = offer.meantFor === "returning" ? toWhoLeft(offer, now) : reminderOf(offer, now);
+    const telling = offer.meantFor === "returning" ? toWhoLeft(offer, now, restored) : reminderOf(offer, now);
     try {
       if (telling) await tellOnce(ctx, offer, telling);
     } catch (problem) {
@@ -76,11 +76,14 @@ function reminderOf(offer: OfferOfPlan, now: Date): Telling | null {
   };
 }
 
-/** Whoever has another plan by now, or was told before, is not told. */
-function toWhoLeft(offer: OfferOfPlan, now: Date): Telling | null {
+/** Whoever has another plan by now, or was told before, is not told; nor whose day was before a restore, which may have forgotten that they were. */
+function toWhoLeft(offer: OfferOfPlan, now: Date, restored: Date | null): Telling | null {
   const { id, title, leftDays } = offer;
   if (leftDays === null) return null;
-  const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
+  const ago = (days: number, from = now) => from.getTime() - days * dayMs;
+  const earliest = Math.max(ago(leftDays + catchUpDays), restored ? ago(leftDays, restored) : 0);
+  const until = ago(leftDays);
+  if (earliest >= until) return null;
   return {
     kind: "returning",
     run: now.toISOString().slice(0, 10),
@@ -90,7 +93,7 @@ function toWhoLeft(offer: OfferOfPlan, now: Date): Telling | null {
       paying: true,
       given: givenBy(offer, now),
       remindedOf: id,
-      stayed: { after: before(leftDays + catchUpDays), until: before(leftDays) },
+      stayed: { after: new Date(earliest).toISOString(), until: new Date(until).toISOString() },
     },
   };
 }

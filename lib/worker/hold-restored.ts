@@ -1,15 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { record } from "../audit.ts";
+import { holdReminders } from "../bookmarks/hold-reminders.ts";
+import { holdReplies } from "../comments/hold-replies.ts";
 import { actingAs, type Ctx, type House } from "../context.ts";
 import { hasMoved } from "../database-place.ts";
 import { holdAll } from "../delivery/hold-all.ts";
 import { holdDigests } from "../newsletters/digest/hold.ts";
+import { holdReminded, restoredEvent } from "../offers/hold-tellings.ts";
 import { holdSeriesOn } from "../series/hold.ts";
 
 const reason =
   "This database was restored or moved, and does not know which mails went out after its backup. See in your mail server’s log who got it; then let it go on, or cancel it.";
 
-export type Held = { mailings: number; series: number; digests: number };
+/** How much was held or left out, of each kind. */
+export type Held = {
+  mailings: number;
+  series: number;
+  digests: number;
+  reminders: number;
+  replies: number;
+  weekly: number;
+};
 
 /**
  * The fence before anything is sent: a database that stands elsewhere than before was restored from a backup, so what goes to many waits for a
@@ -32,7 +43,11 @@ async function holdRestored(ctx: Ctx, tx: Parameters<typeof holdAll>[0]): Promis
     mailings: await holdAll(tx, ctx, reason),
     series: await holdSeriesOn(tx, ctx, reason),
     digests: await holdDigests(tx, "The database was restored, and this may have gone out before. It is a draft."),
+    // What goes to one person at a time is not kept for somebody to look at: it is left out, and comes again in its time.
+    reminders: await holdReminded(tx, ctx),
+    replies: await holdReplies(tx, ctx),
+    weekly: await holdReminders(tx, ctx),
   };
-  await record(tx, ctx, "database.restored", { kind: "settings", id: "database-place" }, { after: held });
+  await record(tx, ctx, restoredEvent, { kind: "settings", id: "database-place" }, { after: held });
   return held;
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { mailReminders } from "@/lib/bookmarks/mail-reminders.ts";
 import { nextMorning, reminderToken } from "@/lib/bookmarks/remind.ts";
 import { NotTaken } from "@/lib/smtp.ts";
+import { holdAsRestored } from "@/lib/worker/hold-restored.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import type { Person } from "../cast.ts";
@@ -163,4 +164,18 @@ test.each([
   ["the zone is none", "2026-03-14T12:00:00Z", 1, "Mars/Olympus", "2026-03-16T08:00:00.000Z"],
 ])("the next morning, when %s", (_, now, weekday, zone, wanted) => {
   expect(nextMorning(new Date(now), weekday, zone).toISOString()).toBe(wanted);
+});
+
+test("F1: what was due when the database was restored may have gone out, and is left out; the next week's goes", async () => {
+  const [ida, kay] = [await house.member("Ida"), await house.member("Kay")];
+  for (const one of [ida, kay]) await saves(one, `Still waiting for ${one.actor.displayName}`);
+  await choose(ida, 1, "UTC");
+  await choose(kay, 2, "UTC");
+  house.moveClock(new Date(monday.getTime() + 60_000));
+  expect((await holdAsRestored(house.system())).weekly).toBeGreaterThanOrEqual(1);
+  expect(await mails(ida)).toEqual([]);
+  house.moveClock(new Date(monday.getTime() + day));
+  expect([(await mails(ida)).length, (await mails(kay)).length]).toEqual([0, 1]);
+  house.moveClock(new Date(monday.getTime() + 7 * day));
+  expect(await mails(ida)).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { mailReplies } from "@/lib/comments/mail-replies.ts";
 import { muteToken, stopToken } from "@/lib/comments/reply-links.ts";
 import { warmRules } from "@/lib/comments/rules/judge.ts";
 import { NotTaken } from "@/lib/smtp.ts";
+import { holdAsRestored } from "@/lib/worker/hold-restored.ts";
 import { ask } from "../api-door.ts";
 import { ownNetwork } from "../browser.ts";
 import { newsroom, type Person } from "../cast.ts";
@@ -476,4 +477,20 @@ describe("the choice", () => {
       "Europe/Berlin",
     );
   });
+});
+
+test("F1: replies that were to be told when the database was restored may have been told, and are not again; the next one is", async () => {
+  const { jo, ann, story, mine } = await aTalk();
+  const other = await aTalk("hourly");
+  await say(ann, story.id, mine.id);
+  await say(other.ann, other.story.id, other.mine.id);
+  expect((await holdAsRestored(house.system())).replies).toBeGreaterThanOrEqual(1);
+  expect(await mails(jo)).toEqual([]);
+  expect(await outcomes(jo)).toEqual(["given_up"]);
+  // What is not due yet cannot have gone out.
+  house.later(2 * 3_600_000);
+  expect(await mails(other.jo)).toHaveLength(1);
+  const next = await say(ann, story.id, mine.id);
+  const [mail] = await mails(jo);
+  expect(mail?.text).toContain(next.text);
 });

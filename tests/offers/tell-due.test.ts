@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { actOnMailing } from "@/lib/delivery/control.ts";
 import { listOpenOffers } from "@/lib/offers/list.ts";
 import { tellDue } from "@/lib/offers/tell-due.ts";
+import { holdAsRestored } from "@/lib/worker/hold-restored.ts";
 import { acting, newsroom, type Person, readersOf } from "../cast.ts";
 import { noon } from "../house.ts";
 import { dayMs, shop } from "../plans/shop.ts";
@@ -56,6 +57,7 @@ function logging(words: { error?: () => void; warn?: () => void }) {
 }
 const tellings = (offerId: string) =>
   house.house.db.offerTelling.findMany({ where: { offerId }, orderBy: { run: "asc" } });
+const restore = () => holdAsRestored(house.system());
 const gotten = (reader: Reader | undefined) => house.mailsTo(reader?.email ?? "").map(({ subject }) => subject);
 
 const cheaper = { kind: "plan", percentOff: "40", link: "" };
@@ -401,5 +403,34 @@ describe("an offer to come back", () => {
     expect([refused.status, refused.body.code]).toEqual([409, "changed_meanwhile"]);
     await left(anna.actor.id, 31);
     expect((await call(`offers/${id}/code`, {}, anna)).status).toBe(200);
+  });
+});
+
+// Last, for what was restored is written down for good.
+describe("after a restore", () => {
+  test("F1: an offer to come back is told to nobody whose day was before the database was restored, for they may have been told; to whose day comes later, it is", async () => {
+    const id = await back();
+    const [before, later] = (await readersOf(house, "offers", 2)) as Reader[] as [Reader, Reader];
+    await left(before.id, 31);
+    await left(later.id, 29);
+    await restore();
+    await comes("2026-03-14T12:10:00Z");
+    expect([gotten(before), gotten(later)]).toEqual([[], []]);
+    await comes("2026-03-16T12:00:00Z");
+    expect([gotten(before), gotten(later)]).toEqual([[], ["Come back for less"]]);
+    expect(await tellings(id)).not.toEqual([]);
+  });
+
+  test("F1: a reminder that was due when the database was restored has gone out before, as far as anybody knows, and does not go again", async () => {
+    const [due, later] = [await offerOf(), await offerOf({ title: "Later", endsAt: "2026-03-28" })];
+    const [reader] = (await readersOf(house, "offers", 1)) as Reader[] as [Reader];
+    for (const id of [due, later]) await send(id);
+    await house.runJobs();
+    house.moveClock(new Date("2026-03-19T13:00:00Z"));
+    expect(await restore()).toMatchObject({ reminders: 1 });
+    await comes("2026-03-19T13:10:00Z");
+    expect(gotten(reader).filter((subject) => subject.startsWith("Until"))).toEqual([]);
+    await comes("2026-03-27T13:00:00Z");
+    expect(gotten(reader).filter((subject) => subject.startsWith("Until"))).toEqual(["Until 28 March 2026: Later"]);
   });
 });
