@@ -110,7 +110,8 @@ export default async function Today({ searchParams }: { searchParams: Search }) 
         <h2>Sent lately</h2>
         <MailingTable mailings={lately} mayRead={mayDo(ctx.actor.roles, "mailings.read")} />
         <p className="meta">
-          {many(counts.stories)} stories and {many(counts.comments)} comments stand on the site.
+          On the site: {many(counts.stories)} {counts.stories === 1 ? "story" : "stories"} and {many(counts.comments)}{" "}
+          {counts.comments === 1 ? "comment" : "comments"}.
         </p>
       </div>
     </>
