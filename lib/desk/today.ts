@@ -3,6 +3,7 @@ import { countWaiting } from "../comments/desk-reads.ts";
 import type { Ctx, Member } from "../context.ts";
 import { type Cursor, cursorText, fromTheTop } from "../cursor.ts";
 import { listMailings } from "../delivery/reads.ts";
+import { type Gate, gates } from "../gates.ts";
 import { digestsInNeed } from "../newsletters/digest/reads.ts";
 import { listDisputed, listPastDue } from "../plans/desk-reads.ts";
 import { listEndpoints } from "../webhooks/reads.ts";
@@ -13,7 +14,7 @@ const failedDays = 7;
 /** What needs a person now, of what this actor's work is about, and what stands in the house. */
 export async function readToday(ctx: Ctx<Member>) {
   const may = (act: DeskAct) => mayDo(ctx.actor.roles, act);
-  const [[counts], mailings, waiting, endpoints, digests, brokenFeeds, pastDue, disputed] = await Promise.all([
+  const [[counts], mailings, waiting, endpoints, digests, brokenFeeds, pastDue, disputed, closed] = await Promise.all([
     ctx.sql<{ comments: number; stories: number }>`
       select (select coalesce(sum(shown), 0)::int from talks) as comments,
              (select count(*)::int from stories where withdrawn_at is null) as stories`,
@@ -24,6 +25,7 @@ export async function readToday(ctx: Ctx<Member>) {
     may("stories.import") ? ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }) : [],
     may("plans.read") ? listPastDue(ctx) : [],
     may("plans.read") ? listDisputed(ctx) : [],
+    may("mailings.read") ? gates(ctx) : new Map<string, Gate>(),
   ]);
   const since = new Date(ctx.now().getTime() - failedDays * 86_400_000);
   const seen = may("mailings.read") ? mailings : [];
@@ -36,6 +38,8 @@ export async function readToday(ctx: Ctx<Member>) {
         state === "finished" && bounced + uncertain > 0 && createdAt > since,
     ),
     lately: mailings.slice(0, 5),
+    // What opens by itself needs nobody.
+    stopped: [...closed].flatMap(([key, { until, reason }]) => (until === null ? [{ key, reason }] : [])),
     failingWebhooks: endpoints.filter(({ failingSince, isPaused }) => failingSince !== null && !isPaused),
     digests,
     brokenFeeds,

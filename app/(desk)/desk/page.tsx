@@ -21,7 +21,7 @@ export default async function Today({ searchParams }: { searchParams: Search }) 
   const [today, range] = await Promise.all([readToday(ctx), wordOf(searchParams, "range")]);
   const { counts, waiting, lately, brokenFeeds, failingWebhooks, digests, inFlight, notArrived, pastDue, disputed } =
     today;
-  const things = [brokenFeeds, failingWebhooks, digests, inFlight, notArrived].flat().length;
+  const things = [brokenFeeds, failingWebhooks, digests, inFlight, notArrived, today.stopped].flat().length;
   return (
     <>
       <div className="top">
@@ -63,6 +63,12 @@ export default async function Today({ searchParams }: { searchParams: Search }) 
             {mailing.state === "paused"
               ? `is paused${mailing.stateReason ? `: ${mailing.stateReason}` : ""}`
               : `is on its way: ${many(mailing.total - mailing.waiting)} of ${many(mailing.total)}`}
+          </p>
+        ))}
+        {today.stopped.map(({ key, reason }) => (
+          <p key={key}>
+            <Link href="/desk/sending">{key.replace(/^(?:provider|domain):/, "")}</Link> gets no mails until somebody
+            lets them go on: {reason}
           </p>
         ))}
         {notArrived.map((mailing) => (
