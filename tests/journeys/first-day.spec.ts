@@ -11,10 +11,7 @@ test("a house that nobody has used yet says what will stand where", async ({ pag
     await expectNoOverflow(page);
     await expectAccessible(page);
   };
-  await says(
-    "/desk",
-    "Nothing. Comments, appeals and digests that wait, and feeds and webhooks that fail, stand here.",
-  );
+  await says("/desk", "Nothing. What waits for you stands here:");
   await says("/desk/comments", "Nothing waits.");
   await says("/desk/newsletters/water-ledger", "Nothing has been sent yet.");
   await says("/newsletters/water-ledger", "Nothing has been sent yet. Every issue will stand here.");
