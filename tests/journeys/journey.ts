@@ -20,22 +20,23 @@ type Journey = {
   press: (button: Locator) => Promise<void>;
 };
 
-/**
- * A person waits until a page listens before they press anything; a machine is quicker, and would press into a form that
- * is still the plain one. Each press, each word and each look at a place waits; a bare key is pressed after one of them.
- */
-async function patient(page: Page): Promise<Page> {
-  const deaf = page.locator("html[data-live=no]");
-  await page.addLocatorHandler(deaf, async () => {});
+/** Until a page of ours listens to presses: before that a button sends the form that it has without scripts. */
+const listens = (page: Page) => expect(page.locator("html[data-live=no]")).toHaveCount(0);
+/** Pages with scripts. */
+const live = new WeakSet<Page>();
+
+/** A person waits until a page listens before they press a key; a machine is quicker, and would press into nothing. */
+function patient(page: Page): Page {
+  live.add(page);
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
   page.goto = async (url, options) => {
     const answer = await goto(url, options);
-    await expect(deaf).toHaveCount(0);
+    await listens(page);
     return answer;
   };
   page.reload = async (options) => {
     const answer = await reload(options);
-    await expect(deaf).toHaveCount(0);
+    await listens(page);
     return answer;
   };
   return page;
@@ -85,7 +86,7 @@ export const test = base.extend<Journey & { watch: { context(one: BrowserContext
     await use(context);
   },
   page: async ({ page, javaScriptEnabled }, use) => {
-    await use(javaScriptEnabled === false ? page : await patient(page));
+    await use(javaScriptEnabled === false ? page : patient(page));
   },
   elsewhere: async ({ browser, watch, javaScriptEnabled }, use) => {
     const opened: BrowserContext[] = [];
@@ -99,7 +100,11 @@ export const test = base.extend<Journey & { watch: { context(one: BrowserContext
     for (const context of opened) await context.close();
   },
   press: async ({ hasTouch }, use) => {
-    await use((button) => (hasTouch ? button.tap() : button.click()));
+    await use(async (button) => {
+      // A sign-in, say, ends with a page that is loaded anew.
+      if (live.has(button.page())) await listens(button.page());
+      await (hasTouch ? button.tap() : button.click());
+    });
   },
 });
 
