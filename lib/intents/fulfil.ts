@@ -52,15 +52,17 @@ export async function doNow(ctx: Ctx<Member>, payload: IntentPayload, returnTo: 
     case "comment": {
       const { text, parentId, insists, displayName } = payload;
       const comment = await postComment(ctx, payload.storyId, { text, parentId, insists, displayName });
-      // Who wrote on a page of the publisher's own comes back there; it shows the comment as well.
-      const path = returnTo.startsWith("/back?") ? returnTo : storyPath(payload.storyId);
+      const path = whereWritten(returnTo, payload.storyId);
       return comment.state === "published"
         ? { goTo: withWord(path, { done: "comment" }, `comment-${comment.id}`), isDone: true }
         : { goTo: withWord(path, { done: "held" }, "comments"), isDone: true };
     }
     case "report": {
       const { storyId } = await reportComment(ctx, payload.commentId, payload);
-      return { goTo: withWord(storyPath(storyId), { done: "reported" }, `comment-${payload.commentId}`), isDone: true };
+      return {
+        goTo: withWord(whereWritten(returnTo, storyId), { done: "reported" }, `comment-${payload.commentId}`),
+        isDone: true,
+      };
     }
     case "newsletter":
       await askForNewsletter(ctx, payload.slug, payload.source);
@@ -94,6 +96,10 @@ const draftPath = (payload: Written, words: Record<string, string>) =>
   payload.kind === "comment"
     ? withWord(storyPath(payload.storyId), words, "write")
     : withWord(`/comments/${payload.commentId}/report`, words);
+
+/** Who wrote on a page of the publisher's own comes back there; it shows the comment as well. */
+const whereWritten = (returnTo: string, storyId: string) =>
+  returnTo.startsWith("/back?") ? returnTo : storyPath(storyId);
 
 const storyPath = (storyId: string) => `/stories/${storyId}`;
 

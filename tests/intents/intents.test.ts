@@ -175,6 +175,15 @@ describe("a report begun by a stranger", () => {
     expect(await reportsOf(id)).toMatchObject([{ reason: "other", note: "It names my child." }]);
   });
 
+  test("on a page of the publisher's own leads back there", async () => {
+    const [{ id }, reader, person] = [await aComment(), browser(), await house.member("Una")];
+    const waiting = await begun(reader, what(id));
+    const way = `/back?to=${encodeURIComponent("https://courier.example/weir")}`;
+    const { goTo } = await fulfil(person, waiting, { id: browserOf(reader), isSame: true }, way);
+    expect(goTo).toBe(`${way}&done=reported#comment-${id}`);
+    expect(await reportsOf(id)).toHaveLength(1);
+  });
+
   test("is not sent in the name of who signs in elsewhere: it waits in the form there, with its words", async () => {
     const [{ id }, here, there] = [await aComment(), browser(), browser()];
     const { goTo } = await signIn(here, there, "mia@reader.test", await begun(here, what(id)));
