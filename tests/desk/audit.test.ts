@@ -55,3 +55,12 @@ test("an entry says part by part what was and is, and nothing of what stayed as 
   expect(changesOf("one", "two")).toEqual([{ part: "", was: "one", is: "two" }]);
   expect(changesOf(null, { text: "w".repeat(500) })[0]?.is).toHaveLength(202);
 });
+
+test("of a long text that was changed in its middle, the change is shown", () => {
+  const body = (word: string) =>
+    `${"The river is high. ".repeat(30)}The weir is ${word}. ${"Nobody crosses. ".repeat(30)}`;
+  const [change, ...more] = changesOf({ body: body("open") }, { body: body("shut") });
+  expect(more).toEqual([]);
+  expect(change?.was).toMatch(/^… .*The weir is open\. .* …$/);
+  expect(change?.is).toMatch(/^… .*The weir is shut\. .* …$/);
+});
