@@ -21,7 +21,7 @@ export function RoleMail({ publication, postalAddress, by, roleName, isGiven, ac
     <MailLayout
       footer={
         <Text className="soft" style={look.small}>
-          Whoever opens or closes the desk to you is told to you, so this mail cannot be turned off.
+          Whenever the desk is opened or closed to you, you are told, so this mail cannot be turned off.
         </Text>
       }
       postalAddress={postalAddress}

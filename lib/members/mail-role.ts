@@ -10,6 +10,9 @@ import { handOver } from "./hand-over.ts";
 export async function mailRole(ctx: Ctx<System>, grantId: string, isGiven: boolean) {
   const grant = await ctx.db.staffGrant.findUnique({ where: { id: grantId }, include: { member: true } });
   if (!grant || (grant.revokedAt === null) !== isGiven) return;
+  // Nobody asked for it at that address just now, so one that takes no mail is left alone.
+  const addressKey = ctx.tokens.keyedHash("address", grant.member.email);
+  if ((await ctx.db.suppression.count({ where: { addressKey, liftedAt: null } })) > 0) return;
   const byId = isGiven ? grant.grantedById : grant.revokedById;
   const by = byId ? await ctx.db.member.findUnique({ where: { id: byId } }) : null;
   const publication = await publicationOf(ctx);

@@ -74,3 +74,13 @@ test("who is given a role at the desk is told by mail, by whom and what it opens
     false,
   ]);
 });
+
+test("an address that takes no mail gets none about a role either, and the role holds all the same", async () => {
+  const [ada, lou] = [await house.member("Ada", "admin"), await house.member("Lou")];
+  const addressKey = house.house.tokens.keyedHash("address", lou.actor.email);
+  await house.house.db.suppression.create({ data: { addressKey, reason: "dead", at: house.house.now() } });
+  await give(ada, lou.actor.email, "moderator");
+  await house.runJobs();
+  expect(house.mailsTo(lou.actor.email)).toEqual([]);
+  expect(await moderates(lou)).toBe(true);
+});
