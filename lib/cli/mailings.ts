@@ -105,10 +105,22 @@ export function addMailingsCommands(program: Command) {
     )
     .action(async () => {
       const held = await withHouse(holdAsRestored);
+      const inWords = (counts: [number, string][]) =>
+        counts.map(([count, what]) => `${count.toLocaleString("en")} ${what}`).join(", ");
+      const { mailings, series, digests, reminders, replies, weekly } = held;
       print(
-        `held: ${Object.entries(held)
-          .map(([what, count]) => `${count.toLocaleString("en")} ${what}`)
-          .join(", ")}`,
+        `held: ${inWords([
+          [mailings, "mailings"],
+          [series, "series"],
+          [digests, "digests"],
+        ])}`,
+      );
+      print(
+        `left out: ${inWords([
+          [reminders, "reminders of offers"],
+          [replies, "mails about replies"],
+          [weekly, "weekly mails"],
+        ])}`,
       );
     });
   mailings
