@@ -5,6 +5,9 @@ import { z } from "zod";
 export const ranges = ["30d", "90d", "1y", "all"] as const;
 export type Range = (typeof ranges)[number];
 export const rangeQuery = z.object({ range: z.enum(ranges).default("30d") });
+/** As an address says it; what is no range is the one that is shown unless told. */
+export const rangeFrom = (word: string | undefined, unlessTold: Range): Range =>
+  ranges.find((one) => one === word) ?? unlessTold;
 export const every = z.enum(["day", "week", "month"]);
 
 type Day = Temporal.PlainDate;

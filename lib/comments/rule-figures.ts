@@ -1,38 +1,10 @@
 import { stringify } from "csv-stringify/sync";
 import { Temporal } from "temporal-polyfill";
-import { z } from "zod";
 import type { Ctx } from "../context.ts";
-import { contract } from "../contract.ts";
 import { publicationOf } from "../publication.ts";
-import { route } from "../route.ts";
-import { dayIn, every, type Range, rangeQuery, ranges, spansOf } from "../spans.ts";
+import { dayIn, type Range, spansOf } from "../spans.ts";
+import type { RuleFigures } from "./rule-figures-schema.ts";
 import { ruleNames } from "./rules/schema.ts";
-
-const count = z.int();
-const point = { held: count, approved: count, rejected: count };
-
-/** What each house rule stopped, and what moderators made of that, by the day on which a comment was posted. */
-export const ruleFigures = z.object({
-  range: z.enum(ranges),
-  every,
-  timeZone: z.string(),
-  from: z.iso.date(),
-  to: z.iso.date(),
-  rules: z.array(
-    z.object({
-      rule: z.string(),
-      ...point,
-      waiting: count.describe("Held still"),
-      gone: count.describe("Deleted by their authors before anybody decided, or held for another reason since"),
-      falseAlarms: z
-        .number()
-        .nullable()
-        .describe("Which part of what was decided was approved, from 0 to 1; null while nothing was decided"),
-      points: z.array(z.object({ from: z.iso.date(), to: z.iso.date(), ...point })),
-    }),
-  ),
-});
-export type RuleFigures = z.output<typeof ruleFigures>;
 
 type Line = { bucket: number; rule: string; held: number; approved: number; rejected: number; waiting: number };
 
@@ -93,39 +65,3 @@ export const ruleFiguresAsCsv = ({ rules }: RuleFigures): string =>
     rules.flatMap(({ rule, points }) => points.map((span) => ({ rule, ...span }))),
     { header: true, columns: ["from", "to", "rule", "held", "approved", "rejected"], escape_formulas: true },
   );
-
-export const ruleFigureEndpoints = [
-  route(
-    contract({
-      id: "readRuleFigures",
-      method: "GET",
-      path: "/api/v1/desk/rules/figures",
-      summary: "How often each house rule stopped a comment, and how moderators decided on those",
-      tag: "Desk",
-      access: "rules.edit",
-      query: rangeQuery,
-      reply: ruleFigures,
-    }),
-    async ({ ctx, query }) => readRuleFigures(ctx, query.range),
-  ),
-  route(
-    contract({
-      id: "exportRuleFigures",
-      method: "GET",
-      path: "/api/v1/desk/rules/figures.csv",
-      summary: "The same as CSV: a line for each rule and span",
-      tag: "Desk",
-      access: "rules.edit",
-      query: rangeQuery,
-      reply: z.string(),
-      produces: "text/csv",
-    }),
-    async ({ ctx, query }) =>
-      new Response(ruleFiguresAsCsv(await readRuleFigures(ctx, query.range)), {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="rules-${query.range}.csv"`,
-        },
-      }),
-  ),
-];

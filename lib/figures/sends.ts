@@ -1,30 +1,8 @@
 import { stringify } from "csv-stringify/sync";
-import { z } from "zod";
 import type { Ctx } from "../context.ts";
-import { contract, moment } from "../contract.ts";
 import { notFound } from "../errors.ts";
-import { route } from "../route.ts";
 import { figuresOfMany } from "./reads.ts";
-
-/** The newest of them: older ones are opened one by one. */
-const mostIssues = 50;
-
-const sendsView = z.object({
-  items: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        subject: z.string(),
-        at: moment,
-        delivered: z.int(),
-        failed: z.int().describe("Bounced, given up on, or came back"),
-        pressed: z.int().nullable().describe("Mails in which somebody pressed a link; null where that was not counted"),
-        left: z.int().describe("Unsubscribed by it"),
-      }),
-    )
-    .describe(`The newest ${mostIssues} issues that were sent, the oldest of them first`),
-});
-export type Send = z.input<typeof sendsView>["items"][number];
+import { mostIssues, type Send } from "./sends-schema.ts";
 
 /** What became of the issues of a newsletter, one after another; series and tests are not among them. @throws Refusal not_found */
 export async function readSends(ctx: Pick<Ctx, "sql">, slug: string): Promise<Send[]> {
@@ -40,7 +18,8 @@ export async function readSends(ctx: Pick<Ctx, "sql">, slug: string): Promise<Se
   }));
 }
 
-const sendsAsCsv = (sends: Send[]): string =>
+/** A line for each issue. */
+export const sendsAsCsv = (sends: Send[]): string =>
   stringify(
     sends.map(({ at, ...send }) => ({ ...send, at: at.toISOString() })),
     {
@@ -48,42 +27,3 @@ const sendsAsCsv = (sends: Send[]): string =>
       ...{ bom: true, escape_formulas: true, record_delimiter: "windows" },
     },
   );
-
-const asked = {
-  method: "GET",
-  tag: "Desk",
-  access: "mailings.read",
-  params: z.object({ slug: z.string().min(1).max(200) }),
-} as const;
-
-export const sendEndpoints = [
-  route(
-    contract({
-      ...asked,
-      id: "readSends",
-      path: "/api/v1/desk/newsletters/{slug}/figures",
-      summary: "What became of the issues of a newsletter, one after another",
-      reply: sendsView,
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) => ({ items: await readSends(ctx, params.slug) }),
-  ),
-  route(
-    contract({
-      ...asked,
-      id: "exportSends",
-      path: "/api/v1/desk/newsletters/{slug}/figures.csv",
-      summary: "The same as CSV: a line for each issue",
-      reply: z.string(),
-      produces: "text/csv",
-      refuses: ["not_found"],
-    }),
-    async ({ ctx, params }) =>
-      new Response(sendsAsCsv(await readSends(ctx, params.slug)), {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": 'attachment; filename="issues.csv"',
-        },
-      }),
-  ),
-];

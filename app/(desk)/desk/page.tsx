@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { readToday } from "@/lib/desk/today.ts";
-import { ranges } from "@/lib/spans.ts";
+import { rangeFrom } from "@/lib/spans.ts";
 import { deskCtx, type Search, wordOf } from "../../page-context.ts";
 import { many } from "../parts/figure-words.ts";
 import { Growth } from "../parts/growth.tsx";
@@ -112,7 +112,7 @@ export default async function Today({ searchParams }: { searchParams: Search }) 
             {one.waiting === 1 ? "one webhook waits" : `${one.waiting} webhooks wait`} for it
           </p>
         ))}
-        <Growth ctx={ctx} range={ranges.find((one) => one === range) ?? "30d"} />
+        <Growth ctx={ctx} range={rangeFrom(range, "30d")} />
         <h2>Sent lately</h2>
         <MailingTable mailings={lately} mayRead={mayDo(ctx.actor.roles, "mailings.read")} />
         <p className="meta">

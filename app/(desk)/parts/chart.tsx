@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { FigureTable } from "./figure-table.tsx";
 import { many } from "./figure-words.ts";
-import { Scroll } from "./scroll.tsx";
 
 /** One place along a chart: its whole name, a short one for the axis, and what is drawn there; null where nothing is known. */
 export type Place = { name: string; short: string; value: number | null; below?: number };
@@ -44,7 +44,8 @@ export function Chart({
   const most = Math.max(isBars ? 1 : 0, ...values);
   const under = Math.max(0, ...places.map(({ below }) => below ?? 0));
   const least = isBars ? -under : Math.min(...values);
-  const top = !isBars && most === least ? most + 1 : most;
+  const isFlat = !isBars && most === least;
+  const top = isFlat ? most + 1 : most;
   const span = top - least || 1;
   const yOf = (value: number) => 4 + ((top - value) / span) * (height - 8);
   return (
@@ -57,10 +58,8 @@ export function Chart({
           {isBars ? <Bars places={places} yOf={yOf} /> : <Line places={places} yOf={yOf} />}
         </svg>
         <div aria-hidden="true" className="scale">
-          <span>
-            {show(most)} {word}
-          </span>
-          <span>{isBars ? (wordBelow ? `${show(under)} ${wordBelow}` : "0") : most === least ? "" : show(least)}</span>
+          <span>{isFlat ? "" : `${show(most)} ${word ?? ""}`}</span>
+          <span>{isBars ? (wordBelow ? `${show(under)} ${wordBelow}` : "0") : show(least)}</span>
         </div>
       </div>
       <div aria-hidden="true" className="axis">
@@ -135,32 +134,12 @@ function AsTable({
   return (
     <details className="list">
       <summary>{title}, as a table</summary>
-      <Scroll label={title}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{first}</th>
-              {columns.map(({ name }) => (
-                <th className="num" key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {places.map(({ name }, nth) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {columns.map((column) => (
-                  <td className="num" data-label={column.name} key={column.name}>
-                    {column.values[nth]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <FigureTable
+        first={first}
+        heads={columns.map(({ name }) => name)}
+        label={title}
+        rows={places.map(({ name }, nth) => ({ name, values: columns.map(({ values }) => values[nth] ?? "") }))}
+      />
     </details>
   );
 }

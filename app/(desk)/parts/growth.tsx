@@ -3,9 +3,9 @@ import { readGrowth } from "@/lib/desk/growth.ts";
 import type { Growth as Grown } from "@/lib/desk/growth-schema.ts";
 import type { Range } from "@/lib/spans.ts";
 import { Chart } from "./chart.tsx";
+import { FigureTable } from "./figure-table.tsx";
 import { many } from "./figure-words.ts";
 import { inRange, Ranges } from "./ranges.tsx";
-import { Scroll } from "./scroll.tsx";
 import { placeOf } from "./span-words.ts";
 
 /** How the house grows: members, confirmed subscriptions, paid plans, in what who looks may see. */
@@ -120,36 +120,19 @@ function Series({ words, points, before, every, range }: SeriesProps) {
 function ByNewsletter({ each, range }: { each: NonNullable<Grown["newsletters"]>["each"]; range: Range }) {
   if (each.length === 0)
     return <p className="meta">Each newsletter with its readers stands here, once there is one.</p>;
-  const heads = ["Confirmed now", `Confirmed ${inRange[range]}`, "Unsubscribed", "Erased", "Take no mail"];
   return (
     <>
       <h3>By newsletter</h3>
-      <Scroll label="By newsletter">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Newsletter</th>
-              {heads.map((head) => (
-                <th className="num" key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {each.map(({ slug, name, total, confirmed, unsubscribed, erased, bounced }) => (
-              <tr key={slug}>
-                <th scope="row">{name}</th>
-                {[total, confirmed, unsubscribed, erased, bounced].map((value, nth) => (
-                  <td className="num" data-label={heads[nth]} key={heads[nth]}>
-                    {many(value)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <FigureTable
+        first="Newsletter"
+        heads={["Confirmed now", `Confirmed ${inRange[range]}`, "Unsubscribed", "Erased", "Take no mail"]}
+        label="By newsletter"
+        rows={each.map(({ slug, name, total, confirmed, unsubscribed, erased, bounced }) => ({
+          id: slug,
+          name,
+          values: [total, confirmed, unsubscribed, erased, bounced].map(many),
+        }))}
+      />
     </>
   );
 }

@@ -2,9 +2,9 @@ import { readRuleFigures } from "@/lib/comments/rule-figures.ts";
 import type { Ctx } from "@/lib/context.ts";
 import type { Range } from "@/lib/spans.ts";
 import { Chart } from "./chart.tsx";
+import { FigureTable } from "./figure-table.tsx";
 import { many, shareOf } from "./figure-words.ts";
 import { inRange, Ranges } from "./ranges.tsx";
-import { Scroll } from "./scroll.tsx";
 import { placeOf } from "./span-words.ts";
 
 const ruleWords: Record<string, string> = {
@@ -36,35 +36,15 @@ export async function RuleCharts({ ctx, range }: { ctx: Ctx; range: Range }) {
         </p>
       ) : (
         <>
-          <Scroll label="Rules">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">Rule</th>
-                  {heads.map((head) => (
-                    <th className="num" key={head} scope="col">
-                      {head}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map(({ rule, held, approved, rejected, waiting, gone }) => (
-                  <tr key={rule}>
-                    <th scope="row">{ruleWords[rule]}</th>
-                    {[
-                      ...[held, approved, rejected, waiting, gone].map(many),
-                      shareOf(approved, approved + rejected),
-                    ].map((value, nth) => (
-                      <td className="num" data-label={heads[nth]} key={heads[nth]}>
-                        {value}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <FigureTable
+            first="Rule"
+            heads={heads}
+            label="Rules"
+            rows={shown.map(({ rule, held, approved, rejected, waiting, gone }) => ({
+              name: ruleWords[rule] ?? rule,
+              values: [...[held, approved, rejected, waiting, gone].map(many), shareOf(approved, approved + rejected)],
+            }))}
+          />
           <div className="charts">
             {shown.map(({ rule, points, approved, rejected }) => {
               const title = ruleWords[rule] ?? rule;

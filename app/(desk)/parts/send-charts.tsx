@@ -1,13 +1,10 @@
-import type { Ctx } from "@/lib/context.ts";
-import { readSends } from "@/lib/figures/sends.ts";
-import { publicationOf } from "@/lib/publication.ts";
+import type { Send } from "@/lib/figures/sends-schema.ts";
 import { Chart } from "./chart.tsx";
 import { many, shareOf } from "./figure-words.ts";
 
 /** The issues of a newsletter one after another: what arrived, what did not, and in how many a link was pressed, where that is counted. */
-export async function SendCharts({ ctx, slug }: { ctx: Ctx; slug: string }) {
-  const [sends, { timeZone }] = await Promise.all([readSends(ctx, slug), publicationOf(ctx)]);
-  // The page says already that nothing was sent.
+export function SendCharts({ sends, slug, timeZone }: { sends: Send[]; slug: string; timeZone: string }) {
+  // The page says that nothing was sent.
   if (sends.length === 0) return null;
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone });
   const places = sends.map(({ at, subject, id }, nth) => ({

@@ -5,7 +5,7 @@ import { strictnessOf } from "@/lib/comments/house-rules.ts";
 import { civilityModelOf } from "@/lib/comments/retraining/reads.ts";
 import { mostCharacters } from "@/lib/comments/schema.ts";
 import { tryText } from "@/lib/comments/what-if.ts";
-import { ranges } from "@/lib/spans.ts";
+import { rangeFrom } from "@/lib/spans.ts";
 import { Said } from "../../../(reader)/parts/said.tsx";
 import { deskCtx, type Search, wordOf } from "../../../page-context.ts";
 import { CivilityModel } from "../../parts/civility-model.tsx";
@@ -45,7 +45,7 @@ export default async function HouseRules({ searchParams }: { searchParams: Searc
           rules={rules}
           tried={tried ? { text: tried, ...(await tryText(ctx, { text: tried })) } : null}
         />
-        <RuleCharts ctx={ctx} range={ranges.find((one) => one === range) ?? "90d"} />
+        <RuleCharts ctx={ctx} range={rangeFrom(range, "90d")} />
         <h2>Words of your own</h2>
         <p className="meta">
           One word or phrase a line; a star at the end stands for any letters, as in “casino*”. They are found however

@@ -3,7 +3,9 @@ import Link from "next/link";
 import { mayDo } from "@/lib/access.ts";
 import { listMailings } from "@/lib/delivery/reads.ts";
 import { figuresOfMany } from "@/lib/figures/reads.ts";
+import { readSends } from "@/lib/figures/sends.ts";
 import { anyNewsletterBySlug, listIssues } from "@/lib/newsletters/reads.ts";
+import { publicationOf } from "@/lib/publication.ts";
 import { Said } from "../../../../(reader)/parts/said.tsx";
 import { When } from "../../../../(reader)/parts/when.tsx";
 import { deskCtx, orNotFound, type Search } from "../../../../page-context.ts";
@@ -27,6 +29,10 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
   const waiting = issues.filter((issue) => !issue.sentAt && issue.mailingId);
   const sent = issues.flatMap((issue) => (issue.sentAt && issue.mailingId ? [issue.mailingId] : []));
   const now = ctx.now();
+  const [sends, { timeZone }] = await Promise.all([
+    mayDo(ctx.actor.roles, "mailings.read") ? readSends(ctx, slug) : [],
+    publicationOf(ctx),
+  ]);
   const starts = await listMailings(
     ctx,
     waiting.flatMap(({ mailingId }) => mailingId ?? []),
@@ -88,12 +94,15 @@ export default async function DeskNewsletter({ params, searchParams }: Props) {
           </>
         ) : null}
         <h2>Sent</h2>
-        {mayDo(ctx.actor.roles, "mailings.read") ? <SendCharts ctx={ctx} slug={slug} /> : null}
-        <MailingTable
-          figures={await figuresOfMany(ctx, sent)}
-          mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
-          mayRead={mayDo(ctx.actor.roles, "mailings.read")}
-        />
+        <SendCharts sends={sends} slug={slug} timeZone={timeZone} />
+        {/* What was sent at the command line is no issue, and in the charts alone. */}
+        {sent.length > 0 || sends.length === 0 ? (
+          <MailingTable
+            figures={await figuresOfMany(ctx, sent)}
+            mailings={sent.length > 0 ? await listMailings(ctx, sent) : []}
+            mayRead={mayDo(ctx.actor.roles, "mailings.read")}
+          />
+        ) : null}
         <ListsTakenIn ctx={ctx} newsletter={newsletter} />
         <NewsletterSettings ctx={ctx} slug={slug} />
       </div>

@@ -5,7 +5,7 @@ import { figuresOf } from "@/lib/offers/figures.ts";
 import { offerById } from "@/lib/offers/reads.ts";
 import type { OfferFigures } from "@/lib/offers/schema.ts";
 import { termsInWords } from "@/lib/offers/terms.ts";
-import { rangeQuery } from "@/lib/spans.ts";
+import { rangeFrom } from "@/lib/spans.ts";
 import { Rehearsal } from "../../../../(reader)/parts/rehearsal.tsx";
 import { fullDay } from "../../../../(reader)/parts/times.ts";
 import { deskCtx, isUuid, orNotFound, type Search, wordOf } from "../../../../page-context.ts";
@@ -29,7 +29,7 @@ export default async function DeskOffer({ params, searchParams }: Props) {
   const ctx = await deskCtx("offers.write");
   const offer = await orNotFound(offerById(ctx, offerId));
   const figures = await figuresOf(ctx, offerId);
-  const range = rangeQuery.shape.range.catch("30d").parse(await wordOf(searchParams, "range"));
+  const range = rangeFrom(await wordOf(searchParams, "range"), "30d");
   const isSold = figures.redeemed !== null;
   const hasCodes = offer.kind !== "link";
   return (
