@@ -16,8 +16,17 @@ export const stories = {
   ferry: "The ferry will cost a penny more, and publish where it goes",
 } as const;
 
+const drawn = new Set<number>();
+/** A number that this process has not drawn yet: two comments of a member that share one of two numbers are near-repeats. */
+function another(): number {
+  const number = randomInt(1000, 10_000);
+  if (drawn.has(number)) return another();
+  drawn.add(number);
+  return number;
+}
+
 /** Numbers that nobody else in this run writes. */
-const aCount = () => `${randomInt(1000, 10_000)} stones in it and ${randomInt(1000, 10_000)} on the bank`;
+const aCount = () => `${another()} stones in it and ${another()} on the bank`;
 
 /** A good comment; no two journeys write the same words. */
 export const aComment = () => `I walked along the river on my way home, and I counted ${aCount()}.`;
