@@ -4,9 +4,13 @@ import { Logger, run } from "graphile-worker";
 import nodemailer from "nodemailer";
 import { actingAs } from "../lib/context.ts";
 import { openConversation } from "../lib/delivery/conversation.ts";
+import { leaveToken } from "../lib/delivery/leave.ts";
+import { returnToken } from "../lib/delivery/returns/address.ts";
+import { returnHeaders } from "../lib/delivery/returns/headers.ts";
 import { workOff } from "../lib/delivery/send.ts";
 import { buildTemplate } from "../lib/delivery/template.ts";
 import { readEnv } from "../lib/env.ts";
+import { messageIdOf } from "../lib/return-path.ts";
 import { build } from "../lib/wiring.ts";
 import { bodies } from "./send-mail.ts";
 
@@ -26,6 +30,8 @@ const headers = (n: number) => ({
   "List-Id": "<tide.meridian.example>",
 });
 const address = (n: number) => `reader.${n}@reader.test`;
+/** As long as the key of an address is. */
+const keyOf = (n: number) => String(n).padStart(64, "0");
 
 const openPool = (conversations: number) =>
   nodemailer.createTransport({
@@ -98,7 +104,10 @@ async function job({ count, conversations }: Task) {
   transport.close();
 }
 
-/** The engine's template and conversations, without the ledger. */
+/**
+ * The engine's template and conversations, without the ledger: the same mails, each with the addresses that only its reader has, so that what
+ * is between the two ways is the ledger and what deals out its rows.
+ */
 async function wire({ count, conversations }: Task) {
   const { html, text } = bodies("{{leave}}");
   const template = await buildTemplate(
@@ -116,6 +125,7 @@ async function wire({ count, conversations }: Task) {
   );
   const [provider] = env.providers;
   if (!provider) throw new Error("SMTP_URL is not set.");
+  const mailingId = randomUUID();
   let next = 0;
   const lane = async () => {
     const one = await openConversation(provider);
@@ -125,11 +135,13 @@ async function wire({ count, conversations }: Task) {
     if (n < count) one.say(envelope(n));
     while (n < count) {
       for (const stage of ["MAIL FROM", "RCPT TO", "DATA"] as const) await one.hear(stage, false);
+      const id = String(n);
       const own = {
         to: address(n),
         name: null,
-        messageId: `<${n}.abcdefghijklmnop@meridian.example>`,
-        leave: `${n}.abc`,
+        messageId: messageIdOf(house, mailingId, keyOf(n), "meridian.example"),
+        leave: leaveToken(house, id),
+        headers: returnHeaders(returnToken(house, BigInt(n)), null),
       };
       const end = template.write(buffer, 0, own, new Date(), false);
       n = next++;
