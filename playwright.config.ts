@@ -28,7 +28,12 @@ const browser = {
   browserName: "chromium" as const,
   launchOptions: {
     executablePath: systemChromium(),
-    args: [`--disable-features=${notNeeded.join(",")}`, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+    // There is no graphics card to draw with: a machine that pretends to have one takes an eighth more of the processors.
+    args: [
+      "--disable-gpu",
+      `--disable-features=${notNeeded.join(",")}`,
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
   },
 };
 const desktop = { ...browser, viewport: { width: 1280, height: 800 } };

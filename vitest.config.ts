@@ -19,7 +19,7 @@ export default defineConfig({
   test: {
     globalSetup: "tests/template-database.ts",
     // Much of what tests do is waiting: for mail servers, databases and workers in processes of their own.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       // Loading the product takes seconds, so a process loads it once for all files that it runs.
       project("together", { include: ["tests/**/*.test.{ts,tsx}"], exclude: alone, isolate: false }),

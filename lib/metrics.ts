@@ -24,6 +24,7 @@ function open() {
       mailings: gauge("masthead_mailings", "Mailings that are not over, by state", ["state"]),
       gates: gauge("masthead_gates_closed", "Providers and recipient domains that are left alone for now"),
       held: gauge("masthead_comments_held", "Comments that wait for a moderator"),
+      backupAge: gauge("masthead_backup_age_seconds", "Since the newest backup that our own command made"),
     },
     answers: new Histogram({
       name: "masthead_http_answer_seconds",

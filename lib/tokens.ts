@@ -43,7 +43,8 @@ type Purpose =
   | "telling"
   | "holdout"
   | "gift"
-  | "seat";
+  | "seat"
+  | "backup";
 
 export function tokensFrom(secret: string) {
   const keys = new Map<Purpose, Buffer>();

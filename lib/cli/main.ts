@@ -12,6 +12,7 @@ const groups: Record<string, () => Promise<Add>> = {
   web: processes,
   worker: processes,
   migrate: processes,
+  backups: async () => (await import("./backups.ts")).addBackupsCommands,
   doctor: async () => (await import("./doctor.ts")).addDoctorCommand,
   stories: async () => (await import("./stories.ts")).addStoriesCommands,
   comments: async () => (await import("./comments.ts")).addCommentsCommands,

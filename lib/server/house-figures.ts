@@ -30,7 +30,7 @@ async function read({ sql, log }: Pick<Ctx, "sql" | "log">) {
     log.warn({ err }, "the figures of the house could not be read");
     for (const gauge of [house.jobs, house.mailings]) gauge.reset();
     // To reset one without labels would say nought of it.
-    for (const gauge of [house.workers, house.oldestJob, house.gates, house.held]) gauge.remove();
+    for (const gauge of [house.workers, house.oldestJob, house.gates, house.held, house.backupAge]) gauge.remove();
     house.databaseUp.set(0);
   } finally {
     clearTimeout(timer);
@@ -47,6 +47,8 @@ type Figures = {
   mailings: Record<string, number>;
   gates: number;
   held: number;
+  /** In seconds; null where none was made. */
+  backupAge: number | null;
 };
 
 async function ask(sql: Ctx["sql"]): Promise<Figures> {
@@ -62,13 +64,14 @@ async function ask(sql: Ctx["sql"]): Promise<Figures> {
            (select coalesce(json_object_agg(state, count), '{}') from (
              select state, count(*)::int from mailings where state in ('scheduled', 'sending', 'paused') group by state) m) as mailings,
            (select count(*)::int from send_gates where closed_until is null or closed_until > now()) as gates,
-           (select count(*)::int from comments where state = 'held') as held
+           (select count(*)::int from comments where state = 'held') as held,
+           (select extract(epoch from now() - (value ->> 'at')::timestamptz)::float8 from settings where key = 'last-backup' and value ->> 'at' ~ '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$') as "backupAge"
     from jobs`;
   if (!row) throw new Error("the database answered nothing");
   return row;
 }
 
-function put({ workers, due, running, givenUp, oldest, mailings, gates, held }: Figures) {
+function put({ workers, due, running, givenUp, oldest, mailings, gates, held, backupAge }: Figures) {
   const { house } = metrics();
   house.databaseUp.set(1);
   house.workers.set(workers);
@@ -78,5 +81,8 @@ function put({ workers, due, running, givenUp, oldest, mailings, gates, held }: 
   house.oldestJob.set(oldest);
   for (const state of ["scheduled", "sending", "paused"]) house.mailings.set({ state }, mailings[state] ?? 0);
   house.gates.set(gates);
+  // Nought would say that one was made this moment.
+  if (backupAge === null) house.backupAge.remove();
+  else house.backupAge.set(backupAge);
   house.held.set(held);
 }

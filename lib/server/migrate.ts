@@ -8,23 +8,28 @@ type Migration = { name: string; file: string; sql: string };
 type Applied = { migration_name: string; checksum: string; finished_at: Date | null };
 
 /** The lock Prisma's own engine takes, so that neither runs beside the other. */
-const PRISMA_LOCK = 72_707_369;
+export const migrationLock = 72_707_369;
 const LOCK_WAIT_MS = 300_000;
 
 /**
  * Brings a database up to date and answers the names of the migrations it applied, in order: first those of `dir`
  * (`<14 digits>_<name>/migration.sql`, each in a transaction of its own), then the job queue's. It keeps Prisma's table
- * as Prisma does, so `prisma migrate` agrees with it. An empty or missing directory is fine.
+ * as Prisma does, so `prisma migrate` agrees with it. An empty or missing directory is fine. `until` names the last one that is wanted.
  *
  * Throws, and leaves the database as the last good migration left it, when a migration fails, when one that was
  * applied has been edited since, or when another process has been migrating for five minutes.
  */
-export async function migrate(url: string, dir: string): Promise<string[]> {
+export async function migrate(
+  url: string,
+  dir: string,
+  { until }: { until?: string | undefined } = {},
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await lock(client);
-    const names = await applyAll(client, listMigrations(dir));
+    const known = listMigrations(dir);
+    const names = await applyAll(client, until ? known.filter(({ name }) => name <= until) : known);
     // Under the same lock: the queue's own migrations are not meant to run twice at once.
     await migrateQueue(url);
     return names;
@@ -60,7 +65,7 @@ export function listMigrations(dir: string): Migration[] {
 async function lock(client: pg.Client) {
   await client.query(`set lock_timeout = ${LOCK_WAIT_MS}`);
   try {
-    await client.query("select pg_advisory_lock($1)", [PRISMA_LOCK]);
+    await client.query("select pg_advisory_lock($1)", [migrationLock]);
   } catch (cause) {
     if ((cause as pg.DatabaseError).code !== "55P03") throw cause;
     throw new Error("Another process has been migrating this database for five minutes. See what it waits for.", {

@@ -15,12 +15,12 @@ export const migrationsDir = path.resolve(import.meta.dirname, "../../prisma/mig
 
 /**
  * Fills in what the environment left open: an embedded PostgreSQL, brought up to the newest schema, and a secret that is
- * made once and kept in the data directory. `migratesYours: false` leaves a database of the operator's own as it is. The SMTP address stays as it is; commands that send nothing need none.
+ * made once and kept in the data directory. `migratesYours: false` leaves a database of the operator's own as it is, `migratesOurs: false` the embedded one. The SMTP address stays as it is; commands that send nothing need none.
  */
 export async function settled(
   env: Env,
   log: (line: string) => void = () => {},
-  { migratesYours = true } = {},
+  { migratesYours = true, migratesOurs = true } = {},
 ): Promise<Settled> {
   fs.mkdirSync(env.dataDir, { recursive: true });
   const embedded = env.databaseUrl
@@ -28,7 +28,7 @@ export async function settled(
     : await startEmbeddedPostgres({ dir: path.join(env.dataDir, "postgres"), log });
   const databaseUrl = env.databaseUrl ?? embedded?.url;
   if (!databaseUrl) throw new Error("The embedded PostgreSQL gave no address.");
-  const applied = embedded || migratesYours ? await migrate(databaseUrl, migrationsDir) : [];
+  const applied = (embedded ? migratesOurs : migratesYours) ? await migrate(databaseUrl, migrationsDir) : [];
   if (applied.length > 0) log(`migrations applied: ${applied.join(", ")}`);
   return {
     env: {

@@ -25,13 +25,15 @@ export type Held = {
 /**
  * The fence before anything is sent: a database that stands elsewhere than before was restored from a backup, so what goes to many waits for a
  * person. Of several workers that start at once, one does it before any of them sends.
+ * @returns what was held; undefined where the database stands where it stood
  */
-export async function holdIfRestored(here: House): Promise<void> {
+export async function holdIfRestored(here: House): Promise<Held | undefined> {
   const ctx = actingAs(here, { kind: "system" }, randomUUID());
-  await here.db.$transaction(async (tx) => {
-    if (!(await hasMoved(tx))) return;
+  return here.db.$transaction(async (tx) => {
+    if (!(await hasMoved(tx))) return undefined;
     const held = await holdRestored(ctx, tx);
     ctx.log.warn(held, "this database was restored or moved; what goes to many waits for a person");
+    return held;
   });
 }
 

@@ -49,8 +49,9 @@ describe("a job that is put down is done", () => {
     expect(registered.size).toBe(jobs.length);
   });
 
-  test("nothing puts a job down around `enqueue`", () => {
-    const others = sources.filter(({ file, text }) => file !== "jobs.ts" && /add_job|addJob|quickAddJob/.test(text));
+  test("nothing puts a job down around `enqueue`, but for a backup's, which were put down by it", () => {
+    const may = ["jobs.ts", "server/backups/restore.ts"];
+    const others = sources.filter(({ file, text }) => !may.includes(file) && /add_job|addJob|quickAddJob/.test(text));
     expect(others.map(({ file }) => file)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { about, type Finding } from "../../finding.ts";
+import { lastBackup } from "../backups/last.ts";
 import { listMigrations } from "../migrate.ts";
 import { migrationsDir } from "../settle.ts";
 import { type Check, codeOf, type Patient } from "./patient.ts";
@@ -183,14 +184,36 @@ async function clock({ sql, now }: Patient): Promise<Finding[]> {
   return [say.ok(`${words}.`)];
 }
 
-/** Only what the server knows of itself: a dump that somebody makes at night is seen by nobody. */
+const hourMs = 3_600_000;
+/** One a night, and one that failed. */
+const oldHours = 48;
+
+/** What our own command wrote down, and else what the server knows of itself: a dump that somebody makes at night is seen by nobody. */
 async function backups({ sql, isEmbedded, now }: Patient): Promise<Finding[]> {
   const say = about("backups", "Backups");
+  const last = await lastBackup(sql);
+  if (last) {
+    const hours = Math.floor((now().getTime() - last.at.getTime()) / hourMs);
+    const age = hours < 1 ? "less than an hour ago" : hours === 1 ? "an hour ago" : `${hours} hours ago`;
+    if (hours >= oldHours)
+      return [
+        say.warning(
+          `The newest backup was made ${age}.`,
+          "See why `masthead backups make` has not run since, or has failed.",
+        ),
+      ];
+    return [
+      say.ok(
+        `The newest was made ${age}.`,
+        "Keep it on another machine, apart from the secret; try once to restore it.",
+      ),
+    ];
+  }
   if (isEmbedded)
     return [
       say.warning(
-        "The embedded database lies on one disk, and nothing here keeps a copy.",
-        "Make one every night (pg_dump) and keep it elsewhere, apart from the secret; try once to restore it.",
+        "The embedded database lies on one disk, and no copy of it was ever made.",
+        "Run `masthead backups make --into FOLDER --keep 14` every night, and keep that folder elsewhere, apart from the secret.",
       ),
     ];
   const [row] = await sql<{ isArchiving: boolean; lastAt: Date | null; isFailing: boolean }>`
@@ -201,7 +224,7 @@ async function backups({ sql, isEmbedded, now }: Patient): Promise<Finding[]> {
     return [
       say.unseen(
         "The server archives nothing by itself, and whether somebody makes dumps cannot be seen from here.",
-        "See that a backup of the database is made every day and kept elsewhere, apart from the secret; try once to restore it.",
+        "Run `masthead backups make --into FOLDER --keep 14` every night, or see that dumps are made; keep them elsewhere, apart from the secret.",
       ),
     ];
   if (row.isFailing)
