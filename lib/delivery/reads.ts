@@ -38,12 +38,14 @@ type Facts = Pick<
   age: number;
 };
 
-/** The newest mailings with what became of their deliveries, counted from the ledger itself. */
+const newest = 50;
+
+/** The newest mailings, or those of the given ids, the newest first, with what became of their deliveries, counted from the ledger itself. */
 export async function listMailings(ctx: Pick<Ctx, "sql">, ids: string[] | null = null): Promise<Progress[]> {
   const mailings = await ctx.sql<Facts>`
     select id, subject, topic, state, state_reason as "stateReason", created_at as "createdAt", starts_at as "startsAt", local_zone as "localZone", finished_at as "finishedAt", tally,
            extract(epoch from now() - coalesce(frozen_at, created_at))::float8 as age
-    from mailings where ${ids}::uuid[] is null or id = any(${ids}::uuid[]) order by created_at desc limit 50`;
+    from mailings where ${ids}::uuid[] is null or id = any(${ids}::uuid[]) order by created_at desc limit ${ids ? null : newest}`;
   const tallied = new Map(mailings.map(({ id, tally }) => [id, storedTally(tally)]));
   const counted = await talliesOf(
     ctx,

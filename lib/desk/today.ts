@@ -6,28 +6,32 @@ import { listMailings } from "../delivery/reads.ts";
 import { type Gate, gates } from "../gates.ts";
 import { digestsInNeed } from "../newsletters/digest/reads.ts";
 import { listDisputed, listPastDue } from "../plans/desk-reads.ts";
-import { listEndpoints } from "../webhooks/reads.ts";
+import { givenUpSince, listEndpoints } from "../webhooks/reads.ts";
 
-/** For so long after it was made a mailing stands among what needs somebody, if mails of it did not arrive. */
+/** For so long after it was made a mailing stands among what needs somebody, if mails of it did not arrive; a webhook that was given up on as well. */
 const failedDays = 7;
+/** So many are shown as sent lately. */
+const latest = 5;
 
 /** What needs a person now, of what this actor's work is about, and what stands in the house. */
 export async function readToday(ctx: Ctx<Member>) {
+  const since = new Date(ctx.now().getTime() - failedDays * 86_400_000);
   const may = (act: DeskAct) => mayDo(ctx.actor.roles, act);
-  const [[counts], mailings, waiting, endpoints, digests, brokenFeeds, pastDue, disputed, closed] = await Promise.all([
-    ctx.sql<{ comments: number; stories: number }>`
+  const [[counts], mailings, waiting, endpoints, givenUp, digests, brokenFeeds, pastDue, disputed, closed] =
+    await Promise.all([
+      ctx.sql<{ comments: number; stories: number }>`
       select (select coalesce(sum(shown), 0)::int from talks) as comments,
              (select count(*)::int from stories where withdrawn_at is null) as stories`,
-    listMailings(ctx),
-    may("comments.moderate") ? countWaiting(ctx) : null,
-    may("settings.edit") ? listEndpoints(ctx) : [],
-    may("newsletters.write") ? digestsInNeed(ctx) : [],
-    may("stories.import") ? ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }) : [],
-    may("plans.read") ? listPastDue(ctx) : [],
-    may("plans.read") ? listDisputed(ctx) : [],
-    may("mailings.read") ? gates(ctx) : new Map<string, Gate>(),
-  ]);
-  const since = new Date(ctx.now().getTime() - failedDays * 86_400_000);
+      mailingsOfToday(ctx, since).then((ids) => listMailings(ctx, ids)),
+      may("comments.moderate") ? countWaiting(ctx) : null,
+      may("settings.edit") ? listEndpoints(ctx) : [],
+      may("settings.edit") ? givenUpSince(ctx, since) : new Map<string, number>(),
+      may("newsletters.write") ? digestsInNeed(ctx) : [],
+      may("stories.import") ? ctx.db.feed.findMany({ where: { removedAt: null, problem: { not: null } } }) : [],
+      may("plans.read") ? listPastDue(ctx) : [],
+      may("plans.read") ? listDisputed(ctx) : [],
+      may("mailings.read") ? gates(ctx) : new Map<string, Gate>(),
+    ]);
   const seen = may("mailings.read") ? mailings : [];
   return {
     counts: counts ?? { comments: 0, stories: 0 },
@@ -37,16 +41,31 @@ export async function readToday(ctx: Ctx<Member>) {
       ({ state, bounced, uncertain, createdAt }) =>
         state === "finished" && bounced + uncertain > 0 && createdAt > since,
     ),
-    lately: mailings.slice(0, 5),
+    lately: mailings.slice(0, latest),
     // What opens by itself needs nobody.
     stopped: [...closed].flatMap(([key, { until, reason }]) => (until === null ? [{ key, reason }] : [])),
-    failingWebhooks: endpoints.filter(({ failingSince, isPaused }) => failingSince !== null && !isPaused),
+    failingWebhooks: endpoints
+      .map(({ id, address, waiting, failingSince, isPaused }) => ({
+        ...{ id, address, waiting, isFailing: failingSince !== null && !isPaused, givenUp: givenUp.get(id) ?? 0 },
+      }))
+      .filter(({ isFailing, givenUp }) => isFailing || givenUp > 0),
     digests,
     brokenFeeds,
     pastDue: pastDue.length,
     // What was lost a while ago waits for nobody any more.
     disputed: disputed.filter(({ status }) => /needs_response|under_review/.test(status)).length,
   };
+}
+
+const mostFailed = 200;
+
+/** The latest, whatever is on its way, however old, and what ended in these days: what somebody has to see is not among the newest alone. */
+async function mailingsOfToday({ sql }: Ctx, since: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    (select id from mailings order by created_at desc limit ${latest})
+    union (select id from mailings where state in ('sending', 'paused'))
+    union (select id from mailings where state = 'finished' and created_at > ${since} order by created_at desc limit ${mostFailed})`;
+  return rows.map(({ id }) => id);
 }
 
 const entriesOfPage = 200;

@@ -26,6 +26,14 @@ export type Delivery = {
   attempts: Attempt[];
 };
 
+/** How many webhooks about what happened since then were given up on, for each of who is told. */
+export async function givenUpSince({ sql }: Pick<Ctx, "sql">, since: Date): Promise<Map<string, number>> {
+  const rows = await sql<{ id: string; count: number }>`
+    select d.endpoint_id as id, count(*)::int as count from webhook_deliveries d join webhook_events v on v.id = d.event_id
+    where d.state = 'given_up' and v.at > ${since} group by d.endpoint_id`;
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
 /** Who is told, the newest first, with how much waits for each. */
 export const listEndpoints = (ctx: Pick<Ctx, "sql">) => ctx.sql<Endpoint>`
   select e.id, e.address, e.description, e.events, e.created_at as "createdAt", e.paused_at is not null as "isPaused",

@@ -108,8 +108,14 @@ export default async function Today({ searchParams }: { searchParams: Search }) 
         ))}
         {failingWebhooks.map((one) => (
           <p key={one.id}>
-            <Link href={`/desk/webhooks/${one.id}`}>{one.address}</Link> does not answer as it should;{" "}
-            {one.waiting === 1 ? "one webhook waits" : `${one.waiting} webhooks wait`} for it
+            <Link href={`/desk/webhooks/${one.id}`}>{one.address}</Link>{" "}
+            {one.isFailing
+              ? `does not answer as it should; ${one.waiting === 1 ? "one webhook waits" : `${many(one.waiting)} webhooks wait`} for it`
+              : null}
+            {one.isFailing && one.givenUp > 0 ? ", and " : null}
+            {one.givenUp > 0
+              ? `${one.givenUp === 1 ? "one webhook was" : `${many(one.givenUp)} webhooks were`} given up on and can be sent again there`
+              : null}
           </p>
         ))}
         <Growth ctx={ctx} range={rangeFrom(range, "30d")} />
