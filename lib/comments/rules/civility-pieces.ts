@@ -3,6 +3,7 @@ import { namesIn } from "./civility-names.ts";
 import { isWithin, reportedIn } from "./civility-reported.ts";
 import { isInOtherScript } from "./civility-scripts.ts";
 import { saidOfThings } from "./civility-things.ts";
+import { saidOfWriter } from "./civility-writer.ts";
 import type { FoldedText, Reading, Token } from "./folded.ts";
 import { rememberBeside } from "./remember.ts";
 import type { Span } from "./rule.ts";
@@ -15,14 +16,15 @@ const longestMention = 8;
 const fewestSpaced = 3;
 
 /**
- * The words of a comment for the model. Names that look like abuse ("Dick Durbin"), mentions, what others are reported to have said, and
- * what is in another script are no words of it.
+ * The words of a comment for the model. Names that look like abuse ("Dick Durbin"), mentions, what others are reported to have said, what
+ * the writer says of a thing or of themselves, and what is in another script are no words of it.
  */
 export function wordsToWeigh(folded: FoldedText): ReadWord[] {
   const { text, tokens } = folded;
   const names = namesIn(folded);
   const reported = reportedIn(folded);
   const ofThings = saidOfThings(tokens);
+  const ofWriter = saidOfWriter(tokens);
   const words: ReadWord[] = [];
   let run: Token[] = [];
   const finish = () => {
@@ -36,8 +38,8 @@ export function wordsToWeigh(folded: FoldedText): ReadWord[] {
     if (!isSingle || (last && token.start - last.end > 1)) finish();
     if (isWithin(reported, token) || isInOtherScript(text, token)) continue;
     if (isSingle) run.push(token);
-    else if (isMention(text, token) || names.has(token) || ofThings.has(token) || isHarmlessIn(tokens, at, token))
-      continue;
+    else if (isMention(text, token) || names.has(token)) continue;
+    else if (ofThings.has(token) || ofWriter.has(token) || isHarmlessIn(tokens, at, token)) continue;
     else words.push(read(token));
   }
   finish();

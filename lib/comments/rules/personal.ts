@@ -1,4 +1,5 @@
 import { endsWithin, reportedIn } from "./civility-reported.ts";
+import { saidOfWriter } from "./civility-writer.ts";
 import type { FoldedText } from "./folded.ts";
 import { lexicon } from "./lexicon.ts";
 import { type Aim, excusedAfter, excusedBefore, personalClasses, personalPhrases } from "./personal-words.ts";
@@ -23,7 +24,10 @@ export const personalStretches = rememberBeside((text: FoldedText): (Span & { ai
   const words = withNames(text, phraseWords(text));
   const reported = reportedIn(text);
   const all = withoutOverlaps([...attacks(words), ...calls(text.text, words)]);
-  return all.filter((span) => !endsWithin(reported, span));
+  const ofWriter = [...saidOfWriter(text.tokens)];
+  const isOwn = ({ start, end, aim }: Span & { aim: Aim }) =>
+    aim === "somebody" && ofWriter.some((word) => start <= word.start && word.end <= end);
+  return all.filter((span) => !endsWithin(reported, span) && !isOwn(span));
 });
 
 const reasons: Record<Aim, string> = {
