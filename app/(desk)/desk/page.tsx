@@ -16,6 +16,25 @@ const needWords = {
   missed: "missed its hour",
 } as const;
 
+function webhookWords({
+  isFailing,
+  waiting,
+  givenUp,
+}: {
+  isFailing: boolean;
+  waiting: number;
+  givenUp: number;
+}): string {
+  const several = (count: number) => (count === 1 ? "one webhook" : `${many(count)} webhooks`);
+  const again = "given up on, and can be sent again there";
+  if (!isFailing) return `did not take ${several(givenUp)}, which ${givenUp === 1 ? "was" : "were"} ${again}`;
+  return [
+    "does not answer as it should",
+    ...(waiting > 0 ? [`${several(waiting)} ${waiting === 1 ? "waits" : "wait"} for it`] : []),
+    ...(givenUp > 0 ? [`${several(givenUp)} ${givenUp === 1 ? "was" : "were"} ${again}`] : []),
+  ].join("; ");
+}
+
 export default async function Today({ searchParams }: { searchParams: Search }) {
   const ctx = await deskCtx();
   const [today, range] = await Promise.all([readToday(ctx), wordOf(searchParams, "range")]);
@@ -108,14 +127,7 @@ export default async function Today({ searchParams }: { searchParams: Search }) 
         ))}
         {failingWebhooks.map((one) => (
           <p key={one.id}>
-            <Link href={`/desk/webhooks/${one.id}`}>{one.address}</Link>{" "}
-            {one.isFailing
-              ? `does not answer as it should; ${one.waiting === 1 ? "one webhook waits" : `${many(one.waiting)} webhooks wait`} for it`
-              : null}
-            {one.isFailing && one.givenUp > 0 ? ", and " : null}
-            {one.givenUp > 0
-              ? `${one.givenUp === 1 ? "one webhook was" : `${many(one.givenUp)} webhooks were`} given up on and can be sent again there`
-              : null}
+            <Link href={`/desk/webhooks/${one.id}`}>{one.address}</Link> {webhookWords(one)}
           </p>
         ))}
         <Growth ctx={ctx} range={rangeFrom(range, "30d")} />
