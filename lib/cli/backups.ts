@@ -63,7 +63,7 @@ async function make(file: string | undefined, into: string | undefined, keep: nu
     if (into) await verifyBackup(openInput(place));
     await noteBackup(ctx, at, written);
     print(`${place}: ${sayRows(written.rows)} of ${written.tables} tables, ${sayBytes(written.bytes)}`);
-    for (const old of into && keep ? keepNewest(into, keep) : []) print(`taken away: ${old}`);
+    for (const old of into && keep ? keepNewest(into, keep, at) : []) print(`taken away: ${old}`);
   });
 }
 
@@ -78,7 +78,7 @@ async function restore(file: string) {
       const restored = await restoreBackup(env.databaseUrl, input, {
         secret: secretNumber(house.tokens),
         dir: migrationsDir,
-        progress: (rows) => progressOn("taken in")(rows, rows),
+        progress: (done) => (typeof done === "string" ? sayStep(done) : progressOn("taken in")(done, done)),
       });
       endProgress();
       const held = await holdIfRestored(house);
@@ -124,6 +124,11 @@ function progressOn(what: string): Progress {
     const share = expected > rows ? ` of about ${Math.round(expected)}` : "";
     process.stderr.write(`\r${sayRows(rows)}${share} ${what} `);
   };
+}
+
+function sayStep(words: string) {
+  endProgress();
+  if (process.stderr.isTTY) process.stderr.write(`${words} `);
 }
 
 function endProgress() {

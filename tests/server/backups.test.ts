@@ -257,10 +257,18 @@ test("a folder that is not there, or that nobody may write in, is said with the 
 test("the newest are kept, the oldest go, and nothing else in the folder is touched", () => {
   const folder = fs.mkdtempSync(path.join(dir, "kept-"));
   const names = [1, 2, 3, 4].map((day) => nameAt(new Date(`2026-03-0${day}T02:00:00Z`)));
-  for (const name of [...names, "masthead.backup.gz", "notes.txt"]) fs.writeFileSync(path.join(folder, name), "");
-  expect(keepNewest(folder, 2)).toEqual(names.slice(0, 2));
-  expect(fs.readdirSync(folder).sort()).toEqual([...names.slice(2), "masthead.backup.gz", "notes.txt"].sort());
-  expect(keepNewest(folder, 2)).toEqual([]);
+  const now = new Date("2026-03-05T02:00:00Z");
+  const [broken, running] = [`${names[0]}.part`, `${names[3]}.part`];
+  for (const name of [...names, broken, running, "masthead.backup.gz", "notes.part"])
+    fs.writeFileSync(path.join(folder, name), "");
+  const yesterday = new Date(now.getTime() - 25 * 3_600_000);
+  for (const name of [broken, "notes.part"]) fs.utimesSync(path.join(folder, name), yesterday, yesterday);
+  fs.utimesSync(path.join(folder, running), now, now);
+  expect(keepNewest(folder, 2, now)).toEqual(names.slice(0, 2));
+  expect(fs.readdirSync(folder).sort()).toEqual(
+    [...names.slice(2), running, "masthead.backup.gz", "notes.part"].sort(),
+  );
+  expect(keepNewest(folder, 2, now)).toEqual([]);
 });
 
 test("one command makes a backup each night, another puts it into a new house, and the doctor knows how old it is", async () => {

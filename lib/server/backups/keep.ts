@@ -71,10 +71,20 @@ function flushFolder(folder: string) {
 export const nameAt = (at: Date) => `masthead-${at.toISOString().replace(/\..*$/, "").replaceAll(":", "")}Z.backup.gz`;
 const ours = /^masthead-\d{4}-\d{2}-\d{2}T\d{6}Z\.backup\.gz$/;
 
-/** Takes away the oldest of ours in a folder until so many are left, and nothing else in it. */
-export function keepNewest(folder: string, most: number): string[] {
-  const names = fs.readdirSync(folder).filter((name) => ours.test(name));
-  const old = names.sort().slice(0, Math.max(0, names.length - most));
+const dayMs = 86_400_000;
+
+/**
+ * Takes away the oldest of ours in a folder until so many are left, and nothing else in it but what was broken off more than a day ago.
+ * @returns the names of the backups that went
+ */
+export function keepNewest(folder: string, most: number, now: Date): string[] {
+  const names = fs.readdirSync(folder);
+  for (const name of names.filter((one) => one.endsWith(".part") && ours.test(one.slice(0, -".part".length)))) {
+    const part = path.join(folder, name);
+    if (fs.statSync(part).mtimeMs < now.getTime() - dayMs) fs.rmSync(part);
+  }
+  const kept = names.filter((name) => ours.test(name)).sort();
+  const old = kept.slice(0, Math.max(0, kept.length - most));
   for (const name of old) fs.rmSync(path.join(folder, name));
   return old;
 }

@@ -7,7 +7,7 @@ import { listMigrations, migrate, migrationLock } from "../migrate.ts";
 import { migrationsOf, quoted, speakPlainly, tablesOf } from "./catalogue.ts";
 import { readBackup } from "./read.ts";
 import type { Head, Job, Tail } from "./shapes.ts";
-import { copyWords } from "./write.ts";
+import { copyWords, linesIn } from "./write.ts";
 
 export type Restored = { head: Head; rows: number; tables: number; jobs: number };
 
@@ -20,7 +20,7 @@ export type Restored = { head: Head; rows: number; tables: number; jobs: number 
 export async function restoreBackup(
   databaseUrl: string,
   input: Readable,
-  { secret, dir, progress = () => {} }: { secret: string; dir: string; progress?: (rows: number) => void },
+  { secret, dir, progress = () => {} }: { secret: string; dir: string; progress?: (done: number | string) => void },
 ): Promise<Restored> {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", () => {});
@@ -40,7 +40,9 @@ export async function restoreBackup(
       table: (name, columns, rows) => begun(load).table(name, columns, rows, progress),
       job: (job) => begun(load).job(job),
     });
+    progress("every reference is looked at");
     const rows = await begun(load).end(tail);
+    progress("the newest schema is made");
     await migrate(databaseUrl, dir);
     // It knows nothing of the sizes yet, and would plan badly until it has looked.
     await client.query("analyze");
@@ -129,14 +131,18 @@ async function openLoad(client: pg.Client) {
   let loaded = 0;
 
   return {
-    async table(name: string, columns: string, rows: AsyncIterable<Buffer>, progress: (rows: number) => void) {
+    async table(name: string, columns: string, rows: AsyncIterable<Buffer>, progress: (done: number) => void) {
       const table = tables.get(name);
       if (!table || table.columns !== columns)
         throw new Error(`The backup's table ${name} is not the one that its migrations make.`);
-      const into = client.query(copyFrom(copyWords(name, columns).replace(/;$/, "")));
-      await pipeline(rows, into);
-      loaded += into.rowCount;
-      progress(loaded);
+      async function* counted() {
+        for await (const chunk of rows) {
+          loaded += linesIn(chunk);
+          progress(loaded);
+          yield chunk;
+        }
+      }
+      await pipeline(counted, client.query(copyFrom(copyWords(name, columns).replace(/;$/, ""))));
     },
     async job({ task, payload, queue, runAt, maxAttempts, key, priority, flags }: Job) {
       await client.query(
