@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { metrics } from "../metrics.ts";
+import { lastBackupKey } from "./backups/last.ts";
 
 /** So long what was read stands, however often it is asked for. */
 const keptMs = 5_000;
@@ -65,7 +66,7 @@ async function ask(sql: Ctx["sql"]): Promise<Figures> {
              select state, count(*)::int from mailings where state in ('scheduled', 'sending', 'paused') group by state) m) as mailings,
            (select count(*)::int from send_gates where closed_until is null or closed_until > now()) as gates,
            (select count(*)::int from comments where state = 'held') as held,
-           (select extract(epoch from now() - (value ->> 'at')::timestamptz)::float8 from settings where key = 'last-backup' and value ->> 'at' ~ '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$') as "backupAge"
+           (select extract(epoch from now() - (value ->> 'at')::timestamptz)::float8 from settings where key = ${lastBackupKey} and value ->> 'at' ~ '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$') as "backupAge"
     from jobs`;
   if (!row) throw new Error("the database answered nothing");
   return row;

@@ -111,14 +111,18 @@ function refuseUnlessSame({ name, file, sql }: Migration, applied: Applied | und
     );
   }
 
-  // Git may check a file out with other line ends than those it was applied with.
-  const unix = sql.replaceAll("\r\n", "\n");
-  if ([sql, unix, unix.replaceAll("\n", "\r\n")].map(checksum).includes(applied.checksum)) return;
+  if (isAsApplied(sql, applied.checksum)) return;
   throw new Error(
     `${file} was edited after this database applied it. Put it back as it was ` +
       `(git log -- ${path.relative(process.cwd(), file)}) and write the change as a new migration: ` +
       `npm run migration -- create <name>. A database with nothing to keep can be dropped and made anew instead.`,
   );
+}
+
+/** Whether a file is what was applied. Git may check it out with other line ends than it had then. */
+export function isAsApplied(sql: string, applied: string): boolean {
+  const unix = sql.replaceAll("\r\n", "\n");
+  return [sql, unix, unix.replaceAll("\n", "\r\n")].map(checksum).includes(applied);
 }
 
 async function apply(client: pg.Client, { name, file, sql }: Migration) {

@@ -10,10 +10,12 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startMailing } from "@/lib/delivery/mailing.ts";
 import { readEnv } from "@/lib/env.ts";
+import { metrics } from "@/lib/metrics.ts";
 import { keepNewest, nameAt, verifyBackup, writeWhole } from "@/lib/server/backups/keep.ts";
 import { restoreBackup } from "@/lib/server/backups/restore.ts";
 import { writeBackup } from "@/lib/server/backups/write.ts";
 import { examine } from "@/lib/server/doctor/doctor.ts";
+import { readHouseFigures } from "@/lib/server/house-figures.ts";
 import { migrationsDir } from "@/lib/server/settle.ts";
 import { build } from "@/lib/wiring.ts";
 import { holdIfRestored } from "@/lib/worker/hold-restored.ts";
@@ -230,6 +232,9 @@ test("an older backup is brought to the newest schema; one of a newer version is
       .at(-1) ?? "";
   fs.rmSync(path.join(older, last), { recursive: true });
   await expect(restore(other, backup, { dir: older })).rejects.toThrow(/newer version/);
+
+  fs.appendFileSync(path.join(newer, last, "migration.sql"), "-- changed since\n");
+  await expect(restore(other, backup, { dir: newer })).rejects.toThrow(/or by a changed one/);
 });
 
 test("a file is there whole or not at all, for its owner alone, and none is written over", async () => {
@@ -242,6 +247,11 @@ test("a file is there whole or not at all, for its owner alone, and none is writ
     }),
   ).rejects.toThrow("the disk is full");
   expect(fs.readdirSync(dir).filter((name) => name.startsWith("whole"))).toEqual([]);
+  // Somebody else's is neither written into nor taken away.
+  fs.writeFileSync(`${file}.part`, "theirs");
+  await expect(writeWhole(file, (out) => writeBackup(urlOfHouse(), about, out))).rejects.toThrow(/is being written/);
+  expect(fs.readFileSync(`${file}.part`, "utf8")).toBe("theirs");
+  fs.rmSync(`${file}.part`);
   const written = await writeWhole(file, (out) => writeBackup(urlOfHouse(), about, out));
   expect([written.bytes, fs.statSync(file).mode & 0o777]).toEqual([fs.statSync(file).size, 0o600]);
   await expect(writeWhole(file, (out) => writeBackup(urlOfHouse(), about, out))).rejects.toThrow(/there already/);
@@ -282,6 +292,10 @@ test("one command makes a backup each night, another puts it into a new house, a
   expect(stdout).toContain(name);
   const verified = await masthead(["backups", "verify", path.join(folder, name)]);
   expect(verified.stdout).toMatch(/^whole: made /);
+  await readHouseFigures(house.nobody(), 0);
+  const age = /^masthead_backup_age_seconds (\S+)$/m.exec(await metrics().registry.metrics())?.[1];
+  expect(Number(age)).toBeGreaterThan(0);
+  expect(Number(age)).toBeLessThan(600);
   const url = await emptyDatabase();
   const restored = await masthead(["backups", "restore", path.join(folder, name)], { DATABASE_URL: url });
   expect(restored.stdout).toMatch(/all sums are right\nheld, .* 1 mailings/);

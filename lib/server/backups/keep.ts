@@ -19,20 +19,32 @@ export async function writeWhole(file: string, write: (out: fs.WriteStream) => P
   if (!fs.existsSync(folder))
     throw new Refusal("invalid_input", `There is no folder ${folder}. Make it, or name another.`);
   const part = `${file}.part`;
-  // Whoever can read it can read everything about everybody.
-  const out = fs.createWriteStream(part, { mode: 0o600, flush: true });
+  const out = await openPart(part, folder);
   try {
     const written = await write(out);
     fs.renameSync(part, file);
     flushFolder(folder);
     return written;
   } catch (problem) {
-    // One that is being opened would come to be behind us.
-    const closed = out.closed ? undefined : once(out, "close");
     out.destroy();
-    await closed?.catch(() => {});
     fs.rmSync(part, { force: true });
     throw ofDisk(problem, folder) ?? problem;
+  }
+}
+
+/** Never one that is there: it is somebody else's, who may be writing it at this moment. */
+async function openPart(part: string, folder: string): Promise<fs.WriteStream> {
+  // Whoever can read it can read everything about everybody.
+  const out = fs.createWriteStream(part, { flags: "wx", mode: 0o600, flush: true });
+  try {
+    await once(out, "open");
+    return out;
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== "EEXIST") throw ofDisk(problem, folder) ?? problem;
+    throw new Refusal(
+      "invalid_input",
+      `${part} is there: a backup is being written to it, or one was broken off. Wait for it, or take it away; or name another file.`,
+    );
   }
 }
 

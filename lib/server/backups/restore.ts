@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { Refusal } from "../../errors.ts";
-import { listMigrations, migrate, migrationLock } from "../migrate.ts";
+import { isAsApplied, listMigrations, migrate, migrationLock } from "../migrate.ts";
 import { migrationsOf, quoted, speakPlainly, tablesOf } from "./catalogue.ts";
 import { readBackup } from "./read.ts";
 import type { Head, Job, Tail } from "./shapes.ts";
@@ -68,8 +68,10 @@ function assertSecret(head: Head, secret: string) {
 
 /** Its migrations are the first of ours, each as it was then. */
 function assertKnown({ migrations, madeAt }: Head, dir: string) {
-  const ours = listMigrations(dir).map(({ name }) => name);
-  if (migrations.every(({ name }, at) => ours[at] === name)) return;
+  const ours = listMigrations(dir);
+  const isOurs = ({ name, checksum }: Head["migrations"][number], at: number) =>
+    ours[at]?.name === name && isAsApplied(ours[at].sql, checksum);
+  if (migrations.every(isOurs)) return;
   throw new Refusal(
     "invalid_input",
     `This backup of ${madeAt} was made by a newer version of Masthead, or by a changed one. Install that version, and restore it there.`,
