@@ -16,7 +16,7 @@ export const noteBackup = (ctx: Ctx<Operator>, at: Date, { bytes, rows }: Writte
       create: { key: lastBackupKey, value },
       update: { value, updatedAt: ctx.now() },
     });
-    await record(tx, ctx, "backup.made", { kind: "settings", id: lastBackupKey }, { after: value });
+    await record(tx, ctx, "backup.made", { kind: "settings", id: "backup" }, { after: value });
   });
 
 /** The newest backup that our own command made; undefined where it has made none, or what is kept cannot be read. */
