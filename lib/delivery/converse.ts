@@ -98,8 +98,9 @@ export async function converse(
         if (outcome.kind === "halt") crowd.stop(60);
         if (reply.code === 421) throw new Error("closing");
         // What was said already of the next mail is taken back by hanging up.
-        if (isElsewhere) return row && crowd.back(row);
+        if (isElsewhere) return row && !crowd.isDeserted(mail) ? crowd.back(row) : undefined;
       }
+      if (crowd.isDeserted(mail)) return;
       if (!row && mayGoOn()) row = await nextFor(one, crowd, lane);
       // The bytes of a mail whose answer has come have left; a server may answer early, so a new place is safer then.
       if (reply.code >= 400) buffer = Buffer.allocUnsafeSlow(template.size + 2_048);
@@ -111,10 +112,7 @@ export async function converse(
         crowd.left(mail);
         ledger.settle(mail, outcome);
       }
-      if (row) {
-        crowd.left(row);
-        crowd.back(row);
-      }
+      if (row && !crowd.isDeserted(mail)) crowd.back(row);
       if ((problem as NotTaken).name !== "NotTaken" && (problem as Error).message !== "closing") throw problem;
       return;
     }

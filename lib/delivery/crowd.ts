@@ -63,6 +63,10 @@ export function openCrowd(
   let isBarren = false;
   let stopWait: number | undefined;
   const goingBack = new Set<Promise<void>>();
+  /** Rows whose envelope is said behind a mail that waits for its answer, by their id, with that mail. */
+  const followers = new Map<string, { row: Claimed; behind: Claimed }>();
+  /** Mails that had somebody behind them who went to another conversation. */
+  const deserted = new WeakSet<Claimed>();
   let atOnce: 50 | 500 = 50;
   let stillSince = now();
   const isQuick = lanes.some(({ provider }) => (provider.perSecond ?? quick) >= quick);
@@ -73,6 +77,7 @@ export function openCrowd(
   };
   const isStopped = () => stopWait !== undefined || run.signal.aborted;
   const isOld = (row: Claimed) => now() - (claimedAt.get(row) ?? 0) > oldMs;
+  const mayBegin = (row: Claimed) => !isStopped() && !isOld(row);
   const isSpent = ({ provider }: Lane) => purses.isSpent(`provider:${provider.name}`);
 
   const purses = openPurses(
@@ -83,7 +88,7 @@ export function openCrowd(
   );
 
   const watching = setInterval(() => {
-    pace.watch();
+    for (const id of pace.watch()) sendElsewhere(id);
     const old = atHand.dropOld(isOld);
     if (old.length > 0) giveBack(old);
     if (now() - stillSince > stillMs && !isStopped()) sayWhyStill();
@@ -115,6 +120,26 @@ export function openCrowd(
     if (lane.isOut) return "left alone";
     if (isSpent(lane)) return "its mails of the day have gone";
     return purses.allows(`provider:${lane.provider.name}`) ? "ready" : "at its rate";
+  }
+
+  /** Nothing of this row but its envelope is said, and that is taken back by hanging up, which its conversation does. */
+  function sendElsewhere(id: string) {
+    const follower = followers.get(id);
+    if (!follower) return;
+    deserted.add(follower.behind);
+    goBack(follower.row);
+  }
+  function leave(row: Claimed) {
+    pace.end(row.id);
+    followers.delete(row.id);
+    isBarren = false;
+    if (waiters.length > 0) tell();
+  }
+  function goBack(row: Claimed) {
+    leave(row);
+    if (mayBegin(row)) atHand.add(row);
+    else giveBack([row]);
+    tell();
   }
 
   /** What is not written here within ten minutes is free when its lease is over. */
@@ -157,6 +182,7 @@ export function openCrowd(
     purses.spend(key);
     purses.spend(`domain:${row.domain}`);
     pace.begin(row.id, row.domain, behind?.id);
+    if (behind) followers.set(row.id, { row, behind });
     return row;
   }
 
@@ -234,15 +260,14 @@ export function openCrowd(
     },
     isFlying: (row: Claimed) => pace.isFlying(row.id),
     /** Whether a row that was taken a while ago may still be begun. */
-    mayBegin: (row: Claimed) => !isStopped() && !isOld(row),
-    left(row: Claimed) {
-      pace.end(row.id);
-      isBarren = false;
-      if (waiters.length > 0) tell();
-    },
+    mayBegin,
+    left: leave,
     tell,
     /** The row's envelope is said: from now on its domain's slowness counts. */
-    speak: (row: Claimed) => pace.speak(row.id),
+    speak(row: Claimed) {
+      followers.delete(row.id);
+      pace.speak(row.id);
+    },
     /** Whether no other provider is left. */
     isLast: (lane: Lane) => lanes.every((one) => one === lane || one.isOut),
     /** A domain took a mail. */
@@ -266,12 +291,9 @@ export function openCrowd(
       await putBack(ctx, atHand.drop(domain), 900, "The domain refuses us by its policy for now.");
     },
     /** A row that was not begun, for another conversation, or for another run when this one is over or the row is old. */
-    back(row: Claimed) {
-      this.left(row);
-      if (this.mayBegin(row)) atHand.add(row);
-      else giveBack([row]);
-      tell();
-    },
+    back: goBack,
+    /** Whether the row that was said behind this mail is no longer this conversation's: the mail's domain is slow. */
+    isDeserted: (mail: Claimed) => deserted.has(mail),
     /** A row may have gone back to the ledger: it is asked again. */
     look() {
       dry = "no";

@@ -6,7 +6,7 @@ const slowForMs = 60_000;
 const mostRooms = 10_000;
 
 /** A mail under way. `since` is when its envelope was said; `opens`: its domain holds one conversation more because of it. */
-type Flight = { domain: string; since: number; opens: boolean; behind?: Flight };
+type Flight = { id: string; domain: string; since: number; opens: boolean; behind?: Flight };
 
 /**
  * How many mails to each domain are under way, and how many may be while others could use the conversations. Nobody knows a
@@ -35,20 +35,23 @@ export function openPaceOfDomains(conversations: number) {
     },
     isFlying: (id: string) => flying.has(id),
     /**
-     * @param isAlone whether nobody else could use the conversations
+     * @param isAlone whether nobody else has mails that wait
      * @param behind the mail that the same conversation waits for
      */
     isHeld(domain: string, isAlone: boolean, behind?: string): boolean {
       const count = underWay.get(domain) ?? 0;
-      if (isAlone) return slow.has(domain) && count >= mostOfOne;
+      const before = behind === undefined ? undefined : flying.get(behind)?.domain;
+      const isMore = before !== domain;
+      if (isMore && before !== undefined && slow.has(before)) return true;
+      // A mail of somebody else's may come back while it is under way.
+      if (isAlone && underWay.size === (count > 0 ? 1 : 0)) return slow.has(domain) && count >= mostOfOne;
       if (count >= roomOf(domain)) return true;
-      const isMore = behind === undefined || flying.get(behind)?.domain !== domain;
       return isMore && (held.get(domain) ?? 0) >= mostOfOne;
     },
     begin(id: string, domain: string, behind?: string) {
       const before = behind === undefined ? undefined : flying.get(behind);
       const opens = before?.domain !== domain;
-      const flight: Flight = { domain, since: Number.POSITIVE_INFINITY, opens };
+      const flight: Flight = { id, domain, since: Number.POSITIVE_INFINITY, opens };
       if (before) before.behind = flight;
       flying.set(id, flight);
       change(underWay, domain, 1);
@@ -80,11 +83,19 @@ export function openPaceOfDomains(conversations: number) {
       if (room.size > mostRooms) room.clear();
       room.set(domain, roomOf(domain) + 1);
     },
-    /** A mail that has been under way for long makes its domain slow before its answer comes. */
-    watch() {
+    /**
+     * A mail that has been under way for long makes its domain slow before its answer comes. Answers the mails of other
+     * domains that were said behind one of a slow domain, before anybody knew: they need not wait there.
+     */
+    watch(): string[] {
       const at = now();
       for (const { domain, since } of flying.values()) if (at - since > slowMs) slow.set(domain, at);
       for (const [domain, seen] of slow) if (at - seen > slowForMs) slow.delete(domain);
+      const stuck: string[] = [];
+      for (const { domain, behind } of flying.values())
+        if (behind && behind.domain !== domain && slow.has(domain) && flying.get(behind.id) === behind)
+          stuck.push(behind.id);
+      return stuck;
     },
   };
 }

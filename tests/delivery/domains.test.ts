@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { openAtHand } from "@/lib/delivery/at-hand.ts";
 import type { Claimed } from "@/lib/delivery/ledger.ts";
 import { openPaceOfDomains } from "@/lib/delivery/pace-of-domains.ts";
@@ -82,6 +82,54 @@ test("a domain holds at most four in five conversations while others could use t
   expect(pace.isHeld("d.test", false)).toBe(true);
   pace.end("behind");
   expect(pace.isHeld("d.test", false)).toBe(false);
+});
+
+test("nobody's mail waits behind one of a domain that does not answer, whatever was known of it when both were said", async () => {
+  const { id, rows } = await mailingTo(house, {}, 60);
+  const stuck = rows[0]?.address;
+  // Each of a domain of its own: nothing is known of any, and the first conversation says another's envelope at once.
+  await house.house.pool.query("update deliveries set domain = 'd' || id || '.test' where mailing_id = $1", [id]);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  smtp.beforeAnswer(async (mail) => {
+    if (mail.to === stuck) await held;
+  });
+  const going = workOff(house.system(), id, new AbortController().signal);
+  try {
+    await expect.poll(() => countsOf(house, id), { timeout: 10_000 }).toEqual({ accepted: 59, in_data: 1 });
+  } finally {
+    letGo();
+    await going;
+  }
+  expect(await countsOf(house, id)).toEqual({ accepted: 60 });
+  expect(smtp.taken.map((mail) => mail.to).sort()).toEqual(rows.map((row) => row.address).sort());
+});
+
+test("behind a mail of a slow domain only more of that domain goes, and it is alone only when nobody else's is under way", () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  try {
+    const pace = openPaceOfDomains(10);
+    pace.begin("s1", "slow.test");
+    pace.speak("s1");
+    pace.begin("q1", "quick.test", "s1");
+    vi.advanceTimersByTime(1_900);
+    expect(pace.watch()).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(pace.watch()).toEqual(["q1"]);
+    expect(pace.isHeld("slow.test", true)).toBe(true);
+    pace.end("q1");
+    expect(pace.watch()).toEqual([]);
+    expect(pace.isHeld("slow.test", true)).toBe(false);
+    expect(pace.isHeld("quick.test", false, "s1")).toBe(true);
+    expect(pace.isHeld("quick.test", false)).toBe(false);
+    // What is of its own domain would wait elsewhere as well.
+    pace.begin("s2", "slow.test", "s1");
+    expect(pace.watch()).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a domain that stops answering in the middle of a mailing leaves conversations to those who have mails at hand", async () => {
