@@ -5,6 +5,7 @@ import { notFound, Refusal } from "../errors.ts";
 import { enqueue } from "../jobs.ts";
 import { sendMailing } from "./jobs.ts";
 import { leaveOut } from "./leave-out.ts";
+import { endLine } from "./line.ts";
 import { assertStart, beginOrWait, freezing } from "./mailing.ts";
 import type { Start } from "./schema.ts";
 import { forgetTally } from "./tally.ts";
@@ -63,6 +64,7 @@ function cancel(ctx: Ctx, id: string) {
     if (mailing.state === "cancelled") return undefined;
     allow(mailing.state !== "finished" || goesOn(mailing), mailing.state, "cancelled");
     await tx.mailing.update({ where: { id }, data: { state: "cancelled", stateReason: null, finishedAt: ctx.now() } });
+    await endLine(tx, id);
     return leaveOut(tx, Prisma.sql`d.mailing_id = ${id}::uuid`, cancelled);
   });
 }

@@ -24,6 +24,16 @@ export type Conversation = {
   end(): void;
 };
 
+/** Whoever waits for a reply; `until` on the clock of this process, and `ms` how long that was when it began. */
+type Waiting = {
+  stage: Stage;
+  wasSpoken: boolean;
+  ms: number;
+  until: number;
+  done(reply: Reply): void;
+  fail(problem: Error): void;
+};
+
 /** @throws NotTaken, never spoken */
 export async function openConversation({ url, patience }: Pick<Provider, "url" | "patience">): Promise<Conversation> {
   const smtp = await openSmtp(url, patience.beforeBody);
@@ -37,15 +47,31 @@ export async function openConversation({ url, patience }: Pick<Provider, "url" |
   socket.setTimeout(0);
 
   const replies: Reply[] = [];
-  let waiting: { done(reply: Reply): void; fail(problem: Error): void } | undefined;
+  let waiting: Waiting | undefined;
   let problem: Error | undefined;
   let rest = "";
   let lines = "";
 
+  // Four answers are waited for in each mail. One clock that looks now and then whether it has become too late costs less than four.
+  const lookMs = Math.min(patience.beforeBody, patience.afterBody);
+  let clock: NodeJS.Timeout | undefined;
+  const look = () => {
+    clock = undefined;
+    if (!waiting || one.isOver) return;
+    const leftMs = waiting.until - performance.now();
+    if (leftMs > 0) {
+      clock = setTimeout(look, Math.min(lookMs, Math.ceil(leftMs)));
+      return;
+    }
+    over(new Error(`The mail server did not answer within ${waiting.ms / 1000} seconds.`));
+    socket.destroy();
+  };
+
   const over = (why: Error) => {
     problem ??= why;
     one.isOver = true;
-    waiting?.fail(problem);
+    clearTimeout(clock);
+    waiting?.fail(notTaken(waiting, problem));
     waiting = undefined;
   };
   socket.on("data", (chunk: Buffer) => {
@@ -85,43 +111,33 @@ export async function openConversation({ url, patience }: Pick<Provider, "url" |
       if (!one.isOver) socket.write(bytes as Buffer);
     },
     hear(stage, wasSpoken) {
-      const notTaken = (cause: Error) => {
-        Object.assign(cause, { command: stage });
-        return new NotTaken(wasSpoken, cause);
-      };
       const early = replies.shift();
       if (early) return Promise.resolve(early);
-      if (problem) return Promise.reject(notTaken(new Error(problem.message)));
-      return new Promise((resolve, reject) => {
+      if (problem) return Promise.reject(notTaken({ stage, wasSpoken }, problem));
+      return new Promise((done, fail) => {
         const ms = wasSpoken ? patience.afterBody : patience.beforeBody;
-        const tooLong = setTimeout(() => {
-          over(new Error(`The mail server did not answer within ${ms / 1000} seconds.`));
-          socket.destroy();
-        }, ms);
-        waiting = {
-          done: (reply) => {
-            clearTimeout(tooLong);
-            resolve(reply);
-          },
-          fail: (why) => {
-            clearTimeout(tooLong);
-            reject(notTaken(new Error(why.message)));
-          },
-        };
+        waiting = { stage, wasSpoken, ms, until: performance.now() + ms, done, fail };
+        clock ??= setTimeout(look, lookMs);
       });
     },
     quit() {
       if (one.isOver) return socket.destroy() as unknown as undefined;
       one.isOver = true;
+      clearTimeout(clock);
       socket.end("QUIT\r\n");
       setTimeout(() => socket.destroy(), 2_000).unref();
     },
     end() {
       one.isOver = true;
+      clearTimeout(clock);
       socket.destroy();
     },
   };
   return one;
+}
+
+function notTaken({ stage, wasSpoken }: Pick<Waiting, "stage" | "wasSpoken">, { message }: Error): NotTaken {
+  return new NotTaken(wasSpoken, Object.assign(new Error(message), { command: stage }));
 }
 
 /** A reply that says no, as the error that `outcomeOf` reads. */

@@ -17,7 +17,7 @@ export async function eraseFromLedger(ctx: Ctx<System>, memberId: string) {
            reason = case when state not in ('queued', 'claimed') or reason = any(${unheardReasons}::text[])
                          then replace(reason, address, '[address]') else ${leftInTime} end,
            settled_at = case when state in ('queued', 'claimed') then now() else settled_at end,
-           lease_until = case when state in ('queued', 'claimed') then null else lease_until end,
+           in_line = false, lease_until = case when state in ('queued', 'claimed') then null else lease_until end,
            state = case when state not in ('queued', 'claimed') then state
                         when reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end
     where member_id = ${memberId}`;

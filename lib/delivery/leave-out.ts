@@ -12,5 +12,5 @@ export const leaveOut = (tx: Tx, rows: Prisma.Sql, reason: string): Promise<numb
     update deliveries d set
       state = case when d.reason = any(${unheardReasons}::text[]) then 'uncertain' else 'excluded' end::delivery_state,
       reason = case when d.reason = any(${unheardReasons}::text[]) then d.reason else ${reason} end,
-      settled_at = now(), lease_until = null
-    where ${rows} and d.queued_at is not null`;
+      settled_at = now(), lease_until = null, in_line = false
+    where ${rows} and d.state = 'queued'`;

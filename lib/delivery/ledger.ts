@@ -33,8 +33,8 @@ const mostTurns = 8;
 
 /** Sets of so many come from servers that answer at once: there a moment brings many more, and a commit costs as much as ten moves. */
 const crowd = 16;
-const enough = 64;
-const momentMs = 1;
+const enough = 96;
+const momentMs = 2;
 
 /** The ledger's side of one mailing in one worker. */
 export type Ledger = ReturnType<typeof openLedger>;
@@ -53,8 +53,8 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
   /** Whose bodies are being spoken. */
   const spoken = new Set<Claimed>();
   let tellEnough = () => {};
-  /** As many are here as still speak: whoever waited for more would keep servers waiting. */
-  const areEnough = () => begins.length >= spoken.size || begins.length + settles.length >= enough;
+  /** Half as many are here as still speak: whoever waited for more would keep servers waiting. */
+  const areEnough = () => begins.length >= spoken.size / 2 || begins.length + settles.length >= enough;
 
   function flushSoon() {
     if (areEnough()) tellEnough();
@@ -70,7 +70,7 @@ export function openLedger(ctx: Ctx<System>, mailing: { id: string; resendUncert
   /**
    * A statement is worth waiting a few turns of the loop for, while each of them brings more to go into it: where mail servers
    * answer at once, a commit then serves twice as many. A turn that brings nothing ends the wait, unless many came together
-   * before: then as many as half of the conversations are waited for, a moment at most.
+   * before: then a third of the conversations is waited for, a moment at most.
    */
   async function untilNoMoreCome() {
     for (let turns = 0, before = -1; turns < mostTurns && before < begins.length + settles.length; turns += 1) {

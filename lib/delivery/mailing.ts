@@ -10,6 +10,7 @@ import { enqueue } from "../jobs.ts";
 import type { Topic } from "../members/consent.ts";
 import { keepBackFrozen } from "./contact.ts";
 import { sendMailing, startDueMailings } from "./jobs.ts";
+import { beforeLine, formLine, goesInLine } from "./line.ts";
 import { type Narrowed, type Narrowing, narrowed, narrowingOf } from "./narrow.ts";
 import { assertMayStart } from "./sendable.ts";
 import { type Bodies, dealOut, keepTest, keepWithPlan, type TestDraft } from "./split.ts";
@@ -167,8 +168,10 @@ export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<number> {
   const { audience, spares, holdout } = narrowing;
   const isDivided = (await tx.mailingWithPlan.count({ where: { mailingId: id } })) > 0;
   const hasPlan = isDivided ? holdsSomePlan(Prisma.sql`m.id`, ctx.now()) : Prisma.sql`null::boolean`;
+  const from = await beforeLine(tx);
   const recipients = await freeze(tx, id, await narrowed(tx, ctx, narrowing), hasPlan);
   if (recipients === 0) throw nobodyTo(narrowing);
+  await formLine(tx, id, from);
   await dealOut(tx, ctx, id);
   const { topic, subject } = await tx.mailing.update({
     where: { id },
@@ -223,7 +226,8 @@ function freeze(tx: Tx, id: string, { fit, held }: Narrowed, hasPlan: Prisma.Sql
     : Prisma.empty;
   return tx.$executeRaw`
   with mailing as materialized (
-    select topic, starts_at, local_zone, starts_at at time zone local_zone as wall from mailings where id = ${id}::uuid),
+    select m.topic, m.starts_at, m.local_zone, m.starts_at at time zone m.local_zone as wall, ${goesInLine} as goes_in_line
+    from mailings m where m.id = ${id}::uuid),
   hours as materialized (
     -- Of two, PostgreSQL takes the later; clocks go back by half an hour (Lord Howe), an hour, or two (Troll).
     select z.name, case when (z.later - interval '2 hours') at time zone z.name = z.wall then z.later - interval '2 hours'
@@ -233,12 +237,12 @@ function freeze(tx: Tx, id: string, { fit, held }: Narrowed, hasPlan: Prisma.Sql
     from (select n.name, mailing.wall, mailing.wall at time zone n.name as later
           from mailing, pg_timezone_names n where mailing.local_zone is not null) z)
   ${heldOut}
-  insert into deliveries (mailing_id, member_id, address, address_key, domain, state, reason, settled_at, next_try_at, has_plan)
+  insert into deliveries (mailing_id, member_id, address, address_key, domain, state, reason, settled_at, next_try_at, has_plan, in_line)
   select ${id}::uuid, m.id, m.email, m.email_key, lower(split_part(m.email, '@', -1)),
          case when s.address_key is null then 'queued' else 'suppressed' end::delivery_state,
          s.reason, case when s.address_key is null then null else now() end,
          case when mailing.local_zone is null then now() else greatest(now(), coalesce(hours.moment, mailing.starts_at)) end,
-         ${hasPlan}
+         ${hasPlan}, mailing.goes_in_line and s.address_key is null
   ${readers}
   left join hours on hours.name = m.time_zone
   where ${fit} ${isOut ? Prisma.sql`and not ${isOut}` : Prisma.empty}`;

@@ -131,7 +131,8 @@ export async function resumeUnfinished(ctx: Ctx<System>) {
   await closeCancelled(ctx);
   const unfinished = await ctx.sql<{ id: string }>`
     select m.id from mailings m where m.state = 'sending'
-      and (exists (select 1 from deliveries d where d.mailing_id = m.id and d.queued_at <= now())
+      and (exists (select 1 from delivery_lines l where l.mailing_id = m.id)
+        or exists (select 1 from deliveries d where d.mailing_id = m.id and d.queued_at <= now())
         or not exists (select 1 from deliveries d where d.mailing_id = m.id and d.queued_at is not null)
           and not exists (select 1 from delivery_claims c where c.mailing_id = m.id and is_in_hand(c)))`;
   for (const { id } of unfinished) await enqueue(ctx.db, sendMailing, { mailingId: id }, { key: `mailing:${id}` });
@@ -161,6 +162,12 @@ async function closeCancelled(ctx: Ctx) {
       reason = case when d.reason = any(${unheardReasons}::text[]) then d.reason else ${cancelled} end,
       settled_at = now(), lease_until = null
     from mailings m where m.id = d.mailing_id and m.state = 'cancelled' and d.queued_at is not null`;
+  // Cancelled by a version that knew of no lines.
+  await ctx.sql`
+    with ended as (
+      delete from delivery_lines l using mailings m where m.id = l.mailing_id and m.state = 'cancelled' returning l.*)
+    update deliveries d set state = 'excluded', reason = ${cancelled}, settled_at = now(), in_line = false
+    from ended l where d.id > l.first_id and d.id <= l.last_id and d.mailing_id = l.mailing_id and d.in_line`;
 }
 
 /**
@@ -173,6 +180,7 @@ async function finishOrWait(ctx: Ctx<System>, mailingId: string) {
     return tx.$executeRaw`
       update mailings set state = 'finished', finished_at = now()
       where id = ${mailingId}::uuid and state = 'sending'
+        and not exists (select 1 from delivery_lines l where l.mailing_id = mailings.id)
         and not exists (select 1 from deliveries d where d.mailing_id = mailings.id and d.queued_at is not null)
         and not exists (select 1 from delivery_claims c where c.mailing_id = mailings.id and is_in_hand(c))`;
     // A person's act may touch a million rows.

@@ -16,7 +16,7 @@ export async function leaveOutWaiting(tx: Tx, newsletter: { id: string }, which:
                   where d.mailing_id = g.id and d.queued_at is not null and ${which})
     order by g.id for update of g`;
   if (held.length === 0) return 0;
-  const rows = Prisma.sql`d.mailing_id = any(${held.map(({ id }) => id)}::uuid[])
+  const rows = Prisma.sql`d.mailing_id = any(${held.map(({ id }) => id)}::uuid[]) and d.queued_at is not null
     and exists (select from series_passages p where p.delivery_id = d.id and ${which})`;
   return leaveOut(tx, rows, reason);
 }

@@ -20,7 +20,7 @@ const mailing = (id: string) => house.house.db.mailing.findUniqueOrThrow({ where
 /** Settles so many that wait, as their answers would. */
 const answer = (id: string, state: "accepted" | "bounced", count: number) =>
   house.house.pool.query(
-    `update deliveries set state = $2::delivery_state, settled_at = clock_timestamp(), tries = 1 where id in
+    `update deliveries set state = $2::delivery_state, in_line = false, settled_at = clock_timestamp(), tries = 1 where id in
      (select deliveries.id from deliveries where mailing_id = $1 and state = 'queued' order by id limit $3)`,
     [id, state, count],
   );
@@ -191,6 +191,7 @@ test("a mailing whose last answers were bad is finished and says so", async () =
   const { id } = await mailingTo(house, {}, 100);
   await answer(id, "accepted", 94);
   await answer(id, "bounced", 6);
+  await house.house.pool.query("select claim_deliveries($1, 1, '{}')", [id]);
   // Nobody claims and judges any more, as when the last answers come after the last claim.
   await closeGate(house.system(), `provider:${house.house.env.providers[0]?.name}`, "a test", { minutes: 1 });
   await workOff(house.system(), id, new AbortController().signal);

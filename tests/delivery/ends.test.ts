@@ -24,7 +24,9 @@ const someoneWaits = async () =>
 test("a mailing that comes to its end while a person puts rows back does not finish without them", async () => {
   const { id, rows } = await mailingTo(house, { resendsUncertain: false }, 2);
   const [unsure] = rows;
-  await house.house.pool.query("update deliveries set state = 'uncertain' where id = $1", [unsure?.id]);
+  await house.house.pool.query("update deliveries set state = 'uncertain', in_line = false where id = $1", [
+    unsure?.id,
+  ]);
   // A person decides, as `decideUncertain` does, and the database takes its time.
   const person = await house.house.pool.connect();
   await person.query("begin");

@@ -2,8 +2,11 @@ import { startMailing } from "@/lib/delivery/mailing.ts";
 import type { Topic } from "@/lib/members/consent.ts";
 import { readersOf, type TestHouse, tally } from "../cast.ts";
 
+/** One whose audience waits in line, as that of offers does not. */
+const newsletter: Topic = "newsletter:1f0d0f5e-2f0c-4a7b-8a59-0c7d51a3f6b2";
+
 /** A mailing that waits in the ledger, to new readers and to nobody else. */
-export async function mailingTo(house: TestHouse, { resendsUncertain = true, topic = "offers" as Topic }, count = 1) {
+export async function mailingTo(house: TestHouse, { resendsUncertain = true, topic = newsletter }, count = 1) {
   const { db, pool } = house.house;
   // Whoever confirmed in an earlier test of the file is not written to here.
   await db.member.updateMany({ data: { bannedAt: new Date(0) } });
@@ -23,7 +26,7 @@ export async function mailingTo(house: TestHouse, { resendsUncertain = true, top
 export async function takenAs(house: TestHouse, row: { id: bigint }, state: "claimed" | "in_data", seconds = -1) {
   await house.house.pool.query(
     `with claim as (insert into delivery_claims (mailing_id, deliveries) select mailing_id, array[id] from deliveries where id = $1)
-     update deliveries set state = $2::delivery_state, tries = 1, lease_until = now() + make_interval(secs => $3) where id = $1`,
+     update deliveries set state = $2::delivery_state, in_line = false, tries = 1, lease_until = now() + make_interval(secs => $3) where id = $1`,
     [String(row.id), state, seconds],
   );
 }

@@ -23,7 +23,7 @@ async function ended() {
   const set = (from: number, to: number, state: "bounced" | "uncertain" | "excluded") =>
     house.house.db.delivery.updateMany({
       where: { id: { in: rows.slice(from, to).map((row) => row.id) } },
-      data: { state, settledAt: new Date() },
+      data: { state, settledAt: new Date(), inLine: false },
     });
   await set(0, 3, "bounced");
   await set(3, 5, "uncertain");
@@ -60,7 +60,7 @@ test("a row that moves while somebody counts is not lost: who counts waits for t
   await house.house.pool.query("update mailings set tally = null where id = $1", [id]);
   await house.house.db.$transaction(async (tx) => {
     // As a return does it: it has moved, and is not committed yet.
-    await tx.$executeRaw`update deliveries set state = 'accepted' where id = ${rows[3]?.id}`;
+    await tx.$executeRaw`update deliveries set state = 'accepted', in_line = false where id = ${rows[3]?.id}`;
     await tallyEnded(house.house);
   });
   expect(await stored(id)).toBeNull();

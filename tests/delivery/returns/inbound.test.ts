@@ -149,7 +149,7 @@ describe("once is once", () => {
 
 test("an uncertain delivery that bounces was handed over after all", async () => {
   const { mailed, row } = await sent(house);
-  await house.house.db.delivery.update({ where: { id: row.id }, data: { state: "uncertain" } });
+  await house.house.db.delivery.update({ where: { id: row.id }, data: { state: "uncertain", inLine: false } });
   await handOver(inbound.port, mailed.returnPath, dead.raw(mailed));
   expect(await effectOn(house, row)).toMatchObject(leaves("dead"));
 });

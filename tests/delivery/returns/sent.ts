@@ -10,7 +10,7 @@ export const settings = { RETURN_DOMAIN: "bounces.site.test" };
 export async function sent(house: TestHouse, count = 1) {
   const { db } = house.house;
   const { id, rows } = await mailingTo(house, {}, count);
-  await db.delivery.updateMany({ where: { mailingId: id }, data: { state: "accepted" } });
+  await db.delivery.updateMany({ where: { mailingId: id }, data: { state: "accepted", inLine: false } });
   const mails = rows.map((row) => {
     const mac = house.house.tokens.derive("message-id", `${id}:${row.addressKey}`).slice(0, 22);
     const mailed: Mailed = {

@@ -253,14 +253,15 @@ const providers = [...complaints.keys()];
 
 describe("what is forged, old or replayed has no effect", () => {
   test.each(providers)("%s: the same report again, also after its reader has come back", async (provider) => {
-    const { mailed, row } = await sent(house);
+    const { id, mailed, row } = await sent(house);
     const posted = complaintOf(provider, mailed);
     await post(posted);
+    const { topic } = await house.house.db.mailing.findUniqueOrThrow({ where: { id } });
     await house.house.db.suppression.updateMany({ data: { liftedAt: noon } });
     await house.house.db.consent.create({
       data: {
         memberId: row.memberId ?? "",
-        topic: "offers",
+        topic,
         act: "confirmed",
         wording: "Send it to me again.",
         wordingVersion: 1,

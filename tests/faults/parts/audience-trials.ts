@@ -18,7 +18,10 @@ const ways: { why: Gone["why"]; act(ground: Ground, row: Row): Promise<unknown> 
     why: "withdrawn",
     act: (ground, { id }) => leave(ground.system(), leaveToken(ground.house, String(id)), "one click"),
   },
-  { why: "withdrawn", act: (ground, { memberId }) => withdraw(ground.system(), memberId ?? "", "offers", "a trial") },
+  {
+    why: "withdrawn",
+    act: (ground, { memberId }) => withdraw(ground.system(), memberId ?? "", ground.topic, "a trial"),
+  },
   { why: "suppressed", act: (ground, row) => takeMail(ground.system(), complaintOn(ground, row)) },
   {
     why: "banned",

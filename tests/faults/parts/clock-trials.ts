@@ -84,8 +84,9 @@ const scheduled = (ground: Ground) =>
   ground.house.db.$transaction(async (tx) => {
     const words = { subject: "Later", html: "{{leave}}", text: "{{leave}}", fromName: "M" };
     const startsAt = new Date(Date.now() + 3 * hour);
-    return (await startMailing(tx, ground.system(), { topic: "offers", resendsUncertain: true, startsAt, ...words }))
-      .id;
+    return (
+      await startMailing(tx, ground.system(), { topic: ground.topic, resendsUncertain: true, startsAt, ...words })
+    ).id;
   });
 
 const waiting = (ground: Ground, mailingId: string) =>

@@ -13,6 +13,7 @@ import { openGate } from "@/lib/delivery/pacing.ts";
 import { type Gone, type ReconcileOptions, reconcile, type SinkLine } from "@/lib/delivery/reconcile.ts";
 import { readEnv } from "@/lib/env.ts";
 import { enqueue } from "@/lib/jobs.ts";
+import type { Topic } from "@/lib/members/consent.ts";
 import { build } from "@/lib/wiring.ts";
 import { startSink } from "./sink.ts";
 import type { SinkSetting } from "./sink-words.ts";
@@ -47,7 +48,8 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
   };
   const house = build(readEnv(settings));
   const system = () => actingAs(house, { kind: "system" as const }, randomUUID());
-  // Trials ride on the topic of offers, by day and by night.
+  // Every second trial rides on the topic of offers, by day and by night: its audience does not wait in line.
+  const topic: Topic = place.seed % 2 === 0 ? "offers" : "newsletter:5b6d1f0e-7a35-4c53-9a50-3d6d1a1f2a10";
   const value = { most: null, days: 7, quietFrom: null, quietTo: null };
   await house.db.setting.upsert({ where: { key: "contact" }, create: { key: "contact", value }, update: { value } });
   const children: ChildProcess[] = [];
@@ -58,6 +60,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
     sink,
     house,
     system,
+    topic,
     gone,
     place,
     /** For each kill, how many conversations it cut short: so many copies it may cost. */
@@ -85,7 +88,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
       );
       for (const data of thousands) await house.db.member.createMany({ data });
       const consent = {
-        topic: "offers",
+        topic,
         act: "confirmed" as const,
         wording: "Yes.",
         wordingVersion: 1,
@@ -97,7 +100,7 @@ export async function openGround(place: Place, sinkSetting: SinkSetting = {}, wo
     },
     /** Starts a mailing to whoever is a reader already. */
     async again({ resends = false, html = "{{leave}}" } = {}) {
-      const draft = { topic: "offers" as const, subject: "The tide", html, text: "Leave: {{leave}}", fromName: "M" };
+      const draft = { topic, subject: "The tide", html, text: "Leave: {{leave}}", fromName: "M" };
       const { id } = await house.db.$transaction(
         (tx) => startMailing(tx, system(), { ...draft, resendsUncertain: resends }),
         { timeout: 120_000 },
