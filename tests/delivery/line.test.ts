@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { actOnMailing } from "@/lib/delivery/control.ts";
 import { eraseFromLedger } from "@/lib/delivery/erase.ts";
+import { claim as ledgerClaim } from "@/lib/delivery/ledger.ts";
 import { closeGate } from "@/lib/delivery/pacing.ts";
 import { resumeUnfinished, workOff } from "@/lib/delivery/send.ts";
 import { startFakeSmtp } from "../fakes/smtp.ts";
@@ -65,6 +66,20 @@ test("rows of domains that are left out leave the line, are claimed when they ma
   expect(await claim(id, 10, ["slow.test"])).toEqual([]);
   await claim(id, 40);
   expect(await countsOf(house, id)).toEqual({ claimed: 30 });
+});
+
+test("a claim reads over a few thousand rows of others at most, and whoever is behind them is found all the same", async () => {
+  const { id, rows } = await mailingTo(house, {}, 5_600);
+  const last = numbers(rows.slice(-3));
+  await house.house.pool.query(
+    "update deliveries set domain = 'slow.test' where mailing_id = $1 and not id = any($2)",
+    [id, last],
+  );
+  expect(await claim(id, 500, ["slow.test"])).toEqual([]);
+  expect(await inLine(id)).toBe(600);
+  const found = await ledgerClaim(house.system(), id, 500, ["slow.test"]);
+  expect(found.map((row) => Number(row.id))).toEqual(last);
+  expect(await ledgerClaim(house.system(), id, 500, ["slow.test"])).toEqual([]);
 });
 
 test("what was put off and what is in line are claimed beside each other", async () => {

@@ -41,7 +41,8 @@ BEGIN
 END $$;
 
 -- Up to `most` rows of a mailing's line. Rows that may not be claimed now leave the line, and so do, at its end, those that
--- somebody held when it was their turn; when none is left, the line goes.
+-- somebody held when it was their turn; when none is left, the line goes. One call reads over a few thousand rows at most, so that
+-- whoever waits for the line or for its rows waits for a moment: it may give back nothing before the end.
 CREATE FUNCTION take_from_line(of_mailing uuid, most int, skipped text[])
 RETURNS bigint[]
 LANGUAGE plpgsql
@@ -51,6 +52,7 @@ AS $$
 DECLARE
   line delivery_lines;
   want int;
+  passed int := 0;
   seen bigint[];
   ready bigint[];
   taken bigint[] := '{}';
@@ -61,7 +63,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN taken;
   END IF;
-  WHILE line.taken_to < line.last_id AND cardinality(taken) < most LOOP
+  WHILE line.taken_to < line.last_id AND cardinality(taken) < most AND passed < 5000 LOOP
     want := most - cardinality(taken);
     SELECT coalesce(array_agg(q.id), '{}'),
            coalesce(array_agg(q.id) FILTER (WHERE q.next_try_at <= now() AND q.domain <> ALL (skipped)), '{}')
@@ -73,9 +75,10 @@ BEGIN
       UPDATE deliveries d SET in_line = false WHERE d.id = ANY (seen) AND d.id <> ALL (ready);
     END IF;
     taken := taken || ready;
+    passed := passed + cardinality(seen) - cardinality(ready);
     line.taken_to := CASE WHEN cardinality(seen) < want THEN line.last_id ELSE (SELECT max(id) FROM unnest(seen) id) END;
   END LOOP;
-  IF cardinality(taken) > 0 THEN
+  IF cardinality(taken) > 0 OR line.taken_to < line.last_id THEN
     UPDATE delivery_lines l SET taken_to = line.taken_to WHERE l.mailing_id = of_mailing;
   ELSIF EXISTS (SELECT FROM deliveries d
                 WHERE d.id > line.first_id AND d.id <= line.last_id AND d.mailing_id = of_mailing AND d.in_line) THEN
