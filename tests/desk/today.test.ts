@@ -36,8 +36,14 @@ test("a mailing on its way stands on the first page of the desk however many wer
        state = (case when id = $1 then 'paused' else 'finished' end)::mailing_state where id = any($4)`,
     [paused, failed, house.house.now(), ids],
   );
-  await pool.query("update deliveries set state = 'accepted', settled_at = now() where mailing_id = any($1)", [others]);
-  await pool.query("update deliveries set state = 'bounced', settled_at = now() where mailing_id = $1", [failed]);
+  await pool.query(
+    "update deliveries set state = 'accepted', in_line = false, settled_at = now() where mailing_id = any($1)",
+    [others],
+  );
+  await pool.query(
+    "update deliveries set state = 'bounced', in_line = false, settled_at = now() where mailing_id = $1",
+    [failed],
+  );
   const today = await readToday(mark);
   expect(today.inFlight.map(({ id }) => id)).toEqual([paused]);
   expect(today.notArrived.map(({ id }) => id)).toEqual([failed]);
