@@ -144,6 +144,33 @@ test("who cancels ends the line, while claims go on too: every row is in somebod
   expect(await lineOf(id)).toBeNull();
 });
 
+test("a claim that has to wait for whoever cancels holds no row that they want", async () => {
+  const { id } = await mailingTo(house, {}, 20);
+  await house.house.pool.query(
+    "update deliveries set in_line = false where id in (select id from deliveries where mailing_id = $1 order by id limit 5)",
+    [id],
+  );
+  const person = await house.house.pool.connect();
+  try {
+    await person.query("begin");
+    await person.query("delete from delivery_lines where mailing_id = $1", [id]);
+    const claiming = claim(id, 10);
+    await expect
+      .poll(async () => {
+        const { rows } = await house.house.pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    await person.query("update deliveries set state = 'excluded', in_line = false where mailing_id = $1", [id]);
+    await person.query("commit");
+    expect(await claiming).toEqual([]);
+  } finally {
+    person.release();
+  }
+});
+
 test("the line of a mailing that an older version has cancelled is ended by the next look", async () => {
   const { id } = await mailingTo(house, {}, 5);
   await house.house.db.mailing.update({ where: { id }, data: { state: "cancelled" } });

@@ -103,9 +103,12 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET e
 AS $$
 #variable_conflict use_column
 DECLARE
-  has_line boolean := EXISTS (SELECT FROM delivery_lines l WHERE l.mailing_id = of_mailing);
+  has_line boolean;
   chosen bigint[];
 BEGIN
+  -- Before any row, as whoever cancels does: otherwise each could come to wait for the other.
+  PERFORM FROM delivery_lines l WHERE l.mailing_id = of_mailing FOR UPDATE;
+  has_line := FOUND;
   DELETE FROM delivery_claims c
   WHERE c.id IN (SELECT o.id FROM delivery_claims o WHERE o.mailing_id = of_mailing ORDER BY random() LIMIT 3 FOR UPDATE SKIP LOCKED)
     AND NOT is_in_hand(c);
