@@ -12,6 +12,9 @@ type Copy = NonNullable<Awaited<ReturnType<typeof readCopy>>>;
 const highlights = "/reading-list/highlights";
 type Shown = { path: string; copy: Copy | undefined; html: string | null | undefined; storyId: string | undefined };
 
+/** So often it is asked whether the site is there: where the device had a network all along, or does not know that it has none, nobody says when. */
+const askMs = 8_000;
+
 /** The reading list, or a story of it, from what this device keeps: whichever the address says. */
 export function DevicePages() {
   const [shown, setShown] = useState<Shown>();
@@ -35,12 +38,21 @@ export function DevicePages() {
     if (synced.done > 0 || synced.left > 0) setWord(wordsOf(synced));
   });
 
+  const ask = useEffectEvent(async () => {
+    if (isBack || document.hidden) return;
+    const { ok } = await fetch("/api/ready", { cache: "no-store", signal: AbortSignal.timeout(askMs / 2) });
+    if (ok) await comeBack();
+  });
+
   useEffect(() => {
     void look();
+    // Not all devices at once, when a site is back that many read.
+    const asking = setInterval(() => void ask().catch(() => {}), askMs * (0.75 + Math.random() / 2));
     const [waiting, online] = [() => void count().catch(() => {}), () => void comeBack().catch(() => {})];
     window.addEventListener(waitingEvent, waiting);
     window.addEventListener("online", online);
     return () => {
+      clearInterval(asking);
       window.removeEventListener(waitingEvent, waiting);
       window.removeEventListener("online", online);
     };
